@@ -1,0 +1,94 @@
+# Two commands are enough: `make run` shows the application, `make test` proves it.
+# Everything is made inside the checkout (.venv, node_modules, var) and made again only when its source has changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+FRAMEWORK ?= croydon
+WORKERS ?= 2
+
+PYTHON_HERE := .venv/bin/python
+PYTEST := $(PYTHON_HERE) -m pytest
+RUFF := .venv/bin/ruff
+COMMONWEAL := .venv/bin/commonweal
+UV := $(shell command -v uv || echo .venv/bin/uv)
+
+LOOK := $(shell find commonweal/ground/pages/assets -type f 2>/dev/null)
+TESTED_CODE := commonweal tests tools
+
+.PHONY: help install run test test-postgres check lint types architecture journeys standards requirements bench lock clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## */\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# ---- what is made once --------------------------------------------------------------------------------------------
+
+.venv/.runtime: requirements.txt
+	@tools/bootstrap.sh runtime
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt
+	@tools/bootstrap.sh dev
+	@touch .venv/.runtime $@
+
+node_modules/.built: $(wildcard package.json package-lock.json) $(LOOK) | .venv/.runtime
+	@tools/assets.sh
+	@touch $@
+
+install: .venv/.dev node_modules/.built  ## Python packages, published components, style sheet
+
+# ---- the application ----------------------------------------------------------------------------------------------
+
+run: .venv/.runtime node_modules/.built  ## the application with a demonstration borough (PORT=8000 FRAMEWORK=croydon)
+	@mkdir -p var
+	@$(COMMONWEAL) migrate
+	@[ -f var/.demo-$(FRAMEWORK) ] || { $(COMMONWEAL) demo --framework $(FRAMEWORK) && touch var/.demo-$(FRAMEWORK); }
+	@$(COMMONWEAL) serve --port $(PORT)
+
+# ---- the proof ----------------------------------------------------------------------------------------------------
+
+test: install  ## every test on SQLite, journeys in a real browser
+	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) -n $(WORKERS) --dist loadfile
+
+test-postgres: install  ## unit and integration tests again, on a temporary PostgreSQL
+	@$(PYTHON_HERE) tools/postgres.py $(PYTEST) -n $(WORKERS) --dist loadfile tests/unit tests/integration
+
+check: lint types requirements test test-postgres  ## what CI runs: all of it
+
+lint: .venv/.dev  ## style and format
+	@$(RUFF) check $(TESTED_CODE)
+	@$(RUFF) format --check $(TESTED_CODE)
+
+types: .venv/.dev  ## strict types in analysis and law
+	@.venv/bin/mypy
+
+architecture: .venv/.dev  ## the floors, the doors, and the promises about the whole repository
+	@$(PYTEST) tests/architecture
+
+journeys: install  ## the journeys alone
+	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) tests/journeys
+
+standards: install  ## what is published, through the field's own validators
+	@$(PYTEST) tests/integration/standards
+
+requirements: .venv/.dev  ## each requirement, and the tests that prove it
+	@$(PYTHON_HERE) tools/requirements.py
+
+bench: install  ## measure, and write docs/benchmarks.md
+	@$(PYTHON_HERE) tools/benchmarks.py
+
+# ---- upkeep -------------------------------------------------------------------------------------------------------
+
+lock: .venv/.dev  ## pin every package again, with hashes and without addresses
+	@[ -x "$(UV)" ] || $(PYTHON_HERE) -m pip install --quiet uv
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		pyproject.toml --output-file requirements.txt
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra dev pyproject.toml --output-file requirements-dev.txt
+
+clean:  ## remove what was made, but not the data in var/
+	@rm -rf .venv node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeliverConfig(AppConfig):
+    name = "commonweal.cycle.deliver"
+    label = "deliver"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SourceConfig(AppConfig):
+    name = "commonweal.cycle.source"
+    label = "source"

@@ -1,0 +1,103 @@
+from dataclasses import dataclass
+
+from django import forms
+
+from .asked import Asked, when_empty
+from .dates import DateParts
+from .text import NOT_WHOLE, HiddenField
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary: the same words as at the field, and where to go."""
+
+    text: str
+    href: str = ""
+
+
+class PageForm(forms.Form):
+    """A form as our pages ask it: judged on the server, told in our words, nothing marked required in the HTML."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **options):
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            if not isinstance(field, Asked | HiddenField):
+                field.error_messages["required"] = when_empty(field.label or name.replace("_", " ").capitalize())
+
+    def says(self, name, rule):
+        """'{name in errors} {rule}', for a check that needs two answers: self.add_error('end', self.says(...))."""
+        return self.fields[name].says(rule)
+
+    @property
+    def problems(self):
+        return problems(self)
+
+
+class PageFormSet(forms.BaseFormSet):
+    """Rows of the same few questions. An untouched extra row is nothing; a touched one is judged in full."""
+
+
+def page_formset(form, *, extra=1, minimum=0, maximum=50, row="row", rows=None, can_delete=True):
+    """A formset class whose messages are ours: Rows = page_formset(BudgetLine, row='budget line')."""
+    kind = forms.formset_factory(
+        form,
+        formset=PageFormSet,
+        extra=extra,
+        min_num=minimum,
+        max_num=maximum,
+        validate_min=bool(minimum),
+        validate_max=True,
+        absolute_max=maximum + extra + 1,
+        can_delete=can_delete,
+    )
+    kind.row_name = row
+    many = rows or f"{row}s"
+    kind.default_error_messages = {
+        "missing_management_form": NOT_WHOLE,
+        "too_many_forms": f"You can add up to {maximum} {many}",
+        "too_few_forms": f"Add at least {minimum} {row if minimum == 1 else many}",
+    }
+    return kind
+
+
+def problems(*asked):
+    """Every error of these forms and formsets, in the order of the page, each with a link to where it is put right."""
+    found = []
+    for thing in asked:
+        if isinstance(thing, forms.BaseFormSet):
+            found += [Problem(text) for text in thing.non_form_errors()] if thing.is_bound else []
+            for form in thing.forms:
+                found += _form_problems(form)
+        elif thing is not None:
+            found += _form_problems(thing)
+    return found
+
+
+def _form_problems(form):
+    if not form.is_bound or not form.errors:
+        return []
+    found = [Problem(text) for text in form.non_field_errors()]
+    for name in form.fields:
+        bound = form[name]
+        href = "" if bound.is_hidden else f"#{first_input(bound)}"
+        found += [Problem(text, href) for text in bound.errors]
+    return found
+
+
+def parts_in_error(bound):
+    """Which of day, month and year an error is about; all of them when it does not say."""
+    if not bound.errors:
+        return ()
+    named = [part for error in bound.errors.as_data() for part in (error.params or {}).get("parts", ())]
+    return tuple(named) or ("day", "month", "year")
+
+
+def first_input(bound):
+    if isinstance(bound.field.widget, DateParts):
+        wrong = parts_in_error(bound)
+        first = next(part for part in ("day", "month", "year") if part in wrong or not wrong)
+        return f"{bound.auto_id}-{first}"
+    return bound.auto_id

@@ -1,0 +1,73 @@
+"""What every test shares: the checkout, the reference material beside it, and a closed network."""
+
+import os
+import socket
+from importlib.util import find_spec
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# Analysis, law and repository tests need no Django and run in a checkout whose settings are missing.
+if find_spec("commonweal.config") and find_spec("commonweal.config.settings"):
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")
+    import django
+
+    django.setup()
+
+# The same examples on every machine and at every load: a failure is one that everybody can see again.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True, database=None, print_blob=True)
+hypothesis.settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference material that is not part of the repository; a test that needs it is left out without it."""
+    folder = Path(os.environ.get("COMMONWEAL_SHARED", CHECKOUT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"The reference material is not here: set COMMONWEAL_SHARED (looked in {folder.name}/).")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser that the journeys drive (`make test` finds or installs one)."""
+    from tools.browser import NONE_FOUND, find
+
+    return find() or pytest.skip(NONE_FOUND)
+
+
+class NetworkReached(AssertionError):
+    """A test tried to leave this machine."""
+
+
+HERE = {"", "127.0.0.1", "localhost", "::1", "0.0.0.0", socket.gethostname()}
+_connect, _look_up = socket.socket.connect, socket.getaddrinfo
+
+
+def _connect_here_only(self: socket.socket, address, *args):
+    if self.family != socket.AF_UNIX and address[0] not in HERE:
+        raise NetworkReached(f"No test may reach the network: {address[0]}")
+    return _connect(self, address, *args)
+
+
+def _look_up_here_only(host, *args, **kwargs):
+    if host is not None and host not in HERE:
+        raise NetworkReached(f"No test may reach the network: {host}")
+    return _look_up(host, *args, **kwargs)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network():
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _connect_here_only)
+    patch.setattr(socket, "getaddrinfo", _look_up_here_only)
+    yield
+    patch.undo()

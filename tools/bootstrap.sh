@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Make .venv with what the application needs (runtime) or with what its developers need too (dev).
+# Plain pip with hashes; uv does the same sooner where the machine has it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+case "${1:-}" in
+  runtime) wanted=requirements.txt ;;
+  dev) wanted=requirements-dev.txt ;;
+  *) echo "usage: tools/bootstrap.sh runtime|dev" >&2; exit 2 ;;
+esac
+
+python=${PYTHON:-python3}
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+  echo "Commonweal needs Python 3.11 or newer. Set PYTHON to one: make ${MAKECMDGOALS:-install} PYTHON=python3.12" >&2
+  exit 1
+fi
+[ -x .venv/bin/python ] || "$python" -m venv .venv || {
+  echo "Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+with_uv() { command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python "$@" 2>/dev/null; }
+with_pip() { .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@"; }
+get() { with_uv "$@" || with_pip "$@"; }
+
+echo "Installing Python packages ($wanted)"
+get --require-hashes -r "$wanted"
+get --no-deps -e .
