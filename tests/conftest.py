@@ -10,6 +10,8 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
+pytest_plugins = ["tests.cast"]
+
 # Analysis, law and repository tests need no Django and run in a checkout whose settings are missing.
 if find_spec("commonweal.config") and find_spec("commonweal.config.settings"):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.config.settings")

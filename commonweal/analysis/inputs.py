@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -112,7 +112,21 @@ def record(kind: type[T], given: T | Mapping[str, Any], noun: str) -> T:
         expected, fits = FIELDS.get(str(field.type), ("", _anything))
         if not fits(getattr(made, field.name)):
             raise Refused(f"{subject} has '{field.name}', which must be {expected}.")
-    return made
+    return _in_floats(made)
+
+
+def _in_floats(made: T) -> T:
+    """Money arrives as Decimal from a form or a database; the arithmetic is in float64."""
+    changes: dict[str, Any] = {}
+    for field in fields(cast(Any, made)):
+        value = getattr(made, field.name)
+        if field.type == "float" and isinstance(value, Decimal | np.number):
+            changes[field.name] = float(value)
+        if field.type == "Mapping[str, float]" and any(
+            isinstance(item, Decimal | np.number) for item in value.values()
+        ):
+            changes[field.name] = {key: float(item) for key, item in value.items()}
+    return cast(T, replace(cast(Any, made), **changes)) if changes else made
 
 
 def _anything(value: Any) -> bool:

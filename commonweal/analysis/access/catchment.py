@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -177,7 +177,7 @@ def three_step(
     """
     weight, limit = _banded(_travel(travel), bands)
     reach = _reach(weight)
-    chosen = Reach(**{**reach.__dict__, "choice": choice_shares(reach)})
+    chosen = replace(reach, choice=choice_shares(reach))
     name = "three-step floating catchment, weights by distance band and competition between sites"
     return _access(name, chosen, supply, population, limit=limit, unit=unit, per=per, places=places, sites=sites)
 

@@ -124,14 +124,7 @@ def composite(
     _checks(raw, scaling, give)
     count, width = raw.shape
     share = weights("weights", np.ones(width) if given_weights is None else given_weights, width)
-    toward = (
-        np.ones(width)
-        if higher_counts is None
-        else np.array([1.0 if up else -1.0 for up in several("higher_counts", higher_counts)])
-    )
-    if toward.size != width:
-        raise Refused(f"higher_counts has {toward.size} entries for {width} indicators. Give one for each.")
-    even = scaled(raw * toward, scaling)
+    even = scaled(raw * _toward(higher_counts, width), scaling)
     score = even @ share
     best, worst = rank_bounds(even, share * (1 - give), share * (1 + give))
     without = tuple(ranks(score - even[:, i] * share[i]) for i in range(width))
@@ -148,6 +141,15 @@ def composite(
         worst=tuple(worst.tolist()),
         rank_without=without,
     )
+
+
+def _toward(higher_counts: Sequence[bool] | None, width: int) -> Floats:
+    if higher_counts is None:
+        return np.ones(width)
+    given = several("higher_counts", higher_counts)
+    if len(given) != width:
+        raise Refused(f"higher_counts has {len(given)} entries for {width} indicators. Give one for each.")
+    return np.array([1.0 if up else -1.0 for up in given])
 
 
 def _checks(raw: Floats, scaling: str, give: float) -> None:

@@ -176,25 +176,23 @@ def funding_certainty(
     """
     given, kept, programme = read(options, budget, promises)
     criteria, corners = _criteria(ranges)
-    low, high = (np.array([ranges[name][end] for name in criteria], dtype=float) for end in (0, 1))
     scores = np.array([[float(option.scores.get(name, 0.0)) for option in given] for name in criteria])
     weight = corners.mean(axis=0) if agreed is None else _agreed(agreed, criteria)
-    now = best(replace(programme, values=weight @ scores))
+    valued = replace(programme, values=weight @ scores)
+    now = best(valued)
     if now is None:
         raise Refused(clash_of(kept, programme).sentence())
     choices, complete = every_best_choice(programme, scores, np.vstack([corners, weight]))
-    share = np.mean(choices, axis=0)
-    words = ["every" if part == 1 else "some" if part > 0 else "no" for part in share]
-    valued = replace(programme, values=weight @ scores)
+    words = ["every" if part == 1 else "some" if part > 0 else "no" for part in np.mean(choices, axis=0)]
     entries = [(0.0, 0.0) if yes else cheapest_entry(valued, place, now.value) for place, yes in enumerate(now.chosen)]
     return FundingCertainty(
         method="every choice that is best at some weighting in the ranges (after robust portfolio modelling)",
         criteria=criteria,
-        ranges=tuple(zip(low.tolist(), high.tolist(), strict=True)),
+        ranges=tuple((float(ranges[name][0]), float(ranges[name][1])) for name in criteria),
         agreed=tuple(weight.tolist()),
         bids=tuple(
-            BidCertainty(name=option.name, funded_in=word, funded_now=bool(yes), cheaper_by=entry[0], more_by=entry[1])
-            for option, word, yes, entry in zip(given, words, now.chosen, entries, strict=True)
+            BidCertainty(name=option.name, funded_in=word, funded_now=bool(yes), cheaper_by=cut, more_by=rise)
+            for option, word, yes, (cut, rise) in zip(given, words, now.chosen, entries, strict=True)
         ),
         choices=len(choices),
         complete=complete,

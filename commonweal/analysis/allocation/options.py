@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.analysis.inputs import Floats, named, numbers, record, several
+from commonweal.analysis.inputs import Floats, numbers, record, several
 from commonweal.analysis.result import Refused
 from commonweal.analysis.words import listed
 
@@ -93,8 +93,10 @@ def read(
     must = several("must", must)
     budgets = numbers("budget", np.atleast_1d(np.asarray(budget, dtype=object)), least=0.0)
     for option in given:
-        if isinstance(option.groups, str):
+        if not isinstance(option.groups, Sequence) or isinstance(option.groups, str):
             raise Refused(f"{option.name}: groups is a list of names, even where there is one.")
+        if not isinstance(option.choice, str | None):
+            raise Refused(f"{option.name}: choice is the name that options excluding one another share.")
     names = [option.name for option in given]
     twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
     if twice:

@@ -10,7 +10,7 @@ import numpy as np
 from commonweal.analysis.allocation.clash import clash_of
 from commonweal.analysis.allocation.options import Budget, Option, Options, Programme, Promise, Promises, read
 from commonweal.analysis.allocation.solve import Relaxation, Solved, best
-from commonweal.analysis.inputs import numbers, one
+from commonweal.analysis.inputs import Floats, numbers, one
 from commonweal.analysis.result import Refused, Result, Table
 from commonweal.analysis.words import counted, listed, number, percent, pounds
 
@@ -192,19 +192,23 @@ class Frontier(Result):
     unit: str
 
     def sentence(self) -> str:
-        known = [i for i, value in enumerate(self.value) if value is not None]
+        found = [bound if value is None else value for value, bound in zip(self.value, self.envelope, strict=True)]
+        certified = any(value is not None for value in self.value)
+        known = [i for i in range(len(found)) if (self.value if certified else found)[i] is not None]
         if not known:
             return "None of these budgets can keep every promise. Ask which promises clash."
         first, last = known[0], known[-1]
-        low, high = self.value[first] or 0.0, self.value[last] or 0.0
-        worst = max(self.gap[i] or 0.0 for i in known)
+        low, high = found[first] or 0.0, found[last] or 0.0
+        words = (
+            within_words(max(self.gap[i] or 0.0 for i in known)) if certified else "at most, before any choice is made"
+        )
         told = (
             f"{pounds(self.budgets[first])} buys {number(low)} {self.unit} and {pounds(self.budgets[last])} buys "
-            f"{number(high)}, each {within_words(worst)}"
+            f"{number(high)}, each {words}"
         )
         if len(known) > 2:
             told += f"; the last {pounds(self.budgets[last] - self.budgets[known[-2]])} adds "
-            told += number(high - (self.value[known[-2]] or 0.0))
+            told += number(high - (found[known[-2]] or 0.0))
         missing = len(self.budgets) - len(known)
         if missing:
             told += f". {counted(missing, 'budget').capitalize()} cannot keep every promise"
@@ -239,24 +243,28 @@ def frontier(
     if factors.min() < 0:
         raise Refused("Give the budgets to try as multiples of the budget, such as 0.8, 1 and 1.2.")
     _gap(gap)
-    relaxation = Relaxation(programme)
-    values: list[float | None] = []
-    envelope: list[float | None] = []
-    gaps: list[float | None] = []
-    for step in factors.tolist():
-        here = replace(programme, budgets=programme.budgets * step)
-        relaxation.budgets(here.budgets)
-        relaxed = relaxation.solve()
-        solved = best(here, gap, relaxation) if certify and relaxed is not None else None
-        envelope.append(None if relaxed is None else relaxed[0])
-        values.append(None if solved is None else solved.value)
-        gaps.append(None if solved is None else solved.gap)
+    points = _points(programme, factors, gap, certify)
     total = float(programme.budgets.sum())
     return Frontier(
         method="frontier of budgets: linear envelope, then a choice with a certified gap at each",
         budgets=tuple((total * factors).tolist()),
-        value=tuple(values),
-        envelope=tuple(envelope),
-        gap=tuple(gaps),
+        value=tuple(None if solved is None else solved.value for _, solved in points),
+        envelope=tuple(bound for bound, _ in points),
+        gap=tuple(None if solved is None else solved.gap for _, solved in points),
         unit=unit,
     )
+
+
+def _points(
+    programme: Programme, factors: Floats, gap: float, certify: bool
+) -> list[tuple[float | None, Solved | None]]:
+    """The envelope and the certified choice at each budget; None for both where the promises cannot be kept."""
+    relaxation = Relaxation(programme)
+    points: list[tuple[float | None, Solved | None]] = []
+    for factor in factors.tolist():
+        here = replace(programme, budgets=programme.budgets * factor)
+        relaxation.budgets(here.budgets)
+        relaxed = relaxation.solve()
+        solved = best(here, gap, relaxation) if certify and relaxed is not None else None
+        points.append((None if relaxed is None else relaxed[0], solved))
+    return points

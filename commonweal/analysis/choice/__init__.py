@@ -7,7 +7,7 @@ from commonweal.analysis.choice.distance import Topsis, Vikor, topsis, vikor
 from commonweal.analysis.choice.hierarchy import Priorities, ahp
 from commonweal.analysis.choice.outranking import Electre, Promethee, electre, promethee
 from commonweal.analysis.choice.switching import Reign, Switching, SwitchingValue, switching_values
-from commonweal.analysis.choice.weighted import WeightedSum, weighted_sum
+from commonweal.analysis.choice.weighted import SwingWeights, WeightedSum, swing_weights, weighted_sum
 from commonweal.analysis.command import Command
 
 _GRID = {
@@ -38,6 +38,12 @@ def _commands() -> list[Command]:
     return [
         *(Command(name=f"choice.{name}", run=run, example=_WEIGHED, says=says) for name, run, says in weighed),
         Command(
+            name="choice.swing_weights",
+            run=swing_weights,
+            example={"points": [100, 60, 50, 40], "criteria": ["Outcomes", "Cost", "Reach", "Risk"]},
+            says="Weights from how much each swing from worst to best matters.",
+        ),
+        Command(
             name="choice.ahp",
             run=ahp,
             example={"judgements": _COMPARED},
@@ -61,6 +67,7 @@ __all__ = [
     "Priorities",
     "Promethee",
     "Reign",
+    "SwingWeights",
     "Switching",
     "SwitchingValue",
     "Topsis",
@@ -70,6 +77,7 @@ __all__ = [
     "electre",
     "promethee",
     "rank_acceptability",
+    "swing_weights",
     "switching_values",
     "topsis",
     "vikor",

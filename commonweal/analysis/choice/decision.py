@@ -71,7 +71,7 @@ def scaled(made: Decision, scale: str) -> Floats:
     if str(scale) not in SCALES:
         raise Refused(f"There is no scale called '{scale}'. Choose {listed(list(SCALES))}.")
     if scale == "none":
-        _refuse_named(
+        refuse_named(
             made, ~made.rising, "lower figures are better, so put the scores on one scale first: choose 'min-max'"
         )
         return made.scores
@@ -82,7 +82,7 @@ def scaled(made: Decision, scale: str) -> Floats:
 
 def _min_max(made: Decision) -> Floats:
     low, high = made.scores.min(axis=0), made.scores.max(axis=0)
-    _refuse_named(made, high == low, "every option scores the same. It cannot change the order: leave it out")
+    refuse_named(made, high == low, "every option scores the same. It cannot change the order: leave it out")
     up: Floats = (made.scores - low) / (high - low)
     values: Floats = np.where(made.rising, up, 1.0 - up)
     return values
@@ -90,10 +90,10 @@ def _min_max(made: Decision) -> Floats:
 
 def _proportional(made: Decision, scale: str) -> Floats:
     falling = ~made.rising
-    _refuse_named(
+    refuse_named(
         made, np.any(made.scores < 0, axis=0), f"a figure is below nought, which the '{scale}' scale cannot use"
     )
-    _refuse_named(
+    refuse_named(
         made,
         falling & np.any(made.scores == 0, axis=0),
         "lower is better and a figure is nought, which cannot be inverted: choose 'min-max'",
@@ -102,11 +102,12 @@ def _proportional(made: Decision, scale: str) -> Floats:
     columns[:, falling] = columns[:, falling].min(axis=0) / columns[:, falling]
     columns /= np.maximum(columns.max(axis=0), np.finfo(np.float64).tiny)
     size = columns.sum(axis=0) if scale == "sum" else np.sqrt((columns**2).sum(axis=0))
-    _refuse_named(made, size == 0, "every figure is nought. It cannot change the order: leave it out")
+    refuse_named(made, size == 0, "every figure is nought. It cannot change the order: leave it out")
     shares: Floats = columns / size
     return shares
 
 
-def _refuse_named(made: Decision, wrong: Truths, why: str) -> None:
+def refuse_named(made: Decision, wrong: Truths, why: str) -> None:
+    """Refused, naming the criteria where `wrong` is true, with the reason."""
     if wrong.any():
         raise Refused(f"On {listed([c for c, w in zip(made.criteria, wrong, strict=True) if w])}, {why}.")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commonweal.analysis import inputs
-from commonweal.analysis.choice.decision import Decision, decision
+from commonweal.analysis.choice.decision import Decision, decision, refuse_named
 from commonweal.analysis.inputs import Floats, Truths
 from commonweal.analysis.result import Refused, Result, Table
 from commonweal.analysis.words import listed, number
@@ -73,9 +73,8 @@ def topsis(
     """
     made = decision(scores, weights, options=options, criteria=criteria, directions=directions)
     _refuse_alike(made)
-    flat = [c for c, column in zip(made.criteria, made.scores.T, strict=True) if not column.any()]
-    if flat:
-        raise Refused(f"On {listed(flat)}, every figure is nought. It cannot change the order: leave it out.")
+    flat = np.all(made.scores == 0, axis=0)
+    refuse_named(made, flat, "every figure is nought. It cannot change the order: leave it out")
     to_best, to_worst, near = closeness(made.scores, made.weights, made.rising)
     return Topsis(
         method="TOPSIS: closeness to the best option, vector scaling",
@@ -150,13 +149,12 @@ def vikor(
     criterion with no spread. Source: Opricovic & Tzeng (2004), European Journal of Operational Research 156.
     """
     made = decision(scores, weights, options=options, criteria=criteria, directions=directions)
-    if not 0 <= inputs.one("The balance", balance) <= 1:
+    balance = inputs.one("The balance", balance)
+    if not 0 <= balance <= 1:
         raise Refused("The balance between total and worst regret is a share, from 0 to 1.")
     best = np.where(made.rising, made.scores.max(axis=0), made.scores.min(axis=0))
     worst = np.where(made.rising, made.scores.min(axis=0), made.scores.max(axis=0))
-    flat = [c for c, level in zip(made.criteria, best == worst, strict=True) if level]
-    if flat:
-        raise Refused(f"On {listed(flat)}, every option scores the same. It cannot change the order: leave it out.")
+    refuse_named(made, best == worst, "every option scores the same. It cannot change the order: leave it out")
     total, most, q = compromise((best - made.scores) / (best - worst), made.weights, balance)
     clear, steady, standing = _standing(total, most, q)
     return Vikor(

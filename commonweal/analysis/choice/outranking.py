@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from commonweal.analysis import inputs
-from commonweal.analysis.choice.decision import decision
+from commonweal.analysis.choice.decision import decision, refuse_named
 from commonweal.analysis.inputs import Floats, Truths
 from commonweal.analysis.result import Cell, Refused, Result, Table
 from commonweal.analysis.words import listed, number
@@ -153,14 +153,12 @@ def electre(
     """
     made = decision(scores, weights, options=options, criteria=criteria, directions=directions)
     limits = inputs.numbers("The limits for agreement and objection", [least_agreement, most_objection])
+    least_agreement, most_objection = limits.tolist()
     if (limits < 0).any() or (limits > 1).any():
         raise Refused("The limits for agreement and objection are shares, from 0 to 1.")
     sums = made.scores.sum(axis=0)
-    wrong = [
-        c for c, low, total in zip(made.criteria, made.scores.min(axis=0), sums, strict=True) if low < 0 or not total
-    ]
-    if wrong:
-        raise Refused(f"On {listed(wrong)}, figures must be nought or more, and not all nought.")
+    unusable = (made.scores.min(axis=0) < 0) | (sums == 0)
+    refuse_named(made, unusable, "figures must be nought or more, and not all nought")
     values = np.where(made.rising, 1.0, -1.0) * made.scores / sums
     for_it, against = agreement(values, made.weights), objection(values)
     beats: Truths = (for_it >= least_agreement - 1e-12) & (against <= most_objection + 1e-12)

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from commonweal.analysis import inputs
 from commonweal.analysis.choice.decision import SCALES, decision, scaled
 from commonweal.analysis.inputs import Floats
-from commonweal.analysis.result import Cell, Result, Table
-from commonweal.analysis.words import listed, number, places_for
+from commonweal.analysis.result import Cell, Refused, Result, Table
+from commonweal.analysis.words import listed, number, percent, places_for
 
 
 def weighted_totals(values: Floats, weights: Floats) -> Floats:
@@ -90,4 +90,45 @@ def weighted_sum(
         values=inputs.rows(values),
         totals=inputs.row(totals),
         ranks=inputs.ranks(totals),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwingWeights(Result):
+    """`points` as given, 100 for the swing that matters most; `weights` the same as shares of 1."""
+
+    criteria: tuple[str, ...]
+    points: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    def sentence(self) -> str:
+        """What counts most, and what the points must have meant."""
+        best = max(self.weights)
+        first = [c for c, w in zip(self.criteria, self.weights, strict=True) if w == best]
+        verb = "counts" if len(first) == 1 else "count"
+        return (
+            f"{listed(first)} {verb} most, at {percent(best, 1)}. Each weight holds only for the swing that was "
+            "judged, from the worst to the best of these options on that criterion."
+        )
+
+    def table(self) -> Table:
+        """One row for each criterion: points and weight."""
+        return ("Criterion", "Points", "Weight"), tuple(zip(self.criteria, self.points, self.weights, strict=True))
+
+
+def swing_weights(points: ArrayLike, *, criteria: Sequence[str] | None = None) -> SwingWeights:
+    """Weights from swings: w_j = points_j / Σ points, shares of 1.
+
+    `points` for the swing from the worst to the best option on each criterion, 100 for the one that matters most.
+    Use with scores on the 'min-max' scale. Refused: points outside 0 to 100, none at 100. Source: von Winterfeldt &
+    Edwards (1986), Decision Analysis and Behavioral Research.
+    """
+    given = inputs.numbers("The points", points, least=0.0)
+    if given.max() != 100:
+        raise Refused("Give 100 points to the swing that matters most, and to each other swing its share of that.")
+    return SwingWeights(
+        method="Swing weights: points for each swing over all points",
+        criteria=inputs.names("The list of criteria", criteria, given.size, "Criterion"),
+        points=inputs.row(given),
+        weights=inputs.row(given / given.sum()),
     )

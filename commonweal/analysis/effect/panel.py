@@ -24,7 +24,7 @@ class Panel:
 def read_panel(outcomes: ArrayLike, treated: Sequence[bool], start: int) -> Panel:
     """The panel, or Refused for gaps, lists that do not fit, a side without units, or nothing before or after."""
     table = numbers("outcomes", outcomes, dimensions=2)
-    marked = np.array([side is True or side == 1 for side in several("treated", treated)], dtype=bool)
+    marked = np.array([bool(side) for side in several("treated", treated)], dtype=np.bool_)
     whole("start", start, -1_000_000, 1_000_000)
     if marked.shape != (table.shape[0],):
         raise Refused(

@@ -18,6 +18,7 @@ from commonweal.analysis.words import number
 SAME_NUMBER, SAME_VAT, DIFFERENT_NUMBER, ORDINARY_NAME = 0.99, 0.95, 0.1, 0.85
 SAME_POSTCODE_ODDS, NEAR_ODDS, FAR_ODDS = 4.0, 2.0, 0.5
 NEAR_METRES, FAR_METRES = 500.0, 50_000.0
+NUMBERS = ("company_number", "charity_number", "vat_number", "postcode")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,10 @@ def read_suppliers(given: Sequence[Supplier | Mapping[str, Any] | str]) -> tuple
     for place, one in enumerate(found, 1):
         if not naming(str(one.name)).words:
             raise Refused(f"Supplier {place} has no name to compare.")
+        for field in NUMBERS:
+            value = getattr(one, field)
+            if isinstance(value, bool) or not isinstance(value, str | int | None):
+                raise Refused(f"{one.name}: {field.replace('_', ' ')} must be text, or left out.")
         if one.position is not None and numbers("position", one.position).size != 2:
             raise Refused(f"{one.name}: a position is an easting and a northing, in metres.")
     return found
@@ -99,7 +104,7 @@ def read_suppliers(given: Sequence[Supplier | Mapping[str, Any] | str]) -> tuple
 
 def company_number(given: str | None) -> str | None:
     """A company number as Companies House writes it: eight characters, noughts in front; None where there is none."""
-    text = "".join((given or "").split()).upper()
+    text = "".join(str(given or "").split()).upper()
     return None if not text else text.zfill(8) if text.isdigit() else text
 
 
@@ -107,7 +112,8 @@ def from_names(features: Floats, ordinary: Sequence[bool], calibration: Calibrat
     """Confidence from names alone: the calibrated one, held to 85% for `ordinary` names (see `is_ordinary`) and where
     two names agree only without what is in brackets ('South', 'Leasing').
 
-    Shapes: (pairs, 7) and (pairs,) to (pairs,). Units: a probability. Errors: none. Source: see `Calibration.confidence`.
+    Shapes: (pairs, 7) and (pairs,) to (pairs,). Units: a probability. Errors: none.
+    Source: see `Calibration.confidence`.
     """
     found = calibration.confidence(features)
     brackets = features[:, FEATURES.index("alias")] == 0.5
@@ -142,7 +148,7 @@ def judge(first: Supplier, second: Supplier, name_confidence: float) -> tuple[fl
 
 
 def _digits(given: str | None) -> str:
-    return "".join(letter for letter in given or "" if letter.isdigit())
+    return "".join(letter for letter in str(given or "") if letter.isdigit())
 
 
 def _sentence(reasons: list[str], place: str, against: str) -> str:
@@ -166,7 +172,7 @@ def _both(first: Naming, second: Naming) -> tuple[tuple[Naming, Naming], tuple[N
 
 def _place(first: Supplier, second: Supplier) -> tuple[float, str]:
     """How much the places multiply the odds, and the words for it."""
-    codes = ["".join((one.postcode or "").split()).upper() for one in (first, second)]
+    codes = ["".join(str(one.postcode or "").split()).upper() for one in (first, second)]
     if codes[0] and codes[0] == codes[1]:
         return SAME_POSTCODE_ODDS, "the same postcode"
     if first.position is None or second.position is None:

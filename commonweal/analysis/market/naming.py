@@ -94,7 +94,7 @@ def plain_words(text: str) -> tuple[str, ...]:
     """Lower-case words with accents, punctuation and habits of spelling set aside; runs of initials joined.
 
     Formula: '&' and '+' as 'and'; the shortenings of SHORT and WHOLE written out; 'r s components' as 'rs components'.
-    Units: none. Errors: none. Source: built on the register and payment files of seven councils.
+    Units: none. Errors: none. Source: built on the register and payment files of eight councils.
     """
     text = unicodedata.normalize("NFKD", html.unescape(text))
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).lower()

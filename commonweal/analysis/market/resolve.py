@@ -14,6 +14,7 @@ from commonweal.analysis.inputs import one as number_of
 from commonweal.analysis.market.likeness import is_ordinary, word_weights
 from commonweal.analysis.market.matching import (
     MEASURED,
+    SAME_POSTCODE_ODDS,
     Calibration,
     Match,
     Supplier,
@@ -27,16 +28,17 @@ from commonweal.analysis.market.naming import naming
 from commonweal.analysis.result import Refused, Result, Table
 from commonweal.analysis.words import counted, percent
 
-NEIGHBOURS = 8
+NEIGHBOURS = 6  # itself and five others
 LEAST_COSINE = 0.5
 BLOCK_AT_MOST = 50
+COMMON_PIECE, COMMON_SHARE = 1_000, 0.02  # pieces in more names than this tell nothing and cost most of the time
 Pairs = NDArray[np.intp]
 
 
 def candidate_pairs(names: Sequence[str]) -> Pairs:
     """Pairs of names worth comparing: nearest by three-letter pieces, or sharing a trading name or their letters.
 
-    Formula: cosine of TF-IDF weights of three-letter pieces within words, the 8 nearest above 0.5; and every pair that
+    Formula: cosine of TF-IDF weights of three-letter pieces within words, the 5 nearest above 0.5; and every pair that
     shares an alias or the squashed core, in groups of up to 50. Shapes: (n,) to (pairs, 2), first before second.
     Units: places in the list. Errors: none. Source: Salton & Buckley 1988; sparse_dot_topn for the product.
     """
@@ -58,7 +60,8 @@ def _nearest(texts: Sequence[str]) -> Iterable[tuple[int, int]]:
     from sklearn.feature_extraction.text import TfidfVectorizer  # heavy, so only where names are compared
     from sparse_dot_topn import sp_matmul_topn
 
-    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
+    common = min(len(texts), max(COMMON_PIECE, int(COMMON_SHARE * len(texts))))
+    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32, max_df=common)
     table = pieces.fit_transform(texts)
     near = sp_matmul_topn(table, table.T.tocsr(), top_n=NEIGHBOURS, threshold=LEAST_COSINE, n_threads=2).tocoo()
     rows, columns = np.minimum(near.row, near.col), np.maximum(near.row, near.col)
@@ -115,6 +118,7 @@ class Resolution(Result):
                 match.reason,
             )
             for match in self.matches
+            if len(self._names(match)) > 1
         ]
         return ("Record", "Other record", "Confidence", "Proposal", "Reason"), tuple(rows)
 
@@ -139,27 +143,36 @@ def resolve(
         raise Refused("Give at least one supplier.")
     if not 0 < number_of("ask", ask) <= number_of("sure", sure) < 1:
         raise Refused("Both confidences lie between 0 and 1, and asking starts below being sure.")
-    pairs = np.array(sorted(_by_name(given) | _by_number(given)), dtype=np.intp).reshape(-1, 2)
-    weights = word_weights(naming(one.name) for one in given)
-    features = [pair_features(given[a].name, given[b].name, weights) for a, b in pairs]
-    ordinary = [is_ordinary(naming(given[a].name)) or is_ordinary(naming(given[b].name)) for a, b in pairs]
-    base = from_names(np.array(features), ordinary, calibration) if features else np.zeros(0)
-    matches = []
-    for (a, b), found, named in zip(pairs.tolist(), features, base.tolist(), strict=True):
-        confidence, reason = judge(given[a], given[b], named)
-        if confidence >= ask:
-            kept = tuple(np.round(found, 3).tolist())
-            matches.append(Match(first=a, second=b, confidence=confidence, reason=reason, features=kept))
-    matches.sort(key=lambda match: (-match.confidence, match.first, match.second))
+    matches = _matches(given, ask, calibration)
     return Resolution(
         method="TF-IDF candidates, seven measures of likeness, logistic confidence, identifiers and places by rule",
         suppliers=given,
-        matches=tuple(matches),
+        matches=matches,
         groups=_groups(given, [match for match in matches if match.confidence >= sure]),
         sure=sure,
         ask=ask,
         calibration=calibration,
     )
+
+
+def _matches(given: Sequence[Supplier], ask: float, calibration: Calibration) -> tuple[Match, ...]:
+    numbered = _by_number(given)
+    pairs = sorted(_by_name(given) | numbered)
+    if not pairs:
+        return ()
+    weights = word_weights(naming(one.name) for one in given)
+    ordinary = [is_ordinary(naming(one.name)) for one in given]
+    features = np.array([pair_features(given[a].name, given[b].name, weights) for a, b in pairs])
+    base = from_names(features, [ordinary[a] or ordinary[b] for a, b in pairs], calibration)
+    hopeless = base * SAME_POSTCODE_ODDS < ask * (1 - base) / (1 - ask)
+    matches = []
+    for place in np.flatnonzero(~hopeless | np.array([pair in numbered for pair in pairs])).tolist():
+        a, b = pairs[place]
+        confidence, reason = judge(given[a], given[b], float(base[place]))
+        if confidence >= ask:
+            kept = tuple(np.round(features[place], 3).tolist())
+            matches.append(Match(first=a, second=b, confidence=confidence, reason=reason, features=kept))
+    return tuple(sorted(matches, key=lambda match: (-match.confidence, match.first, match.second)))
 
 
 def _by_name(given: Sequence[Supplier]) -> set[tuple[int, int]]:
@@ -179,7 +192,7 @@ def _by_number(given: Sequence[Supplier]) -> set[tuple[int, int]]:
     first_with: dict[tuple[str, str], int] = {}
     found = set()
     for place, one in enumerate(given):
-        vat = "".join(letter for letter in one.vat_number or "" if letter.isdigit())
+        vat = "".join(letter for letter in str(one.vat_number or "") if letter.isdigit())
         numbers = (("company", company_number(one.company_number)), ("charity", company_number(one.charity_number)))
         for kind, value in (*numbers, ("vat", vat)):
             if value:

@@ -13,6 +13,8 @@ from commonweal.analysis.inputs import MOST, Floats, one, several
 from commonweal.analysis.result import Refused, Result, Table
 from commonweal.analysis.words import counted, number, percent
 
+Answers = Sequence[float | None]
+
 
 def effect_sizes(before: Floats, after: Floats) -> tuple[float | None, float | None]:
     """Mean change over the spread at baseline, and over the spread of the changes.
@@ -24,7 +26,8 @@ def effect_sizes(before: Floats, after: Floats) -> tuple[float | None, float | N
     change = after - before
     spread, moved = float(before.std(ddof=1)), float(change.std(ddof=1))
     mean = float(change.mean())
-    return (mean / spread if spread > 0 else None), (mean / moved if moved > 1e-12 else None)
+    least = 1e-12 * float(np.abs([before, after]).max())
+    return (mean / spread if spread > least else None), (mean / moved if moved > least else None)
 
 
 def wilson_interval(successes: int, total: int, level: float = 0.95) -> tuple[float, float]:
@@ -106,10 +109,7 @@ class DistanceTravelled(Result):
 
 
 def distance_travelled(
-    before: Sequence[float | None],
-    after: Sequence[float | None],
-    lower_is_better: bool = False,
-    smallest: float = 0.0,
+    before: Answers, after: Answers, lower_is_better: bool = False, smallest: float = 0.0
 ) -> DistanceTravelled:
     """How far people moved from a first answer to a later one, matched person by person (None: no answer).
 
@@ -125,8 +125,8 @@ def distance_travelled(
     change = toward * (later - first)
     mean, count = float(change.mean()), len(change)
     half = float(stdtrit(count - 1, 0.975)) * float(change.std(ddof=1)) / math.sqrt(count)
-    improved, worse = int((change > smallest).sum()), int((change < -smallest).sum())
-    low, high = wilson_interval(improved, count)
+    better, worse = int((change > smallest).sum()), int((change < -smallest).sum())
+    low, high = wilson_interval(better, count)
     size, response = effect_sizes(toward * first, toward * later)
     return DistanceTravelled(
         method="paired change with a t interval, effect size on the spread at baseline, Wilson interval for the share",
@@ -139,10 +139,10 @@ def distance_travelled(
         upper=mean + half,
         effect_size=size,
         response_mean=response,
-        improved=improved,
-        same=count - improved - worse,
+        improved=better,
+        same=count - better - worse,
         worse=worse,
-        improved_share=improved / count,
+        improved_share=better / count,
         improved_lower=low,
         improved_upper=high,
         smallest=smallest,
@@ -150,7 +150,7 @@ def distance_travelled(
     )
 
 
-def _pairs(before: Sequence[float | None], after: Sequence[float | None]) -> tuple[Floats, int, int]:
+def _pairs(before: Answers, after: Answers) -> tuple[Floats, int, int]:
     before, after = several("before", before), several("after", after)
     if len(before) != len(after):
         raise Refused(f"There are {len(before)} first answers and {len(after)} later ones. Give one of each a person.")

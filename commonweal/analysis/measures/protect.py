@@ -13,6 +13,7 @@ from commonweal.analysis.result import Refused
 
 Bools = NDArray[np.bool_]
 
+NO_WAY = "No way was found to hide these counts safely. Publish fewer breakdowns, or merge small groups."
 TOTAL_COST = 20.0  # hide a total only where hiding cells cannot do: readers need totals most
 TOGETHER_UP_TO = 6_000  # small counts × cells; above this, counts are protected one after another
 SECONDS = 10.0
@@ -81,6 +82,6 @@ def _solve(table: Floats, hidden: Bools, targets: NDArray[np.int_], width: float
         options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
     )
     if answer.x is None:
-        raise Refused("No way was found to hide these counts safely. Publish fewer breakdowns, or merge small groups.")
+        raise Refused(NO_WAY)
     chosen: Bools = (answer.x[:size] > 0.5).reshape(table.shape)
     return chosen, answer.status == 0

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from commonweal.analysis.inputs import MOST, Floats, names, numbers, one, whole
 from commonweal.analysis.measures.attack import Published, SuppressionAudit, Totals, judge
-from commonweal.analysis.measures.protect import cells_to_hide
+from commonweal.analysis.measures.protect import NO_WAY, cells_to_hide
 from commonweal.analysis.result import Cell, Refused, Result, Table
 from commonweal.analysis.words import counted
 
@@ -48,7 +48,11 @@ class Suppressed(Result):
             first = f"{counted(len(self.primary), 'small count')} {needs} hiding"
             beside = counted(len(self.secondary), "other cell")
             if self.secondary:
-                fewest = "the fewest possible" if self.fewest_proved else "a small set, not proved the fewest"
+                fewest = (
+                    "the fewest possible, sparing totals"
+                    if self.fewest_proved
+                    else "a small set, not proved the fewest"
+                )
                 first += f", and {beside} with them so that no one can work them out ({fewest})."
             else:
                 first += ", and the table gives none of them away."
@@ -75,32 +79,27 @@ def suppress(
 
     A reader who knows only the figures that show must be left, for each small count, a range at least `width` wide
     (threshold - 2 unless given: as wide as 'from 1 to threshold - 1' says by itself).
-    Formula: a mixed-integer programme (see `cells_to_hide`), checked afterwards by the attacker's linear programmes.
+    Formula: see `cells_to_hide`, checked afterwards by `attacker_ranges`. Source: Fischetti & Salazar 2001.
     Shapes: `counts` (n,) with one total, or (r, c) with row, column and grand totals; people.
     Errors: Refused for counts that are not whole, a threshold under 2, or a table that nothing can protect.
-    Source: Fischetti & Salazar 2001.
     """
     table, extended, single = _with_totals(counts)
-    if whole("threshold", threshold, 0, 1_000_000) < 2:
-        raise Refused("A threshold under 2 hides nothing. Use 5, or the figure in your own publication policy.")
-    wanted = float(max(1, threshold - 2)) if width is None else one("width", width)
+    wanted = _width(threshold, width)
     row_names, column_names = _labels(rows, columns, table.shape, single)
-    shown = np.ones(extended.shape, dtype=bool)
-    if single:
-        shown[:, -1] = False
+    shown = np.broadcast_to(np.r_[np.ones(extended.shape[1] - 1, dtype=bool), not single], extended.shape)
     small = primary_cells(extended, threshold, hide_nought) & shown
     hide, proved = cells_to_hide(extended, small, ~shown, wanted)
     published = np.where(hide | ~shown, np.nan, extended)
     audit = judge(published, row_names, column_names, width=wanted, judged=small)
     if not audit.safe:
-        raise Refused("No way was found to hide these counts safely. Publish fewer breakdowns, or merge small groups.")
-    kept = extended[:, :-1] if single else extended
+        raise Refused(NO_WAY)
+    wide = extended.shape[1] - single
     return Suppressed(
         method="primary suppression by threshold, then the secondary suppression that hides fewest cells",
         rows=row_names,
-        columns=column_names[: kept.shape[1]],
-        counts=tuple(tuple(row) for row in kept.tolist()),
-        published=_nones(published[:, : kept.shape[1]]),
+        columns=column_names[:wide],
+        counts=tuple(map(tuple, extended[:, :wide].tolist())),
+        published=_nones(published[:, :wide]),
         threshold=threshold,
         primary=_places(small, row_names, column_names),
         secondary=_places(hide & shown & ~small, row_names, column_names),
@@ -126,31 +125,29 @@ def audit_suppression(
     knows that each hidden cell lies from 1 to threshold - 1.
     Formula, shapes and source: see `attacker_ranges`. Errors: Refused when the figures shown do not add up.
     """
+    width = _width(threshold)
     body = _holes("published", published)
     single = body.ndim == 1
-    total = None if total is None else one("total", total)
-    whole("threshold", threshold, 2, 1_000_000)
     body = body[:, None] if single else body
     extended = np.full((body.shape[0] + 1, body.shape[1] + 1), np.nan)
     extended[:-1, :-1] = body
     extended[:-1, -1] = _totals("row_totals", row_totals, body.shape[0])
     extended[-1, :-1] = _totals("column_totals", column_totals, body.shape[1])
-    if single and column_totals is None:
-        extended[-1, 0] = np.nan if total is None else total
-    else:
-        extended[-1, -1] = np.nan if total is None else total
-    judged = np.zeros(extended.shape, dtype=bool)
-    judged[:-1, :-1] = True
-    judged[:-1, -1] = row_totals is not None
-    judged[-1, :-1] = column_totals is not None
-    least = most = None
-    if marks_differ:
-        inside = np.zeros(extended.shape, dtype=bool)
-        inside[:-1, :-1] = True
-        least, most = np.where(inside, 1.0, 0.0), np.where(inside, threshold - 1.0, np.inf)
+    if total is not None:
+        extended[-1, 0 if single and column_totals is None else -1] = one("total", total)
+    inside, judged = (np.zeros(extended.shape, dtype=bool) for _ in range(2))
+    inside[:-1, :-1] = judged[:-1, :-1] = True
+    judged[:-1, -1], judged[-1, :-1] = row_totals is not None, column_totals is not None
+    least = np.where(inside & marks_differ, 1.0, 0.0)
+    most = np.where(inside & marks_differ, threshold - 1.0, np.inf)
     row_names, column_names = _labels(rows, columns, body.shape, single)
-    width = float(max(1, threshold - 2))
     return judge(extended, row_names, column_names, width=width, judged=judged, least=least, most=most)
+
+
+def _width(threshold: int, width: float | None = None) -> float:
+    if whole("threshold", threshold, 0, 1_000_000) < 2:
+        raise Refused("A threshold under 2 hides nothing. Use 5, or the figure in your own publication policy.")
+    return float(max(1, threshold - 2)) if width is None else one("width", width)
 
 
 def _with_totals(counts: ArrayLike) -> tuple[Floats, Floats, bool]:

@@ -111,8 +111,8 @@ def price_quality(
     do not add up to 100, a score above the top, a price of nought. Each losing bid is taken out in turn to see
     whether its price decides the winner. Source: Procurement Act 2023 s.23; Stilger, Siderius & van Raaij (2017).
     """
-    paid, table = _read(prices, scores, top_score)
-    points_for = _weights(weights, price_weight, table.shape[1])
+    top_score, price_weight = inputs.one("The top score", top_score), inputs.one("The weight for price", price_weight)
+    paid, table, points_for = _read(prices, scores, weights, (top_score, price_weight))
     called = inputs.names("The list of bids", bids, paid.size, "Bid")
     asked = inputs.names("The list of questions", questions, points_for.size, "Question")
     points = quality_points(table, points_for, top_score)
@@ -128,9 +128,9 @@ def price_quality(
         prices=inputs.row(paid),
         questions=asked,
         weights=inputs.row(points_for),
-        price_weight=float(price_weight),
+        price_weight=price_weight,
         scores=inputs.rows(table),
-        top_score=float(top_score),
+        top_score=top_score,
         points=inputs.rows(points),
         sections=_sections(points, asked, sections),
         price_points=inputs.row(for_price),
@@ -163,23 +163,27 @@ def _leading(totals: Floats) -> NDArray[np.intp]:
     return np.flatnonzero(totals >= totals.max() - 1e-12 * max(1.0, float(np.abs(totals).max())))
 
 
-def _read(prices: ArrayLike, scores: ArrayLike, top_score: float) -> tuple[Floats, Floats]:
+def _read(
+    prices: ArrayLike, scores: ArrayLike, weights: ArrayLike, limits: tuple[float, float]
+) -> tuple[Floats, Floats, Floats]:
+    """Prices, marks and weights checked together; `limits` are the top score and the weight for price."""
     table = inputs.numbers("The table of scores", scores, dimensions=2, least=0.0)
     paid = inputs.numbers("The list of prices", prices)
+    points_for = _weights(weights, limits[1], table.shape[1])
     if paid.size != table.shape[0]:
         raise Refused(f"There are {paid.size} prices for {table.shape[0]} bids. Give one price for each bid.")
-    if not inputs.one("The top score", top_score) >= LEAST_TOP or (table > top_score).any():
-        raise Refused(f"A score is above the top score of {number(top_score)}. Check the marks.")
-    return paid, table
+    if limits[0] < LEAST_TOP or (table > limits[0]).any():
+        raise Refused(f"A score is above the top score of {number(limits[0])}. Check the marks.")
+    return paid, table, points_for
 
 
 def _weights(weights: ArrayLike, price_weight: float, count: int) -> Floats:
     points = inputs.numbers("The weights", weights, least=0.0)
     if points.size != count:
         raise Refused(f"There are {points.size} weights for {count} questions. Give one weight for each question.")
-    if not inputs.one("The weight for price", price_weight) >= 0:
+    if price_weight < 0:
         raise Refused("The weight for price cannot be below nought.")
-    total = float(points.sum()) + float(price_weight)
+    total = float(points.sum()) + price_weight
     if abs(total - 100.0) > 1e-9:
         raise Refused(
             f"The weights add up to {number(total, 4)}, not 100. Change them until they do, with price included."

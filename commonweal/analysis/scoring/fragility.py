@@ -112,8 +112,8 @@ def fragility(
     price points for other names. Source: Linacre (1989), Many-Facet Rasch Measurement, on leaving out a judge.
     """
     kept = book(marks)
-    check_top(kept, top_score)
-    if not top_score / MOST_STEPS <= inputs.one("The step", step):
+    top_score, step = check_top(kept, top_score), inputs.one("The step", step)
+    if step < top_score / MOST_STEPS:
         raise Refused(f"The step that a mark moves by must be at least 1/{MOST_STEPS} of the top score.")
     points = _by_name(weights, kept.questions, "weights", 100.0 / len(kept.questions))
     fixed = _by_name(price_points, kept.bids, "price points", 0.0)

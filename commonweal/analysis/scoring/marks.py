@@ -91,14 +91,12 @@ def question_weights(kept: Book, weights: Mapping[str, float] | None) -> Floats:
     return inputs.weights("The weights", [weights[q] for q in kept.questions], len(kept.questions))
 
 
-def check_top(kept: Book, top_score: float) -> None:
-    """Refused when a mark lies outside 0 to `top_score`."""
-    if (
-        not inputs.one("The top score", top_score) >= LEAST_TOP
-        or (kept.score > top_score).any()
-        or (kept.score < 0).any()
-    ):
-        raise Refused(f"A mark lies outside 0 to {number(top_score)}. Check the marks.")
+def check_top(kept: Book, top_score: float) -> float:
+    """The top score. Refused when a mark lies outside 0 to it."""
+    top = inputs.one("The top score", top_score)
+    if top < LEAST_TOP or kept.score.max() > top or kept.score.min() < 0:
+        raise Refused(f"A mark lies outside 0 to {number(top)}. Check the marks.")
+    return top
 
 
 def cell_means(kept: Book) -> Floats:

@@ -96,9 +96,10 @@ def spread(
     nobody marked, weights for other questions. Assessors may be missing (an interest declared).
     """
     kept = book(marks)
-    check_top(kept, top_score)
-    inputs.numbers("The gap and the margin", [gap, margin], least=0.0)
-    if line is not None and not 0 < inputs.one("The pass line", line) <= 100:
+    top_score = check_top(kept, top_score)
+    gap, margin = inputs.numbers("The gap and the margin", [gap, margin], least=0.0).tolist()
+    line = None if line is None else inputs.one("The pass line", line)
+    if line is not None and not 0 < line <= 100:
         raise Refused("The pass line is a percentage, more than 0 and at most 100.")
     means = cell_means(kept)
     results = means @ question_weights(kept, weights) / top_score * 100.0

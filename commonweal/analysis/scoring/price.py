@@ -65,9 +65,10 @@ def price_shares(prices: Floats, formula: str, ceiling: float | None = None) -> 
     if (prices < PENNY).any():
         raise Refused(f"A price must be more than £0; the lowest given is {pounds(float(prices.min()))}.")
     if formula == CEILING:
-        if ceiling is None or not inputs.one("The ceiling", ceiling) >= PENNY:
+        limit = 0.0 if ceiling is None else inputs.one("The ceiling", ceiling)
+        if limit < PENNY:
             raise Refused("Give the ceiling in pounds that the published method names.")
-        return against_ceiling(prices, ceiling)
+        return against_ceiling(prices, limit)
     if str(formula) not in FORMULAS:
         raise Refused(f"There is no price formula called '{formula}'. Choose {listed([*FORMULAS, CEILING])}.")
     return FORMULAS[formula][1](prices)
@@ -124,7 +125,8 @@ def price_points(
     choosing the economically most advantageous tender, Journal of Public Procurement 17(1).
     """
     given = inputs.numbers("The list of prices", prices)
-    if not inputs.one("The points for price", points) > 0:
+    points = inputs.one("The points for price", points)
+    if not points > 0:
         raise Refused("The points for price must be more than nought.")
     shares = price_shares(given, formula, ceiling)
     return PricePoints(

@@ -94,7 +94,8 @@ def whole_life_cost(
     ISO 15686-5 on life-cycle costing.
     """
     years = inputs.whole("The number of years", years, 1, 200)
-    if not -0.5 < inputs.one("Inflation", inflation) < 1:
+    inflation = inputs.one("Inflation", inflation)
+    if not -0.5 < inflation < 1:
         raise Refused("Inflation is a share: 0.02 for 2%.")
     read = read_schedule(schedule)
     held = tuple(_cost_line(line, years) for line in inputs.several("The list of costs", lines))
@@ -195,9 +196,11 @@ def unit_cost(
     if not held:
         raise Refused("There are no costs to add up.")
     amounts = inputs.numbers("The list of costs", [part.amount for part in held], least=0.0)
-    if not inputs.one(f"The number of {unit} delivered", units) >= LEAST_UNITS:
+    units = inputs.one(f"The number of {unit} delivered", units)
+    achieved = None if achieved is None else inputs.one("The number that achieved the outcome", achieved)
+    if units < LEAST_UNITS:
         raise Refused(f"No {unit} was delivered, so there is no cost for each one.")
-    if achieved is not None and not 0 <= inputs.one("The number that achieved the outcome", achieved) <= units:
+    if achieved is not None and not 0 <= achieved <= units:
         raise Refused(f"{number(achieved)} achieved the outcome and {number(units)} were delivered. Check the counts.")
     total = float(amounts.sum())
     fixed = float(sum(part.amount for part in held if part.fixed))
@@ -205,8 +208,8 @@ def unit_cost(
         method="Unit cost: full, one more, and for each outcome achieved",
         unit=str(unit),
         parts=held,
-        units=float(units),
-        achieved=None if achieved is None else float(achieved),
+        units=units,
+        achieved=achieved,
         total=total,
         fixed=fixed,
         variable=total - fixed,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,10 +24,10 @@ from commonweal.analysis.value.social import (
 )
 from commonweal.analysis.words import listed, number, percent, pounds
 
+Halves: TypeAlias = NDArray[np.int16]
 Singles: TypeAlias = NDArray[np.float32]
 Numbers: TypeAlias = NDArray[np.floating[Any]]
-BLOCK = 1 << 16
-THREADS = 2
+BLOCK = 1 << 14
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -79,13 +78,17 @@ def factor_of(figure: str, drawn: Numbers, discount: Floats) -> Numbers:
     return 1 - drawn if figure in SHARES else drawn
 
 
-def triangle(even: Singles, doubt: Doubt) -> Singles:
-    """Even draws on [0, 1) turned to the triangle of `doubt` by its inverse distribution."""
-    wide = doubt.high - doubt.low
-    peak = np.float32((doubt.central - doubt.low) / wide)
-    below = even < peak
-    root = np.sqrt(np.where(below, even * peak, (1 - even) * (1 - peak)))
-    drawn: Singles = np.where(below, root, 1 - root) * np.float32(wide) + np.float32(doubt.low)
+def triangle(first: Halves, second: Halves, doubt: Doubt) -> Singles:
+    """Draws of the triangle of `doubt` from two even draws of 16 bits each: (1-c)·min(U, V) + c·max(U, V).
+
+    c is the place of the peak between low and high. `first` and `second` are any shape, -32768 to 32767, read as
+    (n + 32768.5) / 65536. Source: Stein & Keblis (2009), Mathematical and Computer Modelling 49.
+    """
+    step = (doubt.high - doubt.low) / 65536
+    peak = (doubt.central - doubt.low) / (doubt.high - doubt.low)
+    drawn: Singles = np.minimum(first, second) * np.float32(step * (1 - peak))
+    drawn += np.maximum(first, second) * np.float32(step * peak)
+    drawn += np.float32(doubt.low + 32768.5 * step)
     return drawn
 
 
@@ -114,25 +117,22 @@ def pieces(result: SocialReturn, discount: Floats) -> list[Piece]:
 
 
 def drawn_ratios(split: list[Piece], cost: float, draws: int, seed: int) -> Singles:
-    """Ratios (draws,) in single precision. Each block has its own stream, so threads do not change the answer."""
+    """Ratios (draws,) in single precision. Each block has a stream of its own and is drawn in full.
+
+    So a longer run begins with the shorter one, and 16,384 draws at a time stay in the processor's own memory.
+    """
     starts = range(0, draws, BLOCK)
-    streams = np.random.SeedSequence(seed).spawn(len(starts))
     ratios = np.empty(draws, dtype=np.float32)
-
-    def block(at: int) -> None:
-        chance = np.random.Generator(np.random.SFC64(streams[at]))
-        out = ratios[starts[at] : starts[at] + BLOCK]
-        out[:] = 0
-        even = np.empty(out.size, dtype=np.float32)
+    for start, stream in zip(starts, np.random.SeedSequence(seed).spawn(len(starts)), strict=True):
+        chance = np.random.Generator(np.random.SFC64(stream))
+        total: Singles = np.zeros(BLOCK, dtype=np.float32)
         for piece in split:
-            value: Singles = np.full(out.size, piece.certain / cost, dtype=np.float32)
+            value: Singles = np.full(BLOCK, piece.certain / cost, dtype=np.float32)
             for doubt in piece.doubts:
-                chance.random(out=even, dtype=np.float32)
-                value *= factor_of(doubt.figure, triangle(even, doubt), piece.discount)
-            out += value
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(block, range(len(starts))))
+                bits = chance.integers(0, 2**64 - 1, BLOCK // 2, dtype=np.uint64, endpoint=True).view(np.int16)
+                value *= factor_of(doubt.figure, triangle(bits[:BLOCK], bits[BLOCK:], doubt), piece.discount)
+            total += value
+        ratios[start : start + BLOCK] = total[: draws - start]
     return ratios
 
 
@@ -184,7 +184,7 @@ def simulate(
 ) -> Simulation:
     """Monte Carlo of the social return: each figure with a range drawn from the triangle low, central, high.
 
-    Takes what `sroi` takes; figures are independent; `draws` from 1,000 to 5,000,000 in blocks of 65,536 with
+    Takes what `sroi` takes; figures are independent; `draws` from 1,000 to 5,000,000 in blocks of 16,384 with
     `seed`, single precision. Ratios are pounds for £1. Refused as in `sroi`, and where no figure has a range.
     Source: Metropolis & Ulam (1949); HM Treasury, The Green Book, on Monte Carlo analysis.
     """

@@ -127,18 +127,19 @@ def tipping_points(
     Treasury, The Green Book, on switching values.
     """
     made = sroi(investments, outcomes, schedule=schedule, exclusions=exclusions, assumptions=assumptions)
-    if not inputs.one("The target", target) >= 0:
+    target = inputs.one("The target", target)
+    if target < 0:
         raise Refused("The target is the value wanted for £1: nought or more.")
     goal, discount = target * made.cost, discount_of(made)
     return Tipping(
         method="Tipping points of the social return, exact for each figure",
-        target=float(target),
+        target=target,
         ratio=made.ratio,
         cost=made.cost,
         present=made.present,
         points=tuple(_single(o, figure, discount, goal - made.present) for o in made.outcomes for figure in FIGURES),
         alike=tuple(_alike(made.outcomes, figure, discount, goal) for figure in ALIKE),
-        scale=goal / made.present if made.present > 0 else None,
+        scale=goal / made.present if made.present * inputs.MOST > goal else None,
         together=_together(made.outcomes, discount, goal),
         pair_of=("deadweight", "attribution"),
         pairs=_pairs(made.outcomes, discount, goal),
@@ -163,7 +164,7 @@ def _single(outcome: Outcome, figure: str, discount: Floats, gap: float) -> Tipp
     else:
         one = _present([replace(outcome, **_set(figure, 1.0))], discount)
         at = (own + gap) / one if one else None
-        at = None if at is None or at * now < 0 else at
+        at = None if at is None or at * now < 0 or abs(at) > inputs.MOST else at
     return TippingPoint(outcome.name, figure, now, at)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from commonweal.council.framework.models.adopted import Framework
+from commonweal.council.framework.models import Framework
 from commonweal.council.people.models import Organisation, Person
 from commonweal.ground.record.models import Recorded
 
@@ -79,7 +79,9 @@ class Exercise(Recorded):
         ordering = ["-opened_at"]
         indexes = [models.Index(fields=["state", "-opened_at"], name="exercise_state_opened")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(value=None) | models.Q(value__gte=0), name="exercise_value_positive")
+            models.CheckConstraint(
+                condition=models.Q(value=None) | models.Q(value__gte=0), name="exercise_value_positive"
+            )
         ]
 
     def __str__(self) -> str:

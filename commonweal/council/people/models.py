@@ -73,6 +73,11 @@ class Person(AbstractBaseUser, Recorded):
         """Organisation id → what this person may do for it."""
         return dict(self.memberships.values_list("organisation_id", "standing")) if self.pk else {}
 
+    @cached_property
+    def exercises_joined(self) -> frozenset[int]:
+        """The exercises on whose team this person is; the reverse name comes from the floor above."""
+        return frozenset(self.exercise_teams.values_list("exercise_id", flat=True)) if self.pk else frozenset()
+
     def acts_for(self, organisation_id: int | None, *standings: str) -> bool:
         held = self.memberships_now.get(organisation_id) if organisation_id else None
         return held is not None and (not standings or held in standings)
@@ -89,7 +94,8 @@ class Appointment(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["person", "role"], name="people_role_once"),
             models.CheckConstraint(
-                condition=models.Q(role=Role.DECIDER, level__gt="") | (~models.Q(role=Role.DECIDER) & models.Q(level="")),
+                condition=models.Q(role=Role.DECIDER, level__gt="")
+                | (~models.Q(role=Role.DECIDER) & models.Q(level="")),
                 name="people_decider_has_level",
             ),
         ]

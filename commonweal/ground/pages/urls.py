@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import access, views
 
 app_name = "pages"
 
 urlpatterns = [
-    path("look/<str:colour>.css", views.brand, name="brand"),
+    path("look/<str:colour>.css", access.public(views.brand), name="brand"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from commonweal.ground.record.rules import Refusal, Refused, Rule, anyone
@@ -49,16 +49,16 @@ class Lifecycle:
     states: dict[str, State]
     moves: tuple[Move, ...]
     field: str = "state"
-    _by_verb: dict[str, Move] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        verbs: set[str] = set()
         for move in self.moves:
-            if move.verb in self._by_verb:
+            if move.verb in verbs:
                 raise ValueError(f"{self.name}: {move.verb} stands twice in the table")
             unknown = {*move.source, move.target} - self.states.keys()
             if unknown:
                 raise ValueError(f"{self.name}: {move.verb} names no state of the table: {sorted(unknown)}")
-            self._by_verb[move.verb] = move
+            verbs.add(move.verb)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ class Lifecycle:
         return self.states[getattr(thing, self.field)]
 
     def row(self, verb: str) -> Move:
-        return self._by_verb[verb]
+        return next(move for move in self.moves if move.verb == verb)
 
     def check(self, thing: Any, verb: str, by: Any) -> Move:
         """The move, or a refusal that says why, who can, and what is still missing."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -50,8 +51,8 @@ def enumerate_best(programme: Programme) -> float | None:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> dict[str, Any]:
-    count, years = draw(st.integers(1, 7)), draw(st.integers(1, 2))
+def cases(draw: st.DrawFn, fewest: int = 1, most: int = 7) -> dict[str, Any]:
+    count, years = draw(st.integers(fewest, most)), draw(st.integers(1, 2))
     areas = st.lists(st.sampled_from(["North", "South"]), max_size=2, unique=True)
     options = [
         {
@@ -88,6 +89,21 @@ def test_the_best_choice_is_the_best_of_every_choice(case: dict[str, Any]) -> No
     used = matrix @ solved.chosen
     assert (used >= low - 1e-7).all()
     assert (used <= high + 1e-7).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(fewest=6, most=11), st.sampled_from([0.0, 0.05]))
+def test_settling_options_by_reduced_cost_loses_nothing(case: dict[str, Any], gap: float) -> None:
+    """The same with a core of two options, so that most are settled by their reduced costs."""
+    _, _, programme = read(**case)
+    with patch("commonweal.analysis.allocation.solve.CORE", 2):
+        solved = best(programme, gap)
+    truth = enumerate_best(programme)
+    assert (solved is None) == (truth is None)
+    if solved is not None and truth is not None:
+        assert truth * (1 - gap) - 1e-6 <= solved.value <= truth + 1e-6
+        assert solved.bound >= truth - 1e-6
+        assert solved.gap <= gap + 1e-9
 
 
 @settings(max_examples=60, deadline=None)
@@ -153,6 +169,13 @@ def test_the_frontier_never_falls_and_stays_under_its_envelope() -> None:
     for value, bound, gap in zip(told.value, told.envelope, told.gap, strict=True):
         assert (bound or 0) * (1 - 0.002) <= (value or 0) <= (bound or 0) + 1e-6
         assert (gap or 0) <= 0.002
+
+
+def test_the_envelope_alone_comes_without_choices() -> None:
+    quick = frontier(**many(300), steps=[1.0, 1.2], certify=False)
+    assert quick.value == (None, None)
+    assert quick.envelope == pytest.approx(frontier(**many(300), steps=[1.0, 1.2]).envelope)
+    assert "at most, before any choice is made" in quick.sentence()
 
 
 def test_a_budget_too_small_for_the_promises_is_shown_as_such() -> None:

@@ -6,6 +6,7 @@ import copy
 import json
 import math
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from commonweal.analysis.value import COMMANDS as VALUE
 OURS = {**CHOICE, **SCORING, **VALUE}
 ODD = [
     0, -1, 1, 0.5, 1e-9, 1e-320, 1e14, 1e300, -1e300, math.nan, math.inf, None, "", "nought", [], [[]], {}, True, 2**70,
+    Decimal("3.5"), "5",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from commonweal.analysis import Refused
-from commonweal.analysis.choice import switching_values, weighted_sum
+from commonweal.analysis.choice import swing_weights, switching_values, weighted_sum
 from commonweal.analysis.choice.switching import ends, first_places, smallest_shift
 
 # Kracka, Brauers & Zavadskas 2010: heating losses of buildings, six alternatives by seven criteria.
@@ -52,6 +52,20 @@ def test_the_sentence_names_first_second_and_the_judgement() -> None:
     assert result.table() == (
         ("Option", "Criterion 1", "Criterion 2", "Total", "Rank"),
         (("Grant", 1.5, 2.0, 3.5, 1), ("Contract", 2.5, 0.5, 3.0, 2)),
+    )
+
+
+def test_swing_weights() -> None:
+    result = swing_weights([100, 60, 40], criteria=["outcomes", "cost", "reach"])
+    assert result.weights == (0.5, 0.3, 0.2)
+    assert result.sentence() == (
+        "outcomes counts most, at 50%. Each weight holds only for the swing that was judged, "
+        "from the worst to the best of these options on that criterion."
+    )
+    with pytest.raises(Refused) as refused:
+        swing_weights([90, 60])
+    assert str(refused.value) == (
+        "Give 100 points to the swing that matters most, and to each other swing its share of that."
     )
 
 

@@ -69,7 +69,7 @@ def test_one_small_count_takes_three_others_with_it() -> None:
     assert (len(kept.primary), len(kept.secondary), kept.fewest_proved) == (1, 3, True)
     assert kept.sentence() == (
         "1 small count needs hiding, and 3 other cells with them so that no one can work them out "
-        "(the fewest possible). Use one symbol for every hidden cell. "
+        "(the fewest possible, sparing totals). Use one symbol for every hidden cell. "
         "Other tables about the same people can give more away."
     )
 

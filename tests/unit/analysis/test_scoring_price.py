@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -140,6 +142,11 @@ def test_refusals_in_words(change: dict, sentence: str) -> None:
     with pytest.raises(Refused) as refused:
         price_quality(**{**BIDS, **change})
     assert str(refused.value) == sentence
+
+
+def test_money_may_be_decimal() -> None:
+    money = [Decimal(price) for price in BIDS["prices"]]
+    assert price_quality(**{**BIDS, "prices": money, "price_weight": Decimal(30)}) == price_quality(**BIDS)
 
 
 def test_one_bid_alone() -> None:

@@ -1,8 +1,9 @@
-"""Social return, discounting and tipping points against published sums, and just inside and just outside."""
+"""Social return and tipping points against the published sum, and just inside and just outside."""
 
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -13,27 +14,13 @@ from commonweal.analysis import Refused
 from commonweal.analysis.value import (
     Investment,
     Outcome,
-    discount_factors,
     doubt_shares,
-    net_present_value,
     simulate,
     sroi,
     tipping_points,
 )
-from commonweal.analysis.value.doubt import Doubt, annuity, moments, triangle
+from commonweal.analysis.value.doubt import Doubt, annuity, discount_of, drawn_ratios, moments, pieces, triangle
 from commonweal.analysis.value.social import reading
-
-GREEN_BOOK = {
-    "name": "Green Book social time preference rate",
-    "effective": "2003-04-01",
-    "source": "HM Treasury, The Green Book",
-    "bands": [
-        {"from_year": 1, "rate": 0.035},
-        {"from_year": 31, "rate": 0.03},
-        {"from_year": 76, "rate": 0.025},
-        {"from_year": 126, "rate": 0.02},
-    ],
-}
 
 
 def flat(rate: float) -> dict:
@@ -77,64 +64,9 @@ def with_range() -> dict:
     return {**WHEELS, "investments": [Investment(name="Grant", amount=30_000)], "outcomes": [friends, harm]}
 
 
-# ---- discounting ---------------------------------------------------------------------------------------------------
-
-
-def test_green_book_factors() -> None:
-    result = discount_factors(10, GREEN_BOOK)
-    assert [round(result.factors[t], 4) for t in (0, 1, 2, 3, 4, 5, 10)] == [
-        1, 0.9662, 0.9335, 0.9019, 0.8714, 0.8420, 0.7089,
-    ]  # fmt: skip
-    assert result.sentence() == (
-        "£1 in year 10 counts as 0.7089 of £1 now, by Green Book social time preference rate in effect from "
-        "1 April 2003. Check that no newer schedule has replaced it."
-    )
-
-
-def test_rates_change_after_year_thirty_and_compound() -> None:
-    result = discount_factors(126, GREEN_BOOK)
-    assert (result.rates[29], result.rates[30], result.rates[75], result.rates[125]) == (0.035, 0.03, 0.025, 0.02)
-    assert result.factors[31] == pytest.approx(1.035**-30 / 1.03)
-    assert result.factors[126] == pytest.approx(1.035**-30 * 1.03**-45 * 1.025**-50 / 1.02)
-
-
-def test_net_present_value_as_mishan_and_quah() -> None:
-    result = net_present_value([-100, 50, 150], flat(0.1))
-    assert round(result.benefits, 1) == 169.4
-    assert round(result.npv, 2) == 69.42
-    assert result.benefit_cost_ratio == pytest.approx(1.6942, abs=1e-4)
-    assert net_present_value([0, 5], flat(0.1)).benefit_cost_ratio is None
-
-
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: discount_factors(-1, GREEN_BOOK), "The number of years must be a whole number from 0 to 1,000."),
-        (lambda: discount_factors(2.5, GREEN_BOOK), "The number of years must be a whole number from 0 to 1,000."),
-        (
-            lambda: discount_factors(5, {**GREEN_BOOK, "bands": [{"from_year": 2, "rate": 0.03}]}),
-            "The bands of a discount schedule start at year 1 and rise.",
-        ),
-        (
-            lambda: discount_factors(5, {**GREEN_BOOK, "bands": [{"from_year": 1, "rate": 3.5}]}),
-            "A discount rate is a share: 0.035 for 3.5%. One of these is 100% or more, up or down.",
-        ),
-        (
-            lambda: discount_factors(5, {**GREEN_BOOK, "effective": "last year"}),
-            "A discount schedule says its name, the date it took effect (2026-04-01) and its source.",
-        ),
-        (
-            lambda: discount_factors(5, 0.035),
-            "Give a discount schedule as named fields, such as 'name' and its figures.",
-        ),
-        (
-            lambda: discount_factors(5, {"name": "x"}),
-            "A discount schedule needs 'bands', each with 'from_year' and 'rate'.",
-        ),
-        (
-            lambda: net_present_value([], GREEN_BOOK),
-            "The list of yearly flows must be a list of numbers, with at least one number in it.",
-        ),
         (
             lambda: sroi(**{**WHEELS, "exclusions": []}),
             "A ratio is never given bare. List the outcomes that are not valued.",
@@ -205,6 +137,14 @@ def test_wheels_to_meals_as_the_guide() -> None:
         "Most depends on Less continuing care. Not valued: confidence. It rests on 1 stated assumption and does not "
         "rank one service above another."
     )
+
+
+def test_money_may_be_decimal() -> None:
+    book = with_range()
+    friends = {**vars(book["outcomes"][0]), "proxy": Decimal("1000.00"), "low": {"proxy": Decimal(600)}}
+    plain = {**friends, "proxy": 1000.0, "low": {"proxy": 600.0}}
+    first = sroi(**{**book, "investments": [{"name": "Grant", "amount": Decimal("30000.00")}], "outcomes": [friends]})
+    assert first == sroi(**{**book, "outcomes": [plain]})
 
 
 def test_a_harm_lowers_the_ratio() -> None:
@@ -323,6 +263,13 @@ def test_the_same_seed_gives_the_same_draws_and_another_seed_does_not() -> None:
     assert sum(first.counts) == 150_000
 
 
+def test_a_longer_run_begins_with_the_shorter_one() -> None:
+    made = sroi(**with_range())
+    split = pieces(made, discount_of(made))
+    short, long = (drawn_ratios(split, made.cost, draws, 9) for draws in (20_000, 50_000))
+    assert (long[:20_000] == short).all()
+
+
 def test_draws_agree_with_the_exact_mean_and_deviation() -> None:
     drawn, exact = simulate(**with_range(), seed=2, draws=400_000), doubt_shares(**with_range())
     assert drawn.mean == pytest.approx(exact.mean, abs=5 * drawn.error)
@@ -367,13 +314,15 @@ def test_moments_of_a_triangle(low: int, up: int, more: int, years: int) -> None
     assert variance == pytest.approx((a * a + b * b + c * c - a * b - a * c - b * c) / 18)
 
 
-def test_draws_follow_the_triangle() -> None:
-    doubt = Doubt("Friends", "proxy", 2.0, 3.0, 6.0)
-    even = ((np.arange(100_000) + 0.5) / 100_000).astype(np.float32)
-    drawn = triangle(even, doubt)
-    assert (float(drawn.min()), float(drawn.max())) == pytest.approx((2, 6), abs=0.02)
-    assert (drawn < 3).mean() == pytest.approx(0.25, abs=1e-3)
-    assert drawn.mean() == pytest.approx(11 / 3, abs=1e-3)
+@pytest.mark.parametrize("central", [2.0, 3.0, 6.0])
+def test_draws_follow_the_triangle(central: float) -> None:
+    doubt = Doubt("Friends", "proxy", 2.0, central, 6.0)
+    even = np.arange(-32768, 32768, 64, dtype=np.int16)
+    drawn = triangle(even[:, None], even[None, :], doubt)
+    assert (float(drawn.min()), float(drawn.max())) == pytest.approx((2, 6), abs=0.01)
+    assert (drawn < central).mean() == pytest.approx((central - 2) / 4, abs=2e-3)
+    assert drawn.mean() == pytest.approx((8 + central) / 3, abs=5e-3)
+    assert drawn.var() == pytest.approx(moments(doubt, np.ones(1))[1], rel=5e-3)
 
 
 def test_a_range_that_leaves_out_the_central_figure_is_refused() -> None:

@@ -46,7 +46,7 @@ class Framework(Recorded):
         return Pack.model_validate(self.content)
 
 
-class DecisionBand(Recorded):
+class DecisionLevel(Recorded):
     """Up to what whole-life value each level decides. The sources give no figures, so the council sets its own."""
 
     level = models.CharField(max_length=20)

@@ -1,0 +1,100 @@
+"""What follows a recorded decision: call-in, effect, notification, correction, instructions."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from commonweal.council.decide.actions.prepare import said
+from commonweal.council.decide.models import Correction, Decision, Instruction
+from commonweal.council.decide.rules import DECIDED, may_close_instruction, may_decide, may_prepare
+from commonweal.council.decide.states import DECISION
+from commonweal.council.exercise.rules import require
+from commonweal.ground.law.words import day
+from commonweal.ground.pages.words import LONDON
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.rules import refuse
+
+
+def take_effect(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
+    what = "You cannot put the decision into effect."
+    with moved(DECISION, "take_effect", decision, by=by, at=at):
+        if at.astimezone(LONDON).date() <= decision.call_in_ends:
+            raise refuse(
+                what,
+                f"Councillors may call it in until the end of {day(decision.call_in_ends)}. It takes effect after that.",
+            )
+    return decision
+
+
+def call_in(*, decision: Decision, reason: str, by: Any, at: datetime.datetime) -> Decision:
+    what = "You cannot call in the decision."
+    why = said(reason, what=what, why="Enter the grounds, from the list in the council's constitution.")
+    with moved(DECISION, "call_in", decision, by=by, at=at, why=why):
+        if at.astimezone(LONDON).date() > decision.call_in_ends:
+            raise refuse(what, f"The time for call-in ended on {day(decision.call_in_ends)}.")
+        decision.called_in_because = why
+    return decision
+
+
+def answer_call_in(*, decision: Decision, confirmed: bool, reason: str, by: Any, at: datetime.datetime) -> Decision:
+    """After scrutiny, the decision maker confirms the decision, or sets it aside for a new one to replace it."""
+    why = said(reason, what="You cannot answer the call-in.", why="Enter what scrutiny said and your answer to it.")
+    with moved(DECISION, "confirm" if confirmed else "reconsider", decision, by=by, at=at, why=why):
+        pass
+    return decision
+
+
+def notify_cabinet(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
+    """Record that cabinet was told of a grant decision; letters wait for it where the framework says so."""
+    what = "You cannot record that cabinet was notified."
+    require(may_prepare | may_decide, by, decision, what=what)
+    decision.refresh_from_db(fields=["state", "notified_at"])
+    if decision.state not in ("ready", *DECIDED):
+        raise refuse(what, "The report is not ready yet, so there is nothing to tell cabinet about.")
+    if decision.notified_at is not None:
+        return decision
+    with recorded("notify cabinet", decision, by=by, at=at):
+        decision.notified_at = at
+        decision.save()
+    return decision
+
+
+def correct(*, decision: Decision, note: str, by: Any, at: datetime.datetime) -> Correction:
+    """Put a slip right beside a recorded decision. The decision keeps its words."""
+    what = "You cannot correct the decision."
+    require(may_prepare | may_decide, by, decision, what=what)
+    if decision.made_on is None:
+        raise refuse(what, "It has not been recorded yet. Until then the report itself can be changed.")
+    words = said(note, what=what, why="Enter what is wrong and what it should say.")
+    correction = Correction(decision=decision, note=words, made_by=by, made_at=at)
+    with recorded("correct", correction, by=by, at=at):
+        correction.save()
+    return correction
+
+
+def instruct(
+    *, decision: Decision, text: str, owner: Any, due: datetime.date, by: Any, at: datetime.datetime
+) -> Instruction:
+    """An instruction to an officer that the decision contains, followed until it is done."""
+    what = "You cannot add this instruction."
+    require(may_prepare | may_decide, by, decision, what=what)
+    if decision.made_on is None:
+        raise refuse(what, "The decision has not been recorded yet.")
+    words = said(text, what=what, why="Enter what the officer is to do.")
+    instruction = Instruction(decision=decision, text=words, owner=owner, due=due)
+    with recorded("instruct", instruction, by=by, at=at):
+        instruction.save()
+    return instruction
+
+
+def close_instruction(*, instruction: Instruction, shown_by: str, by: Any, at: datetime.datetime) -> Instruction:
+    what = "You cannot close this instruction."
+    require(may_close_instruction, by, instruction, what=what)
+    words = said(shown_by, what=what, why="Enter what shows that it was done.")
+    if instruction.done_on is not None:
+        raise refuse(what, f"It was closed on {day(instruction.done_on)}.")
+    with recorded("close", instruction, by=by, at=at):
+        instruction.done_on, instruction.shown_by = at.astimezone(LONDON).date(), words
+        instruction.save()
+    return instruction

@@ -1,0 +1,231 @@
+"""From a proposal to a report that is ready to decide on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from commonweal.council.decide import report
+from commonweal.council.decide.levels import Answer, key_because, level_for
+from commonweal.council.decide.models import Decision, ReportSection
+from commonweal.council.decide.queries import bands_on, key_value_on, wards_of
+from commonweal.council.decide.rules import OPEN, may_prepare, may_propose, may_speak_for_advisers
+from commonweal.council.decide.states import DECISION
+from commonweal.council.exercise.models import Exercise
+from commonweal.council.exercise.rules import require
+from commonweal.ground.law.words import day
+from commonweal.ground.pages.words import LONDON, money
+from commonweal.ground.record.actions import moved, next_reference, recorded
+from commonweal.ground.record.rules import refuse
+
+REPORT = "You cannot change this report."
+
+
+def said(text: str | None, *, what: str, why: str) -> str:
+    """Text without its outer spaces, or a refusal where there is none."""
+    found = (text or "").strip()
+    if not found:
+        raise refuse(what, why)
+    return found
+
+
+def level_of(value: Decimal | None, kind: str, on: datetime.date) -> Answer:
+    """The level for a value on a day, or a refusal that says who sets the levels."""
+    found = level_for(value, bands_on(on, kind))
+    if found is None:
+        reached = f"reaches {money(value)}" if value is not None else "has been set"
+        raise refuse(
+            "You cannot propose a decision.",
+            f"No decision level that is in force on {day(on)} {reached}, so nobody is known to have the power to decide.",
+            "a council administrator sets the decision levels from the council's constitution",
+        )
+    return found
+
+
+def set_level(decision: Decision, on: datetime.date) -> None:
+    """Level and key decision, each with the reason in words."""
+    found = level_of(decision.value, decision.kind, on)
+    decision.level, decision.level_because = found.level, found.because
+    decision.key_because = key_because(decision.value, wards_of(decision.exercise), key_value_on(on))
+    decision.key = bool(decision.key_because)
+
+
+def propose(
+    *,
+    exercise: Exercise,
+    kind: str,
+    title: str,
+    question: str,
+    recommendation: str,
+    value: Decimal | None,
+    planned_for: datetime.date | None,
+    by: Any,
+    at: datetime.datetime,
+    sections: dict[str, str] | None = None,
+    excluded: Iterable[int] = (),
+    replaces: Decision | None = None,
+) -> Decision:
+    """Put a matter up for decision. `excluded` are the ids of those who scored, and so may not decide."""
+    what = "You cannot propose a decision."
+    require(may_propose, by, exercise, what=what)
+    if value is not None and value < 0:
+        raise refuse(what, "Its value must be £0 or more.")
+    decision = Decision(
+        exercise=exercise,
+        kind=Decision.Kind(kind),
+        title=said(title, what=what, why="Enter a title for the decision.")[:200],
+        question=said(question, what=what, why="Enter what is asked."),
+        recommendation=(recommendation or "").strip(),
+        value=exercise.value if value is None else value,
+        planned_for=planned_for,
+        proposed_by=by,
+        proposed_at=at,
+        excluded=sorted(set(excluded)),
+        replaces=replaces,
+    )
+    on = at.astimezone(LONDON).date()
+    set_level(decision, on)
+    with transaction.atomic():
+        decision.reference = next_reference("D", on.year)
+        with recorded("propose", decision, by=by, at=at):
+            decision.save()
+        _build(decision, sections or {}, by=by, at=at)
+    return decision
+
+
+def _build(decision: Decision, given: dict[str, str], *, by: Any, at: datetime.datetime) -> None:
+    """The sections of the report, filled from what was given and else from the record. None given is lost."""
+    rows = report.outline(decision)
+    asked = {row.key for row in rows}
+    homes = {report.topic(row.key): row.key for row in reversed(rows)}
+    own: dict[str, list[str]] = {}
+    extra = []
+    for key, text in given.items():
+        home = key if key in asked else homes.get(report.topic(key))
+        if home is None:
+            extra.append((key, text))
+        else:
+            own.setdefault(home, []).append(text)
+    for position, row in enumerate(rows, start=1):
+        section = ReportSection(
+            decision=decision,
+            key=row.key,
+            title=row.title,
+            position=position,
+            mandatory=row.mandatory,
+            needs_advice=row.needs_advice,
+        )
+        found = report.filling(decision, row.key)
+        if row.key in own and not (row.needs_advice and found):
+            section.text, section.taken_from = "\n".join(own[row.key]), "the work that led to this proposal"
+        elif found:
+            _fill(section, found)
+        with recorded("create", section, by=by, at=at):
+            section.save()
+    for position, (key, text) in enumerate(extra, start=len(rows) + 1):
+        section = ReportSection(decision=decision, key=key[:40], position=position, mandatory=False, text=text)
+        section.title = key.replace("_", " ").capitalize()[:120]
+        section.taken_from = "the work that led to this proposal"
+        with recorded("create", section, by=by, at=at):
+            section.save()
+
+
+def _fill(section: ReportSection, found: report.Filling) -> None:
+    section.text, section.taken_from = found.text, found.taken_from
+    section.author, section.dated = found.author, found.dated
+
+
+def _still_open(decision: Decision) -> None:
+    state = Decision.objects.values_list("state", flat=True).get(pk=decision.pk)
+    if state not in OPEN:
+        label = DECISION.states[state].label.lower()
+        raise refuse(REPORT, f"The decision is {label}. A report changes only while it is being written.")
+
+
+def fill_section(
+    *,
+    section: ReportSection,
+    text: str,
+    by: Any,
+    at: datetime.datetime,
+    author: str = "",
+    dated: datetime.date | None = None,
+) -> ReportSection:
+    """Write a section. A statutory comment names who wrote it and when; an adviser who writes it is that author."""
+    require(may_prepare | may_speak_for_advisers, by, section, what=REPORT)
+    _still_open(section.decision)
+    text = (text or "").strip()
+    today = at.astimezone(LONDON).date()
+    if section.needs_advice and text:
+        if not author and may_speak_for_advisers(by):
+            author, dated = by.name or by.job_title or by.reference, dated or today
+        if not author or dated is None:
+            raise refuse(REPORT, f"‘{section.title}’ must name the adviser who wrote it and the date.")
+        if dated > today:
+            raise refuse(REPORT, f"The date of ‘{section.title}’ must be today or in the past.")
+    with recorded("fill", section, by=by, at=at):
+        section.text, section.taken_from = text, ""
+        section.author, section.dated = author.strip(), dated
+        section.save()
+    return section
+
+
+def fill_from_record(*, decision: Decision, by: Any, at: datetime.datetime) -> list[ReportSection]:
+    """Fill the sections that are still empty from what the record now says."""
+    require(may_prepare, by, decision, what=REPORT)
+    _still_open(decision)
+    changed = []
+    with transaction.atomic():
+        for section in decision.sections.filter(text=""):
+            found = report.filling(decision, section.key)
+            if found is None:
+                continue
+            with recorded("fill", section, by=by, at=at):
+                _fill(section, found)
+                section.save()
+            changed.append(section)
+    return changed
+
+
+def mark_exempt(
+    *, decision: Decision, reason: str, by: Any, at: datetime.datetime, sections: Iterable[ReportSection] = ()
+) -> Decision:
+    """Keep the whole decision, or only these sections of its report, from publication, with the reason in law."""
+    what = "You cannot keep this from publication."
+    require(may_prepare, by, decision, what=what)
+    why = said(
+        reason, what=what, why="Enter why it is exempt, and why that outweighs the public interest in seeing it."
+    )
+    sections = list(sections)
+    with recorded("mark exempt", decision, by=by, at=at, why=why):
+        decision.exempt_reason = why
+        decision.public = bool(sections)
+        decision.save()
+        for section in sections:
+            with recorded("mark exempt", section, by=by, at=at, why=why):
+                section.exempt = True
+                section.save()
+    return decision
+
+
+def ready(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
+    with moved(DECISION, "ready", decision, by=by, at=at):
+        pass
+    return decision
+
+
+def reopen(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
+    with moved(DECISION, "reopen", decision, by=by, at=at):
+        pass
+    return decision
+
+
+def withdraw(*, decision: Decision, reason: str, by: Any, at: datetime.datetime) -> Decision:
+    why = said(reason, what="You cannot withdraw the matter.", why="Enter why it is withdrawn.")
+    with moved(DECISION, "withdraw", decision, by=by, at=at, why=why):
+        pass
+    return decision

@@ -1,0 +1,154 @@
+"""Who decides, when at the earliest, and the decision itself."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from commonweal.council.decide.actions.prepare import said, set_level
+from commonweal.council.decide.models import Decision
+from commonweal.council.decide.rules import UNDECIDED, may_prepare, whose
+from commonweal.council.decide.states import DECISION
+from commonweal.council.exercise.rules import require
+from commonweal.council.people.models import Level
+from commonweal.ground import law
+from commonweal.ground.law.words import day
+from commonweal.ground.pages.words import LONDON
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.rules import Refusal, Refused, refuse
+
+LEVEL = "You cannot change who decides."
+NOTICE = "You cannot publish this notice."
+RECORD = "You cannot record the decision."
+ROUTES = {"notice": "28 clear days", "general_exception": "general exception, five clear days"}
+
+
+def _undecided(decision: Decision, what: str) -> None:
+    decision.state = Decision.objects.values_list("state", flat=True).get(pk=decision.pk)
+    if decision.state not in UNDECIDED:
+        raise refuse(what, f"The decision is {DECISION.state_of(decision).label.lower()}.")
+
+
+def work_out_level(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
+    """Work out again who decides, with the bands in force today and the areas of the exercise as they are now."""
+    require(may_prepare, by, decision, what=LEVEL)
+    _undecided(decision, LEVEL)
+    with recorded("work out level", decision, by=by, at=at):
+        set_level(decision, at.astimezone(LONDON).date())
+        decision.save()
+    return decision
+
+
+def raise_level(*, decision: Decision, level: str, reason: str, by: Any, at: datetime.datetime) -> Decision:
+    """Send a matter to a higher level than its value asks. It never goes lower."""
+    require(may_prepare, by, decision, what=LEVEL)
+    _undecided(decision, LEVEL)
+    why = said(reason, what=LEVEL, why="Enter why it goes to a higher level.")
+    if Level(level).rank <= Level(decision.level).rank:
+        raise refuse(LEVEL, f"It is for {whose(decision.level)} already. A matter can go to a higher level only.")
+    with recorded("raise level", decision, by=by, at=at, why=why):
+        decision.level, decision.level_because = Level(level), f"it was sent to a higher level: {why}"
+        decision.save()
+    return decision
+
+
+def treat_as_key(*, decision: Decision, reason: str, by: Any, at: datetime.datetime) -> Decision:
+    """Treat a matter as a key decision because of its effect, whatever its value."""
+    require(may_prepare, by, decision, what=LEVEL)
+    _undecided(decision, LEVEL)
+    why = said(reason, what=LEVEL, why="Enter what the effect is, and on which wards.")
+    with recorded("treat as key", decision, by=by, at=at, why=why):
+        decision.key, decision.key_because = True, why
+        decision.save()
+    return decision
+
+
+def publish_notice(
+    *,
+    decision: Decision,
+    on: datetime.date,
+    by: Any,
+    at: datetime.datetime,
+    route: str = "notice",
+    late_because: str = "",
+) -> Decision:
+    """Publish notice of a key decision. The earliest day for the decision follows from the day of the notice."""
+    require(may_prepare, by, decision, what=NOTICE)
+    _undecided(decision, NOTICE)
+    if not decision.key:
+        raise refuse(NOTICE, "It is not a key decision, so no notice has to be given.")
+    if on < at.astimezone(LONDON).date():
+        raise refuse(
+            NOTICE, "The day of the notice must be today or in the future: the public cannot have seen it before."
+        )
+    if route not in ROUTES:
+        raise refuse(NOTICE, "Select how notice is given.")
+    if route == "general_exception":
+        late_because = said(late_because, what=NOTICE, why="Enter why 28 clear days could not be given.")
+    try:
+        found = law.key_decision(on, route=route)
+    except law.LawRefusal as refusal:
+        raise refuse(NOTICE, str(refusal)) from refusal
+    with recorded("publish notice", decision, by=by, at=at, why=late_because):
+        decision.notice_published_on, decision.earliest_on = on, found.earliest_decision
+        decision.notice_route, decision.notice_late_because = route, late_because
+        if decision.planned_for is None or decision.planned_for < found.earliest_decision:
+            decision.planned_for = found.earliest_decision
+        decision.save()
+    return decision
+
+
+def record_decision(
+    *,
+    decision: Decision,
+    outcome: str,
+    reasons: str,
+    alternatives_rejected: str,
+    interests: str,
+    made_on: datetime.date,
+    by: Any,
+    at: datetime.datetime,
+    present: str = "",
+) -> Decision:
+    """Record a decision that was made. After this it is corrected or replaced, and never edited."""
+    if outcome not in Decision.Outcome.values:
+        raise refuse(RECORD, "Select the decision.")
+    goes_on = outcome not in (Decision.Outcome.DEFER, Decision.Outcome.REJECT)
+    with moved(DECISION, "decide" if goes_on else "decline", decision, by=by, at=at):
+        missing = _missing(decision, reasons, alternatives_rejected, interests, made_on, at)
+        if missing:
+            raise Refused(*(Refusal(RECORD, why) for why in missing))
+        decision.outcome, decision.made_on, decision.made_by = outcome, made_on, by
+        decision.reasons, decision.alternatives_rejected = reasons.strip(), alternatives_rejected.strip()
+        decision.interests, decision.present = interests.strip(), present.strip()
+        decision.call_in_ends = call_in_ends(made_on) if goes_on else None
+    return decision
+
+
+def _missing(
+    decision: Decision, reasons: str, rejected: str, interests: str, made_on: datetime.date, at: datetime.datetime
+) -> list[str]:
+    words = []
+    if not (reasons or "").strip():
+        words.append("Enter the reasons for the decision.")
+    if not (rejected or "").strip():
+        words.append("Enter the alternatives that were considered and rejected, or why there were none.")
+    if not (interests or "").strip():
+        words.append("Enter the interests that were declared, or ‘None declared’.")
+    if decision.earliest_on and made_on < decision.earliest_on:
+        words.append(
+            f"The date the decision was made must be on or after {day(decision.earliest_on)}: notice was published on "
+            f"{day(decision.notice_published_on)} ({ROUTES[decision.notice_route or 'notice']})."
+        )
+    if made_on > at.astimezone(LONDON).date():
+        words.append("The date the decision was made must be today or in the past.")
+    return words
+
+
+def call_in_ends(made_on: datetime.date) -> datetime.date:
+    """The last day on which councillors may call in a decision made on a day."""
+    try:
+        days = law.value("call_in_days", made_on).whole()
+        return law.add_working_days(made_on, days).date
+    except law.LawRefusal as refusal:
+        raise refuse(RECORD, f"The end of the time for call-in is not known. {refusal}") from refusal

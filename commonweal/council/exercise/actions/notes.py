@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from commonweal.council.exercise.actions.tasks import complete_task
+from commonweal.council.exercise.models import Contact, Exercise, Finding, ImpactAssessment, Knot, TeamMember
+from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.council.people.models import Organisation
+from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.rules import refuse
+
+
+def join_team(*, exercise: Exercise, person: Any, by: Any, at: datetime.datetime) -> TeamMember:
+    require(on_the_team, by, exercise, what="You cannot add to this team.")
+    member = TeamMember(exercise=exercise, person=person)
+    with recorded("join team", member, by=by, at=at):
+        member.save()
+    return member
+
+
+def tie(
+    *,
+    exercise: Exercise,
+    kind: str,
+    sentence: str,
+    by: Any,
+    at: datetime.datetime,
+    about: str = "",
+    on: datetime.date | None = None,
+    amount: Decimal | None = None,
+    path: str = "",
+    public: bool = False,
+) -> Knot:
+    """Tie a knot of the golden thread, or tie it again where what it says has changed."""
+    knot = Knot.objects.filter(exercise=exercise, kind=kind, about=about).first()
+    knot = knot or Knot(exercise=exercise, kind=kind, about=about)
+    knot.sentence, knot.on, knot.amount, knot.path, knot.public = sentence, on, amount, path, public
+    with recorded("tie", knot, by=by, at=at):
+        knot.save()
+    return knot
+
+
+def record_contact(
+    *,
+    exercise: Exercise,
+    stage: str,
+    sector: str,
+    how: str,
+    on: datetime.date,
+    who: str,
+    said: str,
+    by: Any,
+    at: datetime.datetime,
+    did: str = "",
+    number: int | None = None,
+    organisations: Iterable[Organisation] = (),
+) -> Contact:
+    """Record who was talked to, what they said and what changed because of it."""
+    require(on_the_team, by, exercise, what="You cannot add to this record of engagement.")
+    contact = Contact(
+        exercise=exercise, stage=stage, sector=sector, how=how, on=on, who=who, said=said, did=did, number=number
+    )
+    with recorded("record contact", contact, by=by, at=at):
+        contact.save()
+        contact.organisations.set(organisations)
+    complete_task(exercise=exercise, key="engagement", by=by, at=at)
+    return contact
+
+
+def assess_impact(
+    *, exercise: Exercise, stage: str, needed: bool, reason: str, by: Any, at: datetime.datetime, **facts: Any
+) -> ImpactAssessment:
+    """A version of the equality and wider impact assessment; each stage adds its own."""
+    what = "You cannot record this impact assessment."
+    require(on_the_team, by, exercise, what=what)
+    if not reason.strip():
+        raise refuse(what, "Enter why a full assessment is, or is not, needed.")
+    aims = [facts.get(aim, "").strip() for aim in ("eliminate", "advance", "foster")]
+    if needed and stage != "understand" and not all(aims):
+        raise refuse(what, "Enter what this means for each of the three aims of the equality duty.")
+    assessment = ImpactAssessment(
+        exercise=exercise,
+        stage=stage,
+        needed=needed,
+        reason=reason,
+        assessed_on=timezone.localdate(at),
+        assessed_by=by,
+        **facts,
+    )
+    with recorded("assess impact", assessment, by=by, at=at):
+        assessment.save()
+    key = "equality_screening" if stage == "understand" else "equality_assessment"
+    complete_task(exercise=exercise, key=key, by=by, at=at)
+    return assessment
+
+
+def find(
+    *,
+    exercise: Exercise,
+    text: str,
+    by: Any,
+    at: datetime.datetime,
+    kind: str = "learning",
+    from_stage: str = "review",
+    public: bool = True,
+) -> Finding:
+    """Write down what was learned. The next exercise in this kind of service reads it at its start."""
+    require(on_the_team, by, exercise, what="You cannot add a finding to this exercise.")
+    if not text.strip():
+        raise refuse("You cannot add a finding.", "Enter what was learned.")
+    finding = Finding(
+        exercise=exercise,
+        text=text,
+        kind=kind,
+        service_category=exercise.service_category,
+        found_on=timezone.localdate(at),
+        from_stage=from_stage,
+        public=public,
+    )
+    with recorded("find", finding, by=by, at=at):
+        finding.save()
+    return finding

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from commonweal.council.exercise.models import STAGES, Exercise, Task
+from commonweal.council.exercise.queries import holding_gate, stage_reached
+from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.council.exercise.states import EXERCISE
+from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.rules import refuse
+
+
+def check_task_open(exercise: Exercise, key: str) -> None:
+    """Refuse work on a task whose stage is not reached, that waits for a gate, or whose exercise rests."""
+    task = exercise.tasks.filter(key=key).first()
+    if task is None:
+        return
+    what = f"You cannot work on '{task.label}' yet."
+    if exercise.state not in (*STAGES, "closed"):
+        raise refuse(what, f"The exercise is {EXERCISE.state_of(exercise).label.lower()}.", on_the_team.who)
+    gate = holding_gate(exercise, key)
+    if gate is not None:
+        raise refuse(
+            what,
+            f"It waits for the gate '{gate.name}'.",
+            gate.decider or "a decision maker",
+            "The gate may be departed from with a reason that is recorded and published.",
+        )
+    if not stage_reached(exercise, task.stage):
+        stage = exercise.framework.pack.stage_of(task.stage).name
+        raise refuse(what, f"It belongs to the stage '{stage}', which has not been reached.", on_the_team.who)
+
+
+def start_task(*, exercise: Exercise, key: str, by: Any, at: datetime.datetime) -> None:
+    task = exercise.tasks.filter(key=key).first()
+    if task is not None and task.state == Task.State.TO_DO:
+        _mark(task, Task.State.STARTED, "start", by, at)
+
+
+def complete_task(*, exercise: Exercise, key: str, by: Any, at: datetime.datetime) -> None:
+    check_task_open(exercise, key)
+    task = exercise.tasks.filter(key=key).first()
+    if task is not None and task.state != Task.State.DONE:
+        _mark(task, Task.State.DONE, "complete", by, at)
+
+
+def reopen_task(*, exercise: Exercise, key: str, by: Any, at: datetime.datetime) -> None:
+    require(on_the_team, by, exercise, what="You cannot reopen this task.")
+    _mark(exercise.tasks.get(key=key), Task.State.STARTED, "reopen", by, at)
+
+
+def set_aside(*, exercise: Exercise, key: str, reason: str, by: Any, at: datetime.datetime) -> None:
+    """Mark a task as not needed. The reason is part of the record."""
+    require(on_the_team, by, exercise, what="You cannot set this task aside.")
+    if not reason.strip():
+        raise refuse("You cannot set this task aside.", "Enter why it is not needed.")
+    task = exercise.tasks.get(key=key)
+    task.reason = reason
+    _mark(task, Task.State.NOT_NEEDED, "set aside", by, at, why=reason)
+
+
+def _mark(task: Task, state: str, verb: str, by: Any, at: datetime.datetime, why: str = "") -> None:
+    task.state = state
+    if state != Task.State.NOT_NEEDED:
+        task.reason = ""
+    with recorded(f"{verb} task", task, by=by, at=at, why=why):
+        task.save()

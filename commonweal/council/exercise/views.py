@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from commonweal.council.exercise import actions, queries, rules
+from commonweal.council.exercise.forms import ContactForm, ExerciseForm, GateForm, ImpactForm, ReasonForm, TeamForm
+from commonweal.council.exercise.models import STAGES, Exercise, Gate, Task
+from commonweal.council.exercise.states import EXERCISE, GATE
+from commonweal.council.people.queries import names_of
+from commonweal.ground.pages.access import allowed, posts, public
+from commonweal.ground.record.queries import timeline
+from commonweal.ground.record.rules import Refused
+
+COLOURS = {"to_do": "blue", "started": "light-blue", "done": "", "not_needed": ""}
+
+
+def _home(exercise: Exercise) -> HttpResponse:
+    return redirect("exercise:exercise", reference=exercise.reference)
+
+
+@allowed(rules.reader)
+def listing(request: HttpRequest) -> HttpResponse:
+    state, words = request.GET.get("state", ""), request.GET.get("q", "")
+    mine = request.person.pk if request.GET.get("whose") == "mine" else None
+    page = Paginator(queries.listed(mine, state if state in EXERCISE.states else "", words), 50).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "states": EXERCISE.choices,
+        "state": state,
+        "q": words,
+        "whose": request.GET.get("whose", ""),
+    }
+    return render(request, "exercise/list.html", context | {"label": EXERCISE.state_of})
+
+
+@allowed(rules.may_open)
+def new(request: HttpRequest) -> HttpResponse:
+    form = ExerciseForm(request.POST or None)
+    alike: list[Exercise] = []
+    if request.method == "POST" and form.is_valid():
+        answers = dict(form.cleaned_data)
+        alike = queries.similar(answers["title"], answers["service_category"])
+        if alike and not answers["differs_because"]:
+            form.add_error("differs_because", "Enter why yours is different from the exercises that look like it")
+        else:
+            areas = list(answers.pop("areas"))
+            exercise = actions.open_exercise(
+                lead=request.person, areas=areas, whole_area=not areas, by=request.person, at=request.now, **answers
+            )
+            messages.success(request, f"You have started {exercise.reference}.")
+            return _home(exercise)
+    return render(request, "exercise/new.html", {"form": form, "alike": alike})
+
+
+@allowed(rules.reader, load=queries.load)
+def exercise(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    stages = queries.tasks_by_stage(exercise)
+    context = {
+        "exercise": exercise,
+        "place": f"Exercise {exercise.reference}",
+        "reference": exercise.reference,
+        "state": EXERCISE.state_of(exercise),
+        "stages": stages,
+        "groups": [_group(exercise, stage) for stage in stages],
+        "current": next((stage for stage in stages if stage.current), None),
+        "position": next((n for n, stage in enumerate(stages, 1) if stage.current), 0),
+        "on_team": bool(rules.on_the_team(request.person, exercise)),
+        "offers": EXERCISE.offers(exercise, request.person),
+        "thread": queries.thread(exercise, public=False),
+    }
+    return render(request, "exercise/exercise.html", context)
+
+
+def _group(exercise: Exercise, stage: queries.StageTasks) -> dict:
+    return {"title": stage.name, "tasks": [_line(exercise, task) for task in stage.tasks]}
+
+
+def _line(exercise: Exercise, task: Task) -> dict:
+    reached = queries.stage_reached(exercise, task.stage)
+    line = {"title": task.label, "status": task.get_state_display(), "colour": COLOURS[task.state], "hint": task.reason}
+    if not reached and task.state == Task.State.TO_DO:
+        name = exercise.framework.pack.stage_of(task.stage).name
+        return line | {"status": "Cannot start yet", "colour": "", "hint": f"Starts with the stage '{name}'."}
+    try:
+        return line | {"href": reverse(queries.TASK_PAGES[task.key], args=[exercise.reference])}
+    except NoReverseMatch:
+        return line | {"href": reverse("exercise:task", args=[exercise.reference, task.key])}
+
+
+@allowed(rules.reader, load=queries.load_task)
+def task(request: HttpRequest, task: Task) -> HttpResponse:
+    """Where a task is set aside with a reason, taken up again, or marked as completed by hand."""
+    form = ReasonForm(request.POST if request.POST.get("verb") == "set_aside" else None)
+    exercise = task.exercise
+    if request.method == "POST":
+        if request.POST.get("verb") == "set_aside" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            actions.set_aside(exercise=exercise, key=task.key, reason=reason, by=request.person, at=request.now)
+            return _home(exercise)
+        if request.POST.get("verb") == "reopen":
+            actions.reopen_task(exercise=exercise, key=task.key, by=request.person, at=request.now)
+            return _home(exercise)
+    return render(request, "exercise/task.html", {"task": task, "exercise": exercise, "form": form})
+
+
+@posts
+@allowed(rules.on_the_team, load=queries.load)
+def advance(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    actions.advance(exercise=exercise, by=request.person, at=request.now)
+    stage = exercise.framework.pack.stage_of(exercise.state).name
+    messages.success(request, f"This exercise is now in the stage '{stage}'.")
+    return _home(exercise)
+
+
+REASONED = {"hold": (actions.hold, "Put on hold"), "stop": (actions.stop, "Stop")}
+
+
+@allowed(rules.on_the_team, load=queries.load)
+def rest(request: HttpRequest, exercise: Exercise, verb: str) -> HttpResponse:
+    """Put on hold or stop, with the reason."""
+    form = ReasonForm(request.POST or None)
+    action, title = REASONED[verb]
+    if request.method == "POST" and form.is_valid():
+        action(exercise=exercise, why=form.cleaned_data["reason"], by=request.person, at=request.now)
+        return _home(exercise)
+    return render(request, "exercise/reason.html", {"exercise": exercise, "form": form, "title": title})
+
+
+@posts
+@allowed(rules.on_the_team, load=queries.load)
+def resume(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    actions.resume(exercise=exercise, by=request.person, at=request.now)
+    return _home(exercise)
+
+
+@posts
+@allowed(rules.on_the_team, load=queries.load)
+def close(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    actions.close(exercise=exercise, by=request.person, at=request.now)
+    return _home(exercise)
+
+
+VERBS = {"pass": actions.pass_gate, "refuse": actions.refuse_gate, "depart": actions.depart_from_gate}
+
+
+@allowed(rules.reader, load=queries.load_gate)
+def gate(request: HttpRequest, gate: Gate) -> HttpResponse:
+    exercise = gate.exercise
+    form = GateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            VERBS[answers["decision"]](gate=gate, reasons=answers["reasons"], by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"The decision on '{gate.name}' is recorded.")
+            return _home(exercise)
+    stage = next(stage for stage in queries.tasks_by_stage(exercise) if gate in stage.gates)
+    context = {"gate": gate, "exercise": exercise, "form": form, "state": GATE.state_of(gate), "stage": stage}
+    return render(request, "exercise/gate.html", context | {"may": bool(rules.may_pass_gates(request.person, gate))})
+
+
+@allowed(rules.reader, load=queries.load)
+def contacts(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    form = ContactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        stage = exercise.state if exercise.state in STAGES else "understand"
+        actions.record_contact(exercise=exercise, stage=stage, by=request.person, at=request.now, **form.cleaned_data)
+        messages.success(request, "What they said is recorded.")
+        return redirect("exercise:contacts", reference=exercise.reference)
+    context = {"exercise": exercise, "form": form, "contacts": exercise.contacts.all()}
+    return render(request, "exercise/contacts.html", context)
+
+
+@allowed(rules.reader, load=queries.load)
+def impact(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    form = ImpactForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        stage = exercise.state if exercise.state in STAGES else "review"
+        try:
+            actions.assess_impact(
+                exercise=exercise, stage=stage, by=request.person, at=request.now, **form.cleaned_data
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The impact assessment is recorded.")
+            return _home(exercise)
+    assessments = exercise.impact_assessments.select_related("assessed_by")
+    return render(request, "exercise/impact.html", {"exercise": exercise, "form": form, "assessments": assessments})
+
+
+@allowed(rules.on_the_team, load=queries.load)
+def team(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    form = TeamForm(request.POST or None, exercise=exercise)
+    if request.method == "POST" and form.is_valid():
+        actions.join_team(exercise=exercise, person=form.cleaned_data["person"], by=request.person, at=request.now)
+        return redirect("exercise:team", reference=exercise.reference)
+    members = exercise.team.select_related("person")
+    return render(request, "exercise/team.html", {"exercise": exercise, "form": form, "members": members})
+
+
+@allowed(rules.reader, load=queries.load)
+def history(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    entries = timeline(exercise.reference, limit=200)
+    names = names_of(entry.by for entry in entries)
+    lines = [
+        {
+            "title": f"{entry.verb.capitalize()}: {entry.subject}",
+            "by": names.get(entry.by, "Commonweal"),
+            "at": entry.at,
+            "text": entry.why,
+        }
+        for entry in entries
+    ]
+    return render(request, "exercise/history.html", {"exercise": exercise, "lines": lines})
+
+
+@public
+def published(request: HttpRequest, reference: str) -> HttpResponse:
+    """The golden thread of one exercise, for anyone: only what has been published."""
+    exercise = queries.load(reference)
+    findings = [finding for finding in exercise.findings.all() if finding.public]
+    departures = exercise.gates.filter(state="departed")
+    context = {
+        "exercise": exercise,
+        "reference": exercise.reference,
+        "state": EXERCISE.state_of(exercise),
+        "stage": next((s for s in queries.tasks_by_stage(exercise) if s.current), None),
+        "thread": queries.thread(exercise, public=True),
+        "findings": findings,
+        "departures": departures,
+    }
+    return render(request, "exercise/published.html", context)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from commonweal.council.people import queries, rules
+from commonweal.council.people.actions.people import add_person, forget
+from commonweal.council.people.models import Membership, Organisation, Person, Standing
+from commonweal.ground.record.actions import append, recorded
+from commonweal.ground.record.rules import Rule, refuse
+
+may_appoint: Rule = rules.organisation_admin | rules.administrator
+
+
+def join(
+    organisation: Organisation, person: Person, standing: str, *, by: Person | None, at: datetime.datetime
+) -> Membership:
+    membership = Membership(organisation=organisation, person=person, standing=Standing(standing))
+    with recorded("joined", membership, by=by, at=at):
+        membership.save()
+    forget(person)
+    return membership
+
+
+def add_member(
+    *, organisation: Organisation, person: Person, standing: str, by: Person | None, at: datetime.datetime
+) -> Membership:
+    """Let a person act for an organisation; done by one of its administrators, or for a demonstration or a file."""
+    what = f"You cannot add people to {organisation}"
+    _only_an_administrator(what, organisation, by)
+    there = queries.membership(organisation, person.reference)
+    if there:
+        raise refuse(what, f"{person} is already here as {there.get_standing_display().lower()}.")
+    return join(organisation, person, standing, by=by, at=at)
+
+
+def invite_member(
+    *, organisation: Organisation, email: str, name: str = "", standing: str, by: Person, at: datetime.datetime
+) -> Membership:
+    """Add somebody by address, and write to them how to sign in."""
+    _only_an_administrator(f"You cannot add people to {organisation}", organisation, by)
+    with transaction.atomic():
+        person = add_person(email=email, name=name, by=by, at=at)
+        membership = add_member(organisation=organisation, person=person, standing=standing, by=by, at=at)
+        text = (
+            f"{by} has added you to {organisation} as {membership.get_standing_display().lower()}.\n\n"
+            "To start, sign in with this e-mail address. There is no password: you will be sent a code.\n"
+        )
+        _write(f"You have been added to {organisation}", text, [person.email])
+    return membership
+
+
+def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime) -> None:
+    """Tell the administrators that somebody would like to act for their organisation. They decide."""
+    what = f"You cannot ask to join {organisation}"
+    if queries.membership(organisation, by.reference):
+        raise refuse(what, "You are already a member.")
+    if by in queries.asking_to_join(organisation):
+        raise refuse(what, "You have asked already. An administrator of the organisation decides.")
+    with transaction.atomic():
+        append(organisation, queries.ASKED_TO_JOIN, by=by, at=at)
+        text = (
+            f"{by} ({by.email}) has asked to act for {organisation}.\n\n"
+            "Sign in and open the page of its people to add them, or do nothing if you do not know them.\n"
+        )
+        _write(
+            f"{by} has asked to join {organisation}",
+            text,
+            [one.email for one in queries.administrators_of(organisation)],
+        )
+
+
+def change_standing(*, membership: Membership, standing: str, by: Person, at: datetime.datetime) -> None:
+    what = f"You cannot change what {membership.person} may do"
+    _only_an_administrator(what, membership.organisation, by)
+    if standing != Standing.ADMIN:
+        _not_the_last(what, membership)
+    membership.standing = Standing(standing)
+    with recorded("changed standing", membership, by=by, at=at):
+        membership.save()
+    forget(membership.person)
+
+
+def remove_member(*, membership: Membership, by: Person, at: datetime.datetime) -> None:
+    """An administrator removes somebody; anybody may leave."""
+    what = f"You cannot remove {membership.person} from {membership.organisation}"
+    if membership.person != by:
+        _only_an_administrator(what, membership.organisation, by)
+    _not_the_last(what, membership)
+    with recorded("removed", membership, by=by, at=at):
+        membership.delete()
+    forget(membership.person)
+
+
+def _only_an_administrator(what: str, organisation: Organisation, by: Person | None) -> None:
+    verdict = may_appoint(by, organisation) if by is not None else True
+    if not verdict:
+        names = ", ".join(str(one) for one in queries.administrators_of(organisation)) or "none yet"
+        raise refuse(what, f"Only an administrator of {organisation} can do this.", who=f"its administrators: {names}")
+
+
+def _not_the_last(what: str, membership: Membership) -> None:
+    if membership.standing == Standing.ADMIN and len(queries.administrators_of(membership.organisation)) == 1:
+        why = "This is the last administrator: nobody could then add people or change who may do what."
+        raise refuse(what, why, exception="Make somebody else an administrator first.")
+
+
+def _write(subject: str, text: str, addresses: list[str]) -> None:
+    """Sent only when everything around it has been saved; a letter that fails undoes nothing."""
+    signed = f"{text}\n{settings.COUNCIL_NAME}\n"
+    letters = [EmailMessage(subject=subject, body=signed, to=[address]) for address in addresses]
+    for letter in letters:
+        transaction.on_commit(letter.send, robust=True)

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from commonweal.council.people.views import account, members, organisations
+
+app_name = "people"
+
+urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("account/sign-in/", account.sign_in, name="sign_in"),
+    path("account/sign-in/code/", account.code, name="code"),
+    path("account/sign-out/", account.sign_out, name="sign_out"),
+    path("account/name/", account.name, name="name"),
+    path("account/continue/", account.resume, name="continue"),
+    path("account/demo/", account.demo, name="demo"),
+    path("account/demo/<str:reference>/", account.demo_sign_in, name="demo_sign_in"),
+    path("org/new/", organisations.new, name="new"),
+    path("org/<slug:slug>/", organisations.home, name="organisation"),
+    path("org/<slug:slug>/profile/", organisations.profile, name="profile"),
+    path("org/<slug:slug>/profile/confirm/", organisations.confirm, name="confirm"),
+    path("org/<slug:slug>/profile/<str:part>/", organisations.part, name="part"),
+    path("org/<slug:slug>/evidence/", organisations.evidence, name="evidence"),
+    path("org/<slug:slug>/people/", members.people, name="people"),
+    path("org/<slug:slug>/people/add/", members.invite, name="invite"),
+    path("org/<slug:slug>/people/<str:person>/", members.standing, name="standing"),
+    path("org/<slug:slug>/people/<str:person>/remove/", members.remove, name="remove"),
+    path("org/<slug:slug>/join/", members.join, name="join"),
+]

@@ -1,0 +1,90 @@
+"""Who may act for an organisation."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonweal.council.people import actions, queries, rules
+from commonweal.council.people.forms import InviteForm, StandingForm
+from commonweal.council.people.models import Organisation
+from commonweal.ground.pages import access
+from commonweal.ground.record.rules import Refused
+
+may_see = rules.any_member | rules.staff
+
+
+@access.allowed(may_see, load=queries.organisation)
+def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    administrator = bool(rules.organisation_admin(request.person, organisation))
+    context = {
+        "organisation": organisation,
+        "place": str(organisation),
+        "members": queries.members_of(organisation),
+        "administrators": queries.administrators_of(organisation),
+        "asking": queries.asking_to_join(organisation) if administrator else [],
+        "may_appoint": administrator,
+    }
+    return render(request, "people/people.html", context)
+
+
+@access.allowed(rules.organisation_admin, load=queries.organisation)
+def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    asking = {one.reference: one for one in queries.asking_to_join(organisation)}.get(request.GET.get("person", ""))
+    known = {"email": asking.email, "name": asking.name, "standing": "editor"} if asking else None
+    form = InviteForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.invite_member(
+                organisation=organisation, by=request.person, at=request.now, **form.cleaned_data
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{added.person} has been added, and we have written to them.")
+            return redirect("people:people", organisation.slug)
+    return render(
+        request, "people/invite.html", {"organisation": organisation, "place": str(organisation), "form": form}
+    )
+
+
+@access.allowed(rules.organisation_admin, load=queries.organisation)
+def standing(request: HttpRequest, organisation: Organisation, person: str) -> HttpResponse:
+    membership = queries.membership(organisation, person)
+    if membership is None:
+        raise Http404
+    form = StandingForm(request.POST or None, initial={"standing": membership.standing})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_standing(membership=membership, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{membership.person} is now {membership.get_standing_display().lower()}.")
+            return redirect("people:people", organisation.slug)
+    context = {"organisation": organisation, "place": str(organisation), "membership": membership, "form": form}
+    return render(request, "people/standing.html", context)
+
+
+@access.allowed(rules.any_member, load=queries.organisation)
+def remove(request: HttpRequest, organisation: Organisation, person: str) -> HttpResponse:
+    membership = queries.membership(organisation, person)
+    if membership is None:
+        raise Http404
+    if request.method == "POST":
+        actions.remove_member(membership=membership, by=request.person, at=request.now)
+        messages.success(request, f"{membership.person} can no longer act for {organisation}.")
+        if membership.person == request.person:
+            return redirect("people:account")
+        return redirect("people:people", organisation.slug)
+    context = {"organisation": organisation, "place": str(organisation), "membership": membership}
+    return render(request, "people/remove.html", context)
+
+
+@access.posts
+@access.allowed(rules.signed_in, load=queries.organisation)
+def join(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    actions.ask_to_join(organisation=organisation, by=request.person, at=request.now)
+    messages.success(request, f"We have told the administrators of {organisation}. They decide who acts for it.")
+    return redirect("people:account")

@@ -1,0 +1,172 @@
+"""An organisation: adding it, its home page and its passport."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from commonweal.council.people import actions, forms, queries, rules
+from commonweal.council.people.models import Evidence, Organisation
+from commonweal.ground.pages import access
+from commonweal.ground.record.rules import Refused
+
+may_see = rules.any_member | rules.staff
+
+# Each part of the passport: its name in the address, its title, its form, and the answers without which it is not done.
+PARTS: dict[str, tuple[str, type[forms.PageForm], tuple[str, ...]]] = {
+    "names": ("Names and numbers", forms.NamesForm, ("name", "legal_form")),
+    "contacts": ("Contacts", forms.ContactsForm, ("email", "address", "postcode")),
+    "work": ("What you do and where", forms.WorkForm, ("what_we_do",)),
+    "people-and-money": (
+        "People and money",
+        forms.PeopleAndMoneyForm,
+        ("trustees", "staff", "volunteers", "living_wage", "year_end", "income_last_year"),
+    ),
+}
+POLICIES = ("constitution", "meetings", "business_plan", "controls", "data_protection", "employment", "equality")
+MONEY_AND_INSURANCE = ("accounts", "public_liability", "employers_liability")
+SAFETY = ("safeguarding", "safeguarding_training", "dbs")
+GROUPS = (("Governance and policies", POLICIES), ("Accounts and insurance", MONEY_AND_INSURANCE), ("Safety", SAFETY))
+
+
+@access.signed_in
+def new(request: HttpRequest) -> HttpResponse:
+    """'Is your organisation already here?' comes first, and the form only when it is not."""
+    asked = request.GET.get("q", "").strip()
+    adding = request.method == "POST" or "add" in request.GET
+    form = forms.NewOrganisationForm(request.POST or None, initial={"name": asked}) if adding else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            made = actions.register_organisation(**form.cleaned_data, by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{made} is here. You are its administrator.")
+            return redirect("people:organisation", made.slug)
+    found = queries.organisations_like(asked)
+    return render(request, "people/new.html", {"form": form, "asked": asked, "found": found})
+
+
+@access.allowed(may_see, load=queries.organisation)
+def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    groups = task_groups(organisation)
+    lists = queries.home_lists(organisation, request.now)
+    context = {
+        "organisation": organisation,
+        "place": str(organisation),
+        "steps": {"profile": not missing_parts(organisation), "applied": any(one.rows for one in lists)},
+        "progress": progress(groups),
+        "lists": lists,
+        "warnings": queries.expiry_warnings(organisation, timezone.localdate(request.now)),
+        "asking": queries.asking_to_join(organisation)
+        if rules.organisation_admin(request.person, organisation)
+        else [],
+    }
+    return render(request, "people/organisation.html", context)
+
+
+@access.allowed(may_see, load=queries.organisation)
+def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    groups = task_groups(organisation)
+    context = {
+        "organisation": organisation,
+        "place": str(organisation),
+        "groups": groups,
+        "progress": progress(groups),
+        "warnings": queries.expiry_warnings(organisation, timezone.localdate(request.now)),
+        "may_edit": bool(rules.editor(request.person, organisation)),
+    }
+    return render(request, "people/profile.html", context)
+
+
+@access.allowed(rules.editor, load=queries.organisation)
+def part(request: HttpRequest, organisation: Organisation, part: str) -> HttpResponse:
+    if part not in PARTS:
+        raise Http404
+    title, asks, _ = PARTS[part]
+    form = asks(request.POST or None, initial={name: getattr(organisation, name) for name in asks.base_fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_profile(organisation=organisation, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{title}: saved.")
+            return redirect("people:profile", organisation.slug)
+    context = {"organisation": organisation, "place": str(organisation), "form": form, "part_title": title}
+    return render(request, "people/part.html", context)
+
+
+@access.posts
+@access.allowed(rules.editor, load=queries.organisation)
+def confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    actions.confirm_profile(organisation=organisation, by=request.person, at=request.now)
+    messages.success(request, "Thank you. The profile is confirmed as of today.")
+    return redirect("people:profile", organisation.slug)
+
+
+@access.allowed(rules.editor, load=queries.organisation)
+def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    form = forms.EvidenceForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    if request.method == "POST" and form.is_valid():
+        added = actions.add_evidence(organisation=organisation, by=request.person, at=request.now, **form.cleaned_data)
+        messages.success(request, f"{added.get_kind_display()}: saved.")
+        return redirect("people:profile", organisation.slug)
+    rows = [[one.get_kind_display(), one.statement, one.dated, one.expires] for one in organisation.evidence.all()]
+    context = {"organisation": organisation, "place": str(organisation), "form": form, "rows": rows}
+    return render(request, "people/evidence.html", context)
+
+
+# ---- what is done -------------------------------------------------------------------------------------------------
+
+
+def missing_parts(organisation: Organisation) -> list[str]:
+    return [name for name, (_, _, needed) in PARTS.items() if not _done(organisation, needed)]
+
+
+def _done(organisation: Organisation, needed: tuple[str, ...]) -> bool:
+    return all(getattr(organisation, name) not in ("", None) for name in needed)
+
+
+def task_groups(organisation: Organisation) -> list[dict[str, Any]]:
+    """The passport as a task list; a very small organisation is asked for the first four tasks only."""
+    base = f"/org/{organisation.slug}"
+    about = [
+        _task(title, f"{base}/profile/{name}/", _done(organisation, needed))
+        for name, (title, _, needed) in PARTS.items()
+    ]
+    groups = [{"title": "About you", "tasks": about}]
+    income = organisation.income_last_year
+    if income is not None and income < 5000:  # the amount from which accounts are asked for
+        return groups
+    held = queries.latest_evidence(organisation)
+    for title, kinds in GROUPS:
+        tasks = [_evidence_task(Evidence.Kind(kind), held.get(kind), base) for kind in kinds]
+        groups.append({"title": title, "tasks": tasks})
+    return groups
+
+
+def _task(title: str, href: str, done: bool, hint: str = "") -> dict[str, Any]:
+    return {
+        "title": title,
+        "href": href,
+        "status": "Completed" if done else "Not yet started",
+        "colour": "" if done else "blue",
+        "hint": hint,
+    }
+
+
+def _evidence_task(kind: Evidence.Kind, held: Evidence | None, base: str) -> dict[str, Any]:
+    return _task(
+        kind.label, f"{base}/evidence/?kind={kind.value}", held is not None, held.statement[:120] if held else ""
+    )
+
+
+def progress(groups: list[dict[str, Any]]) -> str:
+    tasks = [task for group in groups for task in group["tasks"]]
+    done = sum(task["status"] == "Completed" for task in tasks)
+    return f"You have completed {done} of {len(tasks)} parts."

@@ -1,0 +1,37 @@
+from commonweal.cycle.review.queries.reviews import (
+    Due,
+    decide_by,
+    first_contacts,
+    listed,
+    load,
+    load_for_organisation,
+    load_public,
+    load_proposal,
+    of_agreement,
+    of_exercise,
+    open_review_of,
+    results,
+    reviews_due,
+)
+from commonweal.cycle.review.queries.value import Worked, recompute, tipping_sentence, work_out, worked_again
+
+__all__ = [
+    "Due",
+    "Worked",
+    "decide_by",
+    "first_contacts",
+    "listed",
+    "load",
+    "load_for_organisation",
+    "load_proposal",
+    "load_public",
+    "of_agreement",
+    "of_exercise",
+    "open_review_of",
+    "recompute",
+    "results",
+    "reviews_due",
+    "tipping_sentence",
+    "work_out",
+    "worked_again",
+]

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from commonweal.council.exercise.actions import check_task_open, start_task
+from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.gate import scoring_refusal
+from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.rules import refuse
+
+LEVEL = Declaration.Level
+
+
+# ---- interests ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def declare(
+    *, member: PanelMember, declarations: Mapping[int, tuple[str, str]], by: Any, at: datetime.datetime
+) -> list[Declaration]:
+    """Say for every application whether there is a connection: {application id: (level, what it is)}.
+
+    Declared again where one comes to light later; what the member scored on that application is then set aside.
+    """
+    what = "You cannot record these interests."
+    if by.pk != member.person_id:
+        raise refuse(what, "Each person declares their own interests.", str(member.person))
+    if not rules.has_closed(member.opportunity, at):
+        raise refuse(what, "Who has applied stays sealed until the opportunity has closed.")
+    applications = {one.pk: one for one in rules.to_declare(member.opportunity)}
+    earlier = {one.application_id: one for one in member.declarations.all()}
+    left = [one.organisation.name for pk, one in applications.items() if pk not in declarations and pk not in earlier]
+    if left:
+        raise refuse(what, f"Say whether you have a connection with each applicant. Left: {', '.join(left)}.")
+    for pk, (level, said) in declarations.items():
+        if pk not in applications:
+            raise refuse(what, "One of these is not an application to this opportunity.")
+        row = earlier.get(pk) or Declaration(member=member, application=applications[pk])
+        _declare_one(row, level, said.strip(), by, at)
+    _forget_loaded(member)
+    return list(member.declarations.all())
+
+
+def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.datetime) -> None:
+    what = "You cannot record these interests."
+    name = row.application.organisation.name
+    if level not in LEVEL.values:
+        raise refuse(what, f"Select whether you have a connection with {name}.")
+    if level != LEVEL.NONE and not said:
+        raise refuse(what, f"Say what the connection with {name} is.")
+    said = "" if level == LEVEL.NONE else said
+    if row.pk and (row.level, row.what) == (level, said):
+        return
+    row.level, row.what, row.declared_at = level, said, at
+    row.ruling = row.ruling_reason = ""
+    with recorded("declare interest", row, by=by, at=at):
+        row.save()
+    if level != LEVEL.NONE:
+        _set_aside(row.member, row.application, by, at, "A connection was declared.")
+
+
+@transaction.atomic
+def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: datetime.datetime) -> Declaration:
+    """The chair's ruling on a declared connection: 'score', 'not_score', or 'leave' the panel. Nobody rules on theirs."""
+    what = "You cannot rule on this connection."
+    member = declaration.member
+    verdict = rules.chair_or_team(by, member.opportunity)
+    if not verdict:
+        raise refuse(what, verdict.because, rules.chair_or_team.who)
+    if member.person_id == by.pk:
+        raise refuse(what, "Nobody rules on their own connection.", "another member of the team of the exercise")
+    if ruling not in rules.RULINGS:
+        raise refuse(what, "Select whether the person scores, does not score, or leaves the panel.")
+    if declaration.level == LEVEL.NONE:
+        raise refuse(what, "No connection was declared, so there is nothing to rule on.")
+    if declaration.level == LEVEL.CLOSE and ruling == "score":
+        raise refuse(what, "A close connection always means that the person does not score the application.")
+    if not reason.strip():
+        raise refuse(what, "Enter the reason for the ruling.")
+    declaration.ruling, declaration.ruling_reason = ruling, reason.strip()
+    with recorded("rule on interest", declaration, by=by, at=at, why=reason):
+        declaration.save()
+    if ruling == "not_score":
+        _set_aside(member, declaration.application, by, at, reason)
+    if ruling == "leave":
+        _set_aside(member, None, by, at, reason)
+    return declaration
+
+
+def _set_aside(member: PanelMember, application: Application | None, by: Any, at: datetime.datetime, why: str) -> None:
+    """Scores given before an interest came to light no longer count; they stay in the record."""
+    scores = Score.objects.filter(member=member).exclude(state="set_aside")
+    for score in scores.filter(application=application) if application is not None else scores:
+        score.state = "set_aside"
+        with recorded("set aside score", score, by=by, at=at, why=why):
+            score.save()
+
+
+# ---- scores -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_score(
+    *,
+    application: Application,
+    member: PanelMember,
+    criterion: Criterion,
+    score: int,
+    reason: str,
+    by: Any,
+    at: datetime.datetime,
+) -> Score:
+    """One assessor's own score for one published criterion, with the reason, kept as a draft."""
+    opportunity = member.opportunity
+    what = f"You cannot score {application.reference}."
+    _may_score(application, member, by, at, what)
+    if criterion.opportunity_id != opportunity.pk:
+        raise refuse(what, "Only the published criteria of this opportunity are scored.")
+    if score not in [step["score"] for step in criterion.scale]:
+        raise refuse(what, f"Select a score for {criterion.title}: {score} is not on the published scale.")
+    if not reason.strip():
+        raise refuse(what, f"Enter why you gave this score for {criterion.title}.")
+    row = Score.objects.filter(application=application, member=member, criterion=criterion).first()
+    if row is not None and row.state == "submitted":
+        raise refuse(what, "You have submitted this score, so it is locked.", exception="Reopen your scores first.")
+    begin(opportunity=opportunity, by=by, at=at)
+    row = row or Score(application=application, member=member, criterion=criterion)
+    row.score, row.reason, row.saved_at, row.state = score, reason.strip(), at, "draft"
+    with recorded("save score", row, by=by, at=at):
+        row.save()
+    return row
+
+
+def _may_score(application: Application, member: PanelMember, by: Any, at: datetime.datetime, what: str) -> None:
+    opportunity = member.opportunity
+    if by.pk != member.person_id:
+        raise refuse(what, "Each member of the panel gives their own scores.", str(member.person))
+    if application.opportunity_id != opportunity.pk:
+        raise refuse(what, "It is not an application to the opportunity that this panel assesses.")
+    if not rules.has_closed(opportunity, at):
+        raise refuse(what, "Applications stay sealed until the opportunity has closed.")
+    refusal = scoring_refusal(application)
+    if refusal:
+        raise refuse(what, refusal)
+    if application.state != "submitted":
+        raise refuse(what, "It was not submitted, or it was withdrawn.")
+    refusal = rules.reading_refusal(member, application)
+    if refusal:
+        raise refuse(what, refusal, rules.may_read.who)
+    if opportunity.moderation_started_at:
+        raise refuse(what, "Moderation has started, so individual scores are settled.")
+
+
+def begin(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
+    """The first score begins the assessment; nothing happens where it has begun."""
+    if opportunity.state == "assessing":
+        return
+    if opportunity.state == "open":
+        from commonweal.cycle.source.actions.opportunity import close_due
+
+        close_due(at=at)
+        opportunity.refresh_from_db()
+    check_task_open(opportunity.exercise, "assessment")
+    with moved(ASSESSMENT, "assess", opportunity, by=by, at=at):
+        start_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
+
+
+@transaction.atomic
+def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> list[Score]:
+    """Submit all of a member's scores for this opportunity at once. They are locked from then on."""
+    what = "You cannot submit your scores."
+    opportunity = member.opportunity
+    if by.pk != member.person_id:
+        raise refuse(what, "Each member of the panel submits their own scores.", str(member.person))
+    left = rules.undeclared(member)
+    if left:
+        raise refuse(what, "Declare your interests first: no application opens before that.", str(member.person))
+    waiting = [one for one in member.declarations.all() if one.level == LEVEL.SOME and not one.ruling]
+    if waiting:
+        raise refuse(what, "The chair has not yet ruled on a connection that you declared.", rules.chair_or_team.who)
+    scores = list(Score.objects.filter(member=member).exclude(state="set_aside"))
+    given = {(score.application_id, score.criterion_id) for score in scores}
+    missing = [
+        f"{criterion.title} for {application.reference}"
+        for application in rules.open_to(member)
+        for criterion in opportunity.criteria.all()
+        if (application.pk, criterion.pk) not in given
+    ]
+    if missing:
+        raise refuse(what, f"Score every criterion of every application. Left: {', '.join(missing)}.")
+    for score in scores:
+        if score.state != "submitted":
+            score.state, score.submitted_at = "submitted", at
+            with recorded("submit score", score, by=by, at=at):
+                score.save()
+    _forget_loaded(member)
+    return scores
+
+
+@transaction.atomic
+def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> None:
+    """Unlock what was submitted, as long as nobody has seen it: until moderation starts."""
+    what = "You cannot reopen your scores."
+    if by.pk != member.person_id:
+        raise refuse(what, "Each member of the panel reopens their own scores.", str(member.person))
+    if member.opportunity.moderation_started_at:
+        raise refuse(what, "Moderation has started, so individual scores are settled.")
+    for score in Score.objects.filter(member=member, state="submitted"):
+        score.state = "draft"
+        with recorded("reopen score", score, by=by, at=at):
+            score.save()
+    _forget_loaded(member)
+
+
+def _forget_loaded(thing: Any) -> None:
+    """What was read before the change is read again."""
+    thing._prefetched_objects_cache = {}

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.db import models
+
+from commonweal.council.people.models import Organisation, Person
+from commonweal.cycle.source.models.opportunity import Opportunity
+from commonweal.ground.record.models import Recorded
+
+
+class Application(Recorded):
+    """One organisation's application or bid. What was submitted stays as it was; the draft is apart from it."""
+
+    reference = models.CharField(max_length=16, unique=True)
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
+    project = models.CharField(max_length=100, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    eligibility = models.JSONField(default=dict, blank=True)
+    outcomes_chosen = models.JSONField(default=list, blank=True)
+    links_declared = models.TextField(blank=True)
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=16, default="in_progress")
+    submitted = models.JSONField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    content_hash = models.CharField(max_length=64, blank=True)
+    agreed_total = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+
+    fingerprinted = frozenset({"answers", "submitted", "eligibility", "links_declared"})
+
+    class Meta:
+        ordering = ["-started_at"]
+        indexes = [
+            models.Index(fields=["opportunity", "state", "-submitted_at"], name="source_app_state"),
+            models.Index(fields=["opportunity", "rank"], name="source_app_rank"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "organisation"],
+                condition=~models.Q(state="withdrawn"),
+                name="source_one_application_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at=None, submitted_by=None, content_hash="")
+                | (models.Q(submitted_at__isnull=False, submitted_by__isnull=False) & ~models.Q(content_hash="")),
+                name="source_submitted_when_by_whom_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def chain_name(self) -> str:
+        return self.opportunity.exercise.reference
+
+
+class GateCheck(Recorded):
+    """One organisational criterion checked for one application, after receipt: met or not, with the reason."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="gate_checks")
+    criterion = models.CharField(max_length=40)
+    title = models.CharField(max_length=160)
+    met = models.BooleanField()
+    evidence = models.TextField(blank=True)
+    reason = models.TextField()
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["application_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "criterion"], name="source_gate_check_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="source_gate_check_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.criterion}"
+
+    def chain_name(self) -> str:
+        return self.application.opportunity.exercise.reference

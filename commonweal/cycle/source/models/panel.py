@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from django.db import models
+
+from commonweal.council.people.models import Person
+from commonweal.cycle.source.models.application import Application
+from commonweal.cycle.source.models.opportunity import Criterion, OfOpportunity, Opportunity
+from commonweal.ground.record.models import Recorded
+
+
+class PanelMember(OfOpportunity):
+    class Part(models.TextChoices):
+        CHAIR = "chair", "Chair"
+        ASSESSOR = "assessor", "Assessor"
+
+    class Brings(models.TextChoices):
+        EXPERTISE = "expertise", "Expertise"
+        LIVED = "lived", "Lived experience"
+        INDEPENDENT = "independent", "Independence"
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="panel")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="panels")
+    part = models.CharField(max_length=8, choices=Part.choices, default=Part.ASSESSOR)
+    brings = models.CharField(max_length=12, choices=Brings.choices, default=Brings.EXPERTISE)
+
+    class Meta:
+        ordering = ["opportunity_id", "pk"]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="source_panel_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.opportunity.reference}"
+
+
+class OfApplication(Recorded):
+    class Meta:
+        abstract = True
+
+    def chain_name(self) -> str:
+        return self.application.opportunity.exercise.reference
+
+
+class Declaration(OfApplication):
+    """A panel member's interests in one application: nothing opens before it; a close one closes every door."""
+
+    class Level(models.TextChoices):
+        NONE = "none", "No connection"
+        SOME = "some", "Some connection: I can score fairly"
+        CLOSE = "close", "Close connection: I should not score"
+
+    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="declarations")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="declarations")
+    level = models.CharField(max_length=8, choices=Level.choices)
+    what = models.TextField(blank=True)
+    declared_at = models.DateTimeField()
+    ruling = models.CharField(max_length=12, blank=True)
+    ruling_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "application"], name="source_declared_once"),
+            models.CheckConstraint(
+                condition=models.Q(level="none") | ~models.Q(what=""), name="source_connection_is_described"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.level}"
+
+
+class Score(OfApplication):
+    """One assessor's own score for one criterion, with the reason. Blind until moderation starts."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="scores")
+    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    score = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    state = models.CharField(max_length=10, default="draft")
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "member", "criterion"], name="source_score_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="source_score_has_reason"),
+            models.CheckConstraint(
+                condition=~models.Q(state="submitted") | models.Q(submitted_at__isnull=False), name="source_score_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.criterion}: {self.score}"
+
+
+class Moderation(OfApplication):
+    """The agreed score: a record of its own, so that the individual scores are never overwritten."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="moderations")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="moderations")
+    agreed = models.DecimalField(max_digits=6, decimal_places=2)
+    basis = models.CharField(max_length=8)
+    reason = models.TextField()
+    present = models.JSONField(default=list)
+    absent_conflicted = models.JSONField(default=list)
+    agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "criterion"], name="source_moderated_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="source_moderation_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.criterion}: {self.agreed}"

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from commonweal.council.exercise.models import Exercise
+from commonweal.council.framework.rules import applies
+from commonweal.cycle.plan.models import RouteChoice, Specification
+from commonweal.cycle.source.models import Criterion, Opportunity, Question
+from commonweal.cycle.source.rules.opportunity import (
+    GENERAL_CRITERIA,
+    GENERAL_ELIGIBILITY,
+    GENERAL_SCALE,
+    PRICE_SHARE,
+    Burden,
+    burden,
+    even_weights,
+)
+from commonweal.ground import law
+
+SOON = 5  # working days
+KINDS = {
+    RouteChoice.Route.PROCUREMENT: Opportunity.Kind.CONTRACT,
+    RouteChoice.Route.GRANT: Opportunity.Kind.GRANT,
+    RouteChoice.Route.IN_KIND: Opportunity.Kind.IN_KIND,
+}
+
+
+def load(reference: str) -> Opportunity:
+    found = (
+        Opportunity.objects.select_related("exercise__framework", "exercise__lead", "specification")
+        .filter(reference=reference.upper())
+        .first()
+    )
+    if found is None:
+        raise Http404(f"There is no opportunity {reference}.")
+    return found
+
+
+def current(exercise: Exercise) -> Opportunity | None:
+    """The opportunity that the exercise is working on: the newest that was not withdrawn."""
+    return exercise.opportunities.exclude(state="withdrawn").select_related("specification").order_by("-pk").first()
+
+
+def specification_of(exercise: Exercise) -> Specification | None:
+    return exercise.specifications.order_by("-version").first()
+
+
+def route_of(exercise: Exercise) -> RouteChoice | None:
+    return RouteChoice.objects.filter(exercise=exercise).first()
+
+
+# ---- where it stands, by the clock --------------------------------------------------------------------------------
+
+
+def state_now(opportunity: Opportunity, now: datetime.datetime) -> str:
+    """The state by the clock: an opportunity opens and closes at its time, whether or not anything has run."""
+    state = opportunity.state
+    if state == "scheduled" and opportunity.opens_at <= now:
+        state = "open"
+    if state == "open" and opportunity.closes_at <= now:
+        state = "closed"
+    return state
+
+
+def is_public(opportunity: Opportunity, now: datetime.datetime) -> bool:
+    """Drafts and what has not opened yet are nobody else's; what was once public stays so."""
+    if opportunity.state == "withdrawn":
+        return opportunity.published_at is not None and opportunity.opens_at <= now
+    return state_now(opportunity, now) not in ("draft", "scheduled")
+
+
+def is_open(opportunity: Opportunity, now: datetime.datetime) -> bool:
+    return state_now(opportunity, now) == "open"
+
+
+def sealed(opportunity: Opportunity, now: datetime.datetime) -> bool:
+    """Until the deadline the council sees only how many."""
+    return state_now(opportunity, now) in ("draft", "scheduled", "open")
+
+
+def closes_soon(opportunity: Opportunity, now: datetime.datetime) -> bool:
+    if not is_open(opportunity, now):
+        return False
+    try:
+        soon = law.add_working_days(timezone.localdate(now), SOON).date
+    except ValueError:
+        return False
+    return timezone.localdate(opportunity.closes_at) <= soon
+
+
+# ---- lists --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asked the public list for."""
+
+    words: str = ""
+    kind: str = ""
+    up_to: Decimal | None = None
+    show: str = "open"
+    sort: str = "closing"
+
+
+SORTS = {"closing": ("closes_at", "pk"), "newest": ("-opens_at", "-pk"), "amount": ("-budget", "pk")}
+
+
+def published(now: datetime.datetime) -> QuerySet[Opportunity]:
+    seen = Opportunity.objects.exclude(state__in=["draft", "withdrawn"]).filter(opens_at__lte=now)
+    return seen.select_related("exercise")
+
+
+def open_now(now: datetime.datetime) -> QuerySet[Opportunity]:
+    return published(now).filter(state__in=["scheduled", "open"], closes_at__gt=now)
+
+
+def public_list(wanted: Wanted, now: datetime.datetime) -> QuerySet[Opportunity]:
+    found = open_now(now) if wanted.show == "open" else published(now)
+    if wanted.words:
+        found = found.filter(
+            Q(title__icontains=wanted.words)
+            | Q(summary__icontains=wanted.words)
+            | Q(reference__iexact=wanted.words)
+            | Q(exercise__service_category__icontains=wanted.words)
+        )
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.up_to is not None:
+        found = found.filter(Q(maximum__lte=wanted.up_to) | Q(maximum=None, budget__lte=wanted.up_to))
+    return found.order_by(*SORTS.get(wanted.sort, SORTS["closing"]))
+
+
+def coming_up(now: datetime.datetime) -> int:
+    """How many are being prepared, so that an empty list is not a dead end."""
+    return Opportunity.objects.filter(Q(state="draft") | Q(state="scheduled", opens_at__gt=now)).count()
+
+
+def staff_list(words: str = "", state: str = "") -> QuerySet[Opportunity]:
+    found = Opportunity.objects.select_related("exercise__lead")
+    if words:
+        found = found.filter(Q(title__icontains=words) | Q(reference__icontains=words))
+    if state:
+        found = found.filter(state=state)
+    return found.order_by("-pk")
+
+
+# ---- what a framework proposes ------------------------------------------------------------------------------------
+
+
+def proposed_scale(exercise: Exercise) -> list[dict[str, Any]]:
+    scale = exercise.framework.pack.criteria.scale
+    if scale is not None:
+        return [{"score": step.score, "words": step.words} for step in scale.steps]
+    return [{"score": score, "words": words} for score, words in GENERAL_SCALE]
+
+
+def proposed_criteria(exercise: Exercise, price_weight: int = 0) -> list[dict[str, Any]]:
+    """The framework's scored criteria, or a general set where it has none, with weights that make 100 with price."""
+    scale = proposed_scale(exercise)
+    scored = exercise.framework.pack.criteria.scored
+    if not scored:
+        rows = [(key, title, definition, Decimal(weight)) for key, title, definition, weight in GENERAL_CRITERIA]
+    else:
+        rows = [(one.key, one.name, one.definition, one.weight) for one in scored]
+    weights = [row[3] for row in rows]
+    if price_weight or any(weight is None for weight in weights):
+        weights = list(even_weights(len(rows), 100 - price_weight))
+    return [
+        {"key": key, "title": title, "definition": definition, "weight": weight, "scale": scale}
+        for (key, title, definition, _), weight in zip(rows, weights, strict=True)
+    ]
+
+
+def proposed_price_weight(kind: str) -> int:
+    return PRICE_SHARE if kind == Opportunity.Kind.CONTRACT else 0
+
+
+def proposed_questions(opportunity: Opportunity) -> list[dict[str, Any]]:
+    """One question for each criterion: a start, to be put in the council's own words."""
+    return [
+        {
+            "key": one.key,
+            "text": f"{one.title}: what will you do, and what shows that it works?"[:200],
+            "why": one.definition,
+            "criterion": one.key,
+            "kind": Question.Kind.LONG,
+            "words": 250,
+            "required": True,
+        }
+        for one in opportunity.criteria.all()
+    ]
+
+
+def amount_offered(opportunity: Opportunity) -> Decimal:
+    """The most that one applicant may get."""
+    if opportunity.maximum:
+        return opportunity.maximum
+    return (opportunity.budget / max(opportunity.awards_expected, 1)).quantize(Decimal("0.01"))
+
+
+def burden_of(opportunity: Opportunity, questions: Iterable[Any] | None = None) -> Burden:
+    asked = opportunity.questions.all() if questions is None else questions
+    words = sum(one.words for one in asked if one.kind in (Question.Kind.SHORT, Question.Kind.LONG))
+    return burden(words, 0, amount_offered(opportunity))
+
+
+# ---- checking whether one can apply -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """One question before applying, from the organisational criteria."""
+
+    key: str
+    name: str
+    requirement: str
+    needs: tuple[str, ...]
+    source: str
+    may_not_apply: bool = False
+
+
+def eligibility_questions(opportunity: Opportunity) -> list[Eligibility]:
+    """Three to seven questions: conditions of the same kind of service are asked together."""
+    organisational = opportunity.exercise.framework.pack.criteria.organisational
+    if not organisational:
+        return [Eligibility(key, name, words, (), "") for key, name, words in GENERAL_ELIGIBILITY]
+    asked, together = [], []
+    for one in organisational:
+        if not applies(one.applies_when, turnover=None, service_for=set(opportunity.service_for), has=set()):
+            continue
+        needs = tuple(need.text for need in one.needs)
+        always = [need for need in one.needs if need.required and need.applies_when is None]
+        row = Eligibility(one.key, one.name, one.requirement, needs, one.source or "", not always)
+        (together if one.applies_when else asked).append(row)
+    if together:
+        asked.append(
+            Eligibility(
+                together[0].key,
+                "Working safely with the people this is for",
+                " ".join(one.requirement for one in together),
+                tuple(need for one in together for need in one.needs),
+                together[0].source,
+            )
+        )
+    return asked[:7]
+
+
+def unmet(questions: Iterable[Eligibility], answers: dict[str, str]) -> list[Eligibility]:
+    return [one for one in questions if answers.get(one.key) == "no"]
+
+
+def criteria_of(opportunity: Opportunity) -> list[Criterion]:
+    return list(opportunity.criteria.all())

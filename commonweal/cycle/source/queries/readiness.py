@@ -1,0 +1,154 @@
+"""Before anything is published: what is done, and what still stands in the way, each in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from commonweal.council.framework.models import PolicyException
+from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.opportunity import ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
+from commonweal.ground import law
+
+Check = Callable[[Opportunity], str | None]
+
+
+def excepted(opportunity: Opportunity, rule: str) -> bool:
+    """Whether the council has recorded an exception to this rule for the exercise."""
+    on = timezone.localdate(opportunity.opens_at) if opportunity.opens_at else None
+    found = PolicyException.objects.filter(
+        exercise_reference=opportunity.exercise.reference, rule__icontains=rule.split()[-1]
+    )
+    return found.filter(Q(expires_on=None) | Q(expires_on__gte=on)).exists() if on else found.exists()
+
+
+def has_specification(opportunity: Opportunity) -> str | None:
+    if opportunity.specification_id:
+        return None
+    return "There is no specification. Write it first; the opportunity is published with it."
+
+
+def has_dates(opportunity: Opportunity) -> str | None:
+    if not opportunity.opens_at:
+        return "There is no opening date. Set the timetable."
+    if not opportunity.closes_at:
+        return "There is no closing date. An opportunity is published with the date on which it closes."
+    return None
+
+
+def has_decision_date(opportunity: Opportunity) -> str | None:
+    if opportunity.decision_on:
+        return None
+    return "There is no decision date. An opportunity is published with the date by which you will decide."
+
+
+def has_criteria(opportunity: Opportunity) -> str | None:
+    criteria = list(opportunity.criteria.all())
+    if not criteria:
+        return "There are no criteria. Applications can be judged only by criteria that were published."
+    return weights_refusal([one.weight for one in criteria], opportunity.price_weight) or None
+
+
+def quality_leads(opportunity: Opportunity) -> str | None:
+    if opportunity.price_weight <= 50 or excepted(opportunity, PRICE_RULE):
+        return None
+    return (
+        f"Price counts for {opportunity.price_weight}%. Cost is always considered, and quality leads: "
+        f"price may count for 50% at most, unless an exception to '{PRICE_RULE}' is recorded."
+    )
+
+
+def has_form(opportunity: Opportunity) -> str | None:
+    return None if opportunity.questions.exists() else "The form has no questions."
+
+
+def has_panel(opportunity: Opportunity) -> str | None:
+    count = opportunity.panel.count()
+    if count >= opportunity.minimum_assessors:
+        return None
+    return f"The panel has {count} of at least {opportunity.minimum_assessors} people."
+
+
+def gates_settled(opportunity: Opportunity) -> str | None:
+    """No gate of an earlier stage, nor one that holds publication, may be undecided."""
+    pack = opportunity.exercise.framework.pack
+    holding = {gate.key for gate in pack.gates if gate.after_stage in ("understand", "plan") or "publish" in gate.holds}
+    waiting = opportunity.exercise.gates.filter(key__in=holding, state__in=["waiting", "refused"]).first()
+    return f"The gate '{waiting.name}' has not been passed." if waiting else None
+
+
+def impact_assessed(opportunity: Opportunity) -> str | None:
+    if opportunity.exercise.impact_assessments.exists():
+        return None
+    return "Nobody has said whether this needs an equality impact assessment. Answer that first."
+
+
+def staff_transfer_answered(opportunity: Opportunity) -> str | None:
+    if opportunity.kind != Opportunity.Kind.CONTRACT:
+        return None
+    if opportunity.exercise.impact_assessments.exclude(staff_transfer="").exists():
+        return None
+    return (
+        "Nobody has said whether staff would transfer to a new provider (TUPE). "
+        "Answer the question in the impact assessment before a contract is put out."
+    )
+
+
+def providers_engaged(opportunity: Opportunity) -> str | None:
+    if opportunity.exercise.contacts.filter(sector="providers").exists() or excepted(opportunity, ENGAGEMENT_RULE):
+        return None
+    return (
+        "No conversation with providers is recorded. Talk to them before publishing and record it, "
+        f"or record an exception to '{ENGAGEMENT_RULE}'."
+    )
+
+
+def conflicts_confirmed(opportunity: Opportunity) -> str | None:
+    if opportunity.kind != Opportunity.Kind.CONTRACT or opportunity.conflicts_confirmed_on:
+        return None
+    return "The conflicts assessment is not confirmed. Confirm that it was prepared and is up to date."
+
+
+def long_enough(opportunity: Opportunity) -> str | None:
+    """A contract above the threshold keeps the shortest tendering time that the law allows."""
+    if opportunity.regime != "pa23" or not (opportunity.opens_at and opportunity.closes_at):
+        return None
+    least = law.tender_deadline(timezone.localdate(opportunity.opens_at))
+    if timezone.localdate(opportunity.closes_at) >= least.earliest_close:
+        return None
+    return f"It closes too early for a contract above the threshold. {least.sentence()}"
+
+
+CHECKS: tuple[tuple[str, str, Check], ...] = (
+    ("The specification", "specification", has_specification),
+    ("The timetable", "timetable", has_dates),
+    ("The decision date", "timetable", has_decision_date),
+    ("Time enough to tender", "timetable", long_enough),
+    ("Criteria and weights", "criteria", has_criteria),
+    ("Quality before price", "criteria", quality_leads),
+    ("The form", "form", has_form),
+    ("The panel", "panel", has_panel),
+    ("Gates", "exercise", gates_settled),
+    ("Equality impact", "impact", impact_assessed),
+    ("Staff who may transfer", "impact", staff_transfer_answered),
+    ("Talking to providers", "contacts", providers_engaged),
+    ("Conflicts of interest", "publish", conflicts_confirmed),
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    title: str
+    place: str
+    problem: str
+
+    @property
+    def done(self) -> bool:
+        return not self.problem
+
+
+def preflight(opportunity: Opportunity) -> list[Checked]:
+    return [Checked(title, place, check(opportunity) or "") for title, place, check in CHECKS]

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from commonweal.council.people.rules import any_member, editor
+from commonweal.ground.record.rules import Rule
+
+may_see: Rule = any_member
+may_edit: Rule = editor
+
+FIXED = ("project", "amount", "outcomes_chosen", "links_declared")
+ONE_EACH = "Each organisation sends one application."
+
+
+def words_in(text: str) -> int:
+    return len(str(text).split())
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of what was submitted, in one canonical form."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def closed(closes_at: datetime.datetime | None, at: datetime.datetime) -> bool:
+    """At the stroke of the deadline it is closed."""
+    return closes_at is not None and at >= closes_at

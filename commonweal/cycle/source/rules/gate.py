@@ -1,0 +1,102 @@
+"""The organisational criteria: which are asked of whom, and what a provider's passport already shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from commonweal.council.framework.models import Pack
+from commonweal.council.framework.models.items import EvidenceNeed, OrganisationalCriterion
+from commonweal.council.framework.rules import applies
+from commonweal.council.people.models import Evidence, Organisation
+
+Kind = Evidence.Kind
+
+# Which piece of a provider's passport answers which piece of evidence that a framework asks for.
+SHOWN_BY = {
+    "constitution": Kind.CONSTITUTION,
+    "meetings": Kind.MEETINGS,
+    "business_plan": Kind.BUSINESS_PLAN,
+    "accounting_law": Kind.ACCOUNTS,
+    "examined_accounts": Kind.ACCOUNTS,
+    "internal_controls": Kind.CONTROLS,
+    "data_protection_compliance": Kind.DATA_PROTECTION,
+    "open_recruitment": Kind.EMPLOYMENT,
+    "written_terms": Kind.EMPLOYMENT,
+    "public_liability": Kind.PUBLIC_LIABILITY,
+    "employers_liability": Kind.EMPLOYERS_LIABILITY,
+    "checks": Kind.DBS,
+    "adults_policy": Kind.SAFEGUARDING,
+    "child_protection_policy": Kind.SAFEGUARDING,
+    "training": Kind.SAFEGUARDING_TRAINING,
+    "equality_policy": Kind.EQUALITY,
+    "equality_training": Kind.EQUALITY,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One organisational criterion as it is asked of one organisation for one service."""
+
+    criterion: OrganisationalCriterion
+    applies: bool
+    needs: tuple[EvidenceNeed, ...]
+
+    @property
+    def because(self) -> str:
+        """Why a criterion is not asked; nothing where it is."""
+        if self.applies:
+            return ""
+        return "Not asked: this service, or this organisation, is not one that the criterion covers."
+
+
+def conditions(organisation: Organisation, service_for: list[str]) -> dict[str, Any]:
+    """What decides whether a criterion is asked. What is not known counts as so, that no question is lost."""
+    has = {"recruitment", "personal_data", "property", "vehicles"}
+    if organisation.staff is None or organisation.staff > 0:
+        has.add("staff")
+    return {"turnover": organisation.income_last_year, "service_for": set(service_for), "has": has}
+
+
+def asked_of(pack: Pack, organisation: Organisation, service_for: list[str]) -> list[Asked]:
+    """Every organisational criterion of the framework, each with the evidence asked of this organisation."""
+    when = conditions(organisation, service_for)
+    asked = []
+    for criterion in pack.criteria.organisational:
+        needs = tuple(need for need in criterion.needs if applies(need.applies_when, **when))
+        asked.append(Asked(criterion, applies(criterion.applies_when, **when) and bool(needs), needs))
+    return asked
+
+
+def asked_for(application: Any) -> list[Asked]:
+    opportunity = application.opportunity
+    pack = opportunity.exercise.framework.pack
+    return asked_of(pack, application.organisation, opportunity.service_for)
+
+
+def applicable(application: Any) -> list[OrganisationalCriterion]:
+    return [asked.criterion for asked in asked_for(application) if asked.applies]
+
+
+def unchecked(application: Any) -> list[str]:
+    """The names of the criteria that apply to this application and have not been checked."""
+    checked = {check.criterion for check in application.gate_checks.all()}
+    return [criterion.name for criterion in applicable(application) if criterion.key not in checked]
+
+
+def failed(application: Any) -> list[Any]:
+    return [check for check in application.gate_checks.all() if not check.met]
+
+
+def scoring_refusal(application: Any) -> str:
+    """Why this application cannot be scored as far as the organisational criteria go; nothing where it can."""
+    if application.state == "ineligible" or failed(application):
+        names = ", ".join(check.title.lower() for check in failed(application))
+        return (
+            f"{application.reference} did not meet the organisational criteria ({names}), "
+            "so it gets no further consideration."
+        )
+    left = unchecked(application)
+    if left:
+        return f"The organisational criteria of {application.reference} have not all been checked: {', '.join(left)}."
+    return ""

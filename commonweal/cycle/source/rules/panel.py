@@ -1,0 +1,197 @@
+"""Who may open, score and moderate what. Nothing opens before interests are declared; a close one closes every door."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from commonweal.council.exercise.rules import on_the_team
+from commonweal.cycle.source.models import Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.rules.gate import scoring_refusal
+from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
+
+RULINGS = {
+    "score": "May score this application",
+    "not_score": "Does not score this application",
+    "leave": "Leaves the panel",
+}
+BASES = {"agreed": "The panel agreed it", "mean": "Average of the scores", "median": "Middle score"}
+BASIS_OF_METHOD = {"agree": "agreed", "mean": "mean", "median": "median"}
+FEWEST_WORDS = 20
+PENNY = Decimal("0.01")
+LEVEL = Declaration.Level
+
+
+def has_closed(opportunity: Opportunity, at: datetime.datetime) -> bool:
+    """Whether the deadline has passed, even where the state has not caught up with the clock yet."""
+    if opportunity.state in ("closed", "assessing", "decided"):
+        return True
+    return opportunity.state == "open" and opportunity.closes_at is not None and opportunity.closes_at <= at
+
+
+def enough_assessors(opportunity: Opportunity) -> int:
+    """A grant round is assessed together, so never by one person alone."""
+    least = 1 if opportunity.kind == Opportunity.Kind.CONTRACT else 2
+    return max(least, opportunity.minimum_assessors)
+
+
+def member_for(person: Any, opportunity: Opportunity) -> PanelMember | None:
+    if not signed_in(person):
+        return None
+    return next((member for member in opportunity.panel.all() if member.person_id == person.pk), None)
+
+
+def to_declare(opportunity: Opportunity) -> list[Any]:
+    """The applications on which each panel member says whether there is a connection."""
+    return [application for application in opportunity.applications.all() if application.state == "submitted"]
+
+
+# ---- interests ----------------------------------------------------------------------------------------------------
+
+
+def undeclared(member: PanelMember) -> list[Any]:
+    declared = {declaration.application_id for declaration in member.declarations.all()}
+    return [application for application in to_declare(member.opportunity) if application.pk not in declared]
+
+
+def has_left(member: PanelMember) -> bool:
+    return any(declaration.ruling == "leave" for declaration in member.declarations.all())
+
+
+def declaration_on(member: PanelMember, application: Any) -> Declaration | None:
+    return next((one for one in member.declarations.all() if one.application_id == application.pk), None)
+
+
+def conflict(member: PanelMember, application: Any) -> str:
+    """Why this application is not this member's to see; nothing where it is. Declared, ruled, or plain to see."""
+    name = application.organisation.name
+    if member.person.acts_for(application.organisation_id):
+        return f"You act for {name}, so its application is not yours to see."
+    declaration = declaration_on(member, application)
+    if declaration is None or declaration.level == LEVEL.NONE:
+        return ""
+    if declaration.level == LEVEL.CLOSE:
+        return f"You declared a close connection with {name}, so its application is not yours to see."
+    if declaration.ruling == "not_score":
+        return f"You declared a connection with {name}, and the chair ruled that you do not score its application."
+    if not declaration.ruling:
+        return f"You declared a connection with {name}. The chair has not yet said whether you may score."
+    return ""
+
+
+def reading_refusal(member: PanelMember, application: Any) -> str:
+    """Why this member cannot open this application; nothing where it is open to them."""
+    if has_left(member):
+        return "The chair ruled that you leave this panel because of a connection that you declared."
+    left = undeclared(member)
+    if left:
+        return (
+            f"You have not yet said whether you have a connection with {_counted(len(left))}. "
+            "Declare your interests first: no application opens before that."
+        )
+    return conflict(member, application)
+
+
+def conflicted(application: Any) -> list[PanelMember]:
+    """The members of the panel who take no part in this application."""
+    return [one for one in application.opportunity.panel.all() if has_left(one) or conflict(one, application)]
+
+
+def _counted(number: int) -> str:
+    return "1 applicant" if number == 1 else f"{number} applicants"
+
+
+# ---- who ----------------------------------------------------------------------------------------------------------
+
+
+@rule("a member of the panel")
+def on_the_panel(person: Any, thing: Any) -> bool:
+    return member_for(person, _opportunity_of(thing)) is not None
+
+
+@rule("the chair of the panel")
+def chairs(person: Any, thing: Any) -> bool:
+    member = member_for(person, _opportunity_of(thing))
+    return member is not None and member.part == PanelMember.Part.CHAIR and not has_left(member)
+
+
+chair_or_team: Rule = chairs | on_the_team
+panel_or_team: Rule = on_the_panel | on_the_team
+
+
+@rule("a member of the panel who has declared every interest and has none in this application")
+def may_read(person: Any, application: Any) -> Verdict:
+    member = member_for(person, application.opportunity)
+    if member is None:
+        return Verdict(False, "You are not on the panel that assesses this application.")
+    refusal = reading_refusal(member, application)
+    return Verdict(not refusal, refusal)
+
+
+@rule("a member of the panel who has declared every interest, the team of the exercise, or its chair")
+def may_see_board(person: Any, opportunity: Any) -> Verdict:
+    """The moderation meeting: members who declared, and the team. Nobody before it starts."""
+    member = member_for(person, opportunity)
+    if member is None:
+        return on_the_team(person, opportunity)
+    if has_left(member):
+        return Verdict(False, "The chair ruled that you leave this panel.")
+    left = undeclared(member)
+    return Verdict(not left, f"Declare your interests first: {_counted(len(left))} left." if left else "")
+
+
+def _opportunity_of(thing: Any) -> Opportunity:
+    if isinstance(thing, Opportunity):
+        return thing
+    return thing.opportunity if hasattr(thing, "opportunity") else thing.application.opportunity
+
+
+# ---- scores -------------------------------------------------------------------------------------------------------
+
+
+def words_for(criterion: Any, score: Any) -> str:
+    return next((str(step["words"]) for step in criterion.scale if step["score"] == score), "")
+
+
+def open_to(member: PanelMember) -> list[Any]:
+    """The applications that this member scores: they met the criteria, and there is no interest."""
+    if has_left(member):
+        return []
+    return [
+        application
+        for application in to_declare(member.opportunity)
+        if not conflict(member, application) and not scoring_refusal(application)
+    ]
+
+
+def live_scores(scores: Any) -> list[Score]:
+    """Scores that count: submitted ones, without those set aside when an interest came to light."""
+    return [score for score in scores if score.state == "submitted"]
+
+
+def has_submitted(member: PanelMember) -> bool:
+    """Whether everything that this member is to score has been submitted."""
+    if has_left(member):
+        return True
+    if undeclared(member):
+        return False
+    done = {(score.application_id, score.criterion_id) for score in live_scores(member.scores.all())}
+    criteria = list(member.opportunity.criteria.all())
+    return all((one.pk, criterion.pk) in done for one in open_to(member) for criterion in criteria)
+
+
+def outstanding(opportunity: Opportunity) -> list[PanelMember]:
+    return [member for member in opportunity.panel.all() if not has_submitted(member)]
+
+
+def eligible(opportunity: Opportunity) -> list[Any]:
+    return [application for application in to_declare(opportunity) if not scoring_refusal(application)]
+
+
+def middle(basis: str, scores: list[Score]) -> Decimal:
+    """The mean or the median of the scores given, to two places."""
+    given = [Decimal(score.score) for score in scores]
+    found = median(given) if basis == "median" else sum(given) / len(given)
+    return Decimal(found).quantize(PENNY)

@@ -1,0 +1,17 @@
+from commonweal.cycle.source.rules.application import may_edit
+from commonweal.ground.record.states import Lifecycle, Move, State
+
+APPLICATION = Lifecycle(
+    "application",
+    {
+        "in_progress": State("In progress", "light-blue"),
+        "submitted": State("Submitted"),
+        "withdrawn": State("Withdrawn", "grey"),
+    },
+    (
+        Move("submit", "Submit the application", ("in_progress", "submitted"), "submitted", may_edit),
+        Move("withdraw", "Withdraw the application", ("in_progress", "submitted"), "withdrawn", may_edit),
+        Move("restore_draft", "Restore the application", ("withdrawn",), "in_progress", may_edit),
+        Move("restore_submitted", "Restore the submitted application", ("withdrawn",), "submitted", may_edit),
+    ),
+)

@@ -1,0 +1,40 @@
+from commonweal.cycle.source.queries.readiness import CHECKS
+from commonweal.cycle.source.rules.opportunity import may_manage
+from commonweal.ground.record.rules import anyone
+from commonweal.ground.record.states import Lifecycle, Move, State
+
+OPPORTUNITY = Lifecycle(
+    "opportunity",
+    {
+        "draft": State("Draft", "grey"),
+        "scheduled": State("Scheduled", "blue"),
+        "open": State("Open", "green"),
+        "closed": State("Closed", "grey"),
+        "assessing": State("Being assessed", "light-blue"),
+        "decided": State("Decided"),
+        "withdrawn": State("Withdrawn", "grey"),
+    },
+    (
+        Move(
+            "publish",
+            "Publish this opportunity",
+            ("draft",),
+            "scheduled",
+            may_manage,
+            tuple(check for _, _, check in CHECKS),
+            "A departure from the framework needs an exception with a reason, which is published.",
+        ),
+        # The clock opens and closes, not a person: the actions ask whether the time has come.
+        Move("open", "Open at its time", ("scheduled",), "open", anyone),
+        Move("close", "Close at its time", ("open",), "closed", anyone),
+        Move("assess", "Start to assess", ("closed",), "assessing", may_manage),
+        Move("decide", "Record the decision", ("closed", "assessing"), "decided", anyone),
+        Move(
+            "withdraw",
+            "Withdraw this opportunity",
+            ("draft", "scheduled", "open", "closed", "assessing"),
+            "withdrawn",
+            may_manage,
+        ),
+    ),
+)

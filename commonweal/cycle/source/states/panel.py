@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import Any
+
+from commonweal.council.exercise.rules import on_the_team
+from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.gate import unchecked
+from commonweal.ground.record.states import Lifecycle, Move, State
+
+
+def panel_is_large_enough(opportunity: Any) -> str | None:
+    members = [member for member in opportunity.panel.all() if not rules.has_left(member)]
+    needed = rules.enough_assessors(opportunity)
+    if len(members) >= needed:
+        return None
+    why = "" if opportunity.kind == "contract" else " A grant round is assessed together, never by one person alone."
+    return f"The panel has {_people(len(members))} and needs {needed}.{why}"
+
+
+def every_application_checked(opportunity: Any) -> str | None:
+    left = [one.reference for one in rules.to_declare(opportunity) if unchecked(one)]
+    return f"The organisational criteria have not been checked for {', '.join(left)}." if left else None
+
+
+def something_to_moderate(opportunity: Any) -> str | None:
+    return None if rules.eligible(opportunity) else "No application met the organisational criteria."
+
+
+def every_application_scored_by_enough(opportunity: Any) -> str | None:
+    needed = rules.enough_assessors(opportunity)
+    criteria = len(opportunity.criteria.all())
+    for application in rules.eligible(opportunity):
+        given: dict[int, int] = {}
+        for score in rules.live_scores(application.scores.all()):
+            given[score.member_id] = given.get(score.member_id, 0) + 1
+        whole = sum(1 for number in given.values() if number == criteria)
+        if whole < needed:
+            return f"{application.reference} has been scored by {_people(whole)} and needs {needed}."
+    return None
+
+
+def not_started(opportunity: Any) -> str | None:
+    return "Moderation has started already." if opportunity.moderation_started_at else None
+
+
+def every_score_agreed(opportunity: Any) -> str | None:
+    criteria = len(opportunity.criteria.all())
+    left = [one.reference for one in rules.eligible(opportunity) if len(one.moderations.all()) < criteria]
+    return f"Not every criterion has an agreed score for {', '.join(left)}." if left else None
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+# From the deadline to the decision. What comes before belongs to the opportunity's own table.
+ASSESSMENT = Lifecycle(
+    "assessment",
+    {
+        "draft": State("Draft"),
+        "scheduled": State("Scheduled", "blue"),
+        "open": State("Open", "green"),
+        "closed": State("Closed", "grey"),
+        "assessing": State("Being assessed", "light-blue"),
+        "decided": State("Decided"),
+        "withdrawn": State("Withdrawn", "grey"),
+    },
+    (
+        Move(
+            "assess",
+            "Begin the assessment",
+            ("closed",),
+            "assessing",
+            rules.panel_or_team,
+            (panel_is_large_enough,),
+        ),
+        Move(
+            "start_moderation",
+            "Start moderation",
+            ("assessing",),
+            "assessing",
+            rules.chair_or_team,
+            (
+                not_started,
+                panel_is_large_enough,
+                every_application_checked,
+                something_to_moderate,
+                every_application_scored_by_enough,
+            ),
+        ),
+        Move("rank", "Rank the applications", ("assessing",), "assessing", rules.chair_or_team, (every_score_agreed,)),
+        Move("conclude", "Tell every applicant", ("assessing",), "decided", on_the_team),
+    ),
+)

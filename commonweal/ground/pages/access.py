@@ -1,0 +1,193 @@
+"""Refused unless declared: every view says in a sentence who may use it, or its address does not open.
+
+    @access.public                                  anyone
+    @access.signed_in                               anyone who has signed in
+    @access.allowed(rule, load=queries.by_reference)    whom the rule lets through, for the thing that was loaded
+
+A rule is called with (person or None, thing); it answers a verdict, true or false with `.because`, and `rule.who`
+names the people whom it lets through. An exception that carries `refusals` becomes the page that says no.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from . import views
+
+View = Callable[..., HttpResponse]
+
+KEPT = "kept_post"
+KEPT_AT_MOST = 200_000  # characters: the longest form that we ask for, several times over
+
+
+def declared(view: View, sentence: str) -> View:
+    """A view from elsewhere, with the sentence that says who may use it."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    page.access = sentence  # type: ignore[attr-defined]
+    return page
+
+
+def public(view: View) -> View:
+    return declared(view, "Anyone may use it.")
+
+
+def signed_in(view: View) -> View:
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.person is None:
+            return to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    page.access = "Anyone who has signed in."  # type: ignore[attr-defined]
+    return page
+
+
+def allowed(rule: Callable[..., Any], load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Load the thing that the address names, ask the rule, and only then open the page.
+
+    `load` takes those parts of the address that it names and raises Http404 where there is no such thing; the rest
+    of the address goes to the view by name.
+    """
+    takes = _named_by(load) if load else frozenset()
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, **address: Any) -> HttpResponse:
+            named = {key: value for key, value in address.items() if takes is None or key in takes}
+            given = (load(**named),) if load else ()
+            verdict = rule(request.person, *(given or (None,)))
+            if verdict:
+                rest = {key: value for key, value in address.items() if key not in named}
+                return view(request, *given, **rest)
+            if request.person is None:
+                return to_sign_in(request)
+            because = getattr(verdict, "because", "") or f"This is for {rule.who}."
+            return views.refusal(request, what="You cannot use this page", why=because, who=_sentence(rule.who))
+
+        page.access = f"Only {rule.who}."  # type: ignore[attr-defined]
+        return page
+
+    return declare
+
+
+def _named_by(load: Callable[..., Any]) -> frozenset[str] | None:
+    """The parts of an address that `load` takes by name; None where it takes all of them."""
+    parameters = inspect.signature(load).parameters.values()
+    if any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters):
+        return None
+    return frozenset(one.name for one in parameters)
+
+
+def posts(view: View) -> View:
+    """An address that only receives forms. Somebody who types it or reloads it is told so."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        text = "This address receives a form and shows no page of its own. Go back to the page that has the button."
+        response = views.message(request, heading="There is no page here", text=text, status=405)
+        response["Allow"] = "POST"
+        return response
+
+    return page
+
+
+# ---- signing in first ---------------------------------------------------------------------------------------------
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back. A form sent after the session ended is kept, to be sent again afterwards."""
+    here = request.get_full_path()
+    if request.method == "POST":
+        here = _kept(request)
+    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': here})}" if here else settings.LOGIN_URL)
+
+
+def _kept(request: HttpRequest) -> str:
+    pairs = [(name, value) for name, many in request.POST.lists() for value in many if name != "csrfmiddlewaretoken"]
+    if request.FILES or sum(len(name) + len(value) for name, value in pairs) > KEPT_AT_MOST:
+        return ""
+    request.session[KEPT] = {"address": request.get_full_path(), "pairs": pairs}
+    return "/account/continue/"
+
+
+# ---- the edge -----------------------------------------------------------------------------------------------------
+
+
+class Edge:
+    """Who is asking and what time it is, once for each request; no undeclared view; every refusal as a page."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]
+        request.person = self._person(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def _person(self, request: HttpRequest) -> Any:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        user = get_user(request)
+        if not user.is_authenticated:
+            return None
+        request.user = user
+        return user
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        if sentence_of(view):
+            return None
+        why = "Nobody has said yet who may use this page, so it stays closed to everyone."
+        return views.refusal(request, what="This page is not open", why=why)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        refusals = getattr(exception, "refusals", None)
+        return refused(request, refusals) if refusals else None
+
+
+def sentence_of(view: View) -> str:
+    return getattr(view, "access", "") or getattr(getattr(view, "view_class", None), "access", "")
+
+
+def refused(request: HttpRequest, refusals: tuple[Any, ...]) -> HttpResponse:
+    """Every refusal on one page: what, why (all of them), who can, and the way to an exception."""
+    first = refusals[0]
+    whats = list(dict.fromkeys(one.what for one in refusals))
+    whys = [one.why if len(whats) == 1 else f"{one.what} {one.why}" for one in refusals]
+    who = list(dict.fromkeys(_sentence(one.who) for one in refusals if one.who))
+    ways = list(dict.fromkeys(one.exception for one in refusals if one.exception))
+    return views.refusal(
+        request,
+        what=first.what.rstrip("."),
+        why=whys[0] if len(whys) == 1 else whys,
+        who=who[0] if len(who) == 1 else who,
+        way=" ".join(ways) or None,
+        back=_back(request),
+        status=409 if request.method == "POST" else 403,
+    )
+
+
+def _back(request: HttpRequest) -> dict[str, str] | None:
+    """The page that the person came from, where it is one of ours."""
+    came_from = request.headers.get("referer", "")
+    ours = f"{request.scheme}://{request.get_host()}/"
+    return {"href": came_from, "text": "Go back"} if came_from.startswith(ours) else None
+
+
+def _sentence(who: str) -> str:
+    return f"{who[0].upper()}{who[1:].rstrip('.')}." if who else ""

@@ -1,0 +1,83 @@
+"""What every page is given besides what its view gives: who, where, when, and the links of the navigation."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+PUBLIC = (
+    ("Opportunities", "/opportunities/"),
+    ("What we plan", "/plan/"),
+    ("Spending and results", "/spending/"),
+    ("Have your say", "/have-your-say/"),
+    ("Places and groups", "/places/"),
+    ("Data", "/data/"),
+)
+STAFF = (
+    ("Your work", "/desk/"),
+    ("Exercises", "/desk/exercises/"),
+    ("Opportunities and assessments", "/desk/opportunities/"),
+    ("Agreements", "/desk/agreements/"),
+    ("Decisions", "/desk/decisions/"),
+    ("Evidence and outcomes", "/desk/evidence/"),
+)
+COUNCILLOR = (
+    ("Home", "/desk/councillor/"),
+    ("Scorecard", "/desk/councillor/scorecard/"),
+    ("Decisions due", "/desk/councillor/decisions/"),
+    ("Forward plan", "/plan/"),
+    ("My ward", "/desk/councillor/ward/"),
+    ("Follow list", "/desk/councillor/following/"),
+)
+PROVIDER = (
+    ("Home", "/org/{slug}/"),
+    ("Find opportunities", "/opportunities/"),
+    ("Applications", "/org/{slug}/applications/"),
+    ("Agreements and reports", "/org/{slug}/agreements/"),
+    ("Organisation", "/org/{slug}/profile/"),
+    ("Messages", "/org/{slug}/messages/"),
+)
+
+
+def edge(request: HttpRequest) -> dict[str, Any]:
+    person = getattr(request, "person", None)
+    return {
+        "person": person,
+        "now": getattr(request, "now", None) or timezone.now(),
+        "council": {"name": settings.COUNCIL_NAME, "brand": settings.COUNCIL_COLOUR},
+        "navigation": navigation(request.path, person),
+        "language": "en-GB",
+        "demo": settings.DEMO,
+    }
+
+
+def navigation(path: str, person: Any) -> list[dict[str, Any]]:
+    """At most six links for where the reader is; a link whose page this installation does not have is left out."""
+    links = [(text, href) for text, href in _links(path, person) if _opens(href)]
+    # The longest address that the path begins with is where the reader is.
+    current = max((href for _, href in links if path.startswith(href)), key=len, default="")
+    return [{"text": text, "href": href, "current": href == current} for text, href in links]
+
+
+def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[str, str]]:
+    first, _, rest = path.lstrip("/").partition("/")
+    slug = rest.partition("/")[0]
+    if person is not None and first == "org" and slug and slug != "new":
+        return [(text, href.format(slug=slug)) for text, href in PROVIDER]
+    if person is not None and first == "desk":
+        return COUNCILLOR if person.roles == {"councillor"} else STAFF
+    return PUBLIC
+
+
+@cache
+def _opens(href: str) -> bool:
+    try:
+        resolve(href)
+    except Resolver404:
+        return False
+    return True
