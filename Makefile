@@ -46,7 +46,7 @@ run: .venv/.runtime node_modules/.built  ## the application with a demonstration
 	@mkdir -p var
 	@$(COMMONWEAL) migrate
 	@[ -f var/.demo-$(FRAMEWORK) ] || { $(COMMONWEAL) demo --framework $(FRAMEWORK) && touch var/.demo-$(FRAMEWORK); }
-	@$(COMMONWEAL) serve --port $(PORT)
+	@COMMONWEAL_DEMO=1 $(COMMONWEAL) serve --port $(PORT)
 
 # ---- the proof ----------------------------------------------------------------------------------------------------
 

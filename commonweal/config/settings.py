@@ -22,6 +22,12 @@ refuse_demonstration_in_production(DEMO, PRODUCTION)
 COUNCIL_NAME = env("COMMONWEAL_COUNCIL", "Thornmere Borough Council")
 COUNCIL_COLOUR = env("COMMONWEAL_COLOUR")
 
+# Who publishes the open data, in the registers of the data standards.
+ADDRESS = env("COMMONWEAL_ADDRESS", "https://commissioning.thornmere.example").rstrip("/")
+ORGANISATION_ID = env("COMMONWEAL_ORGANISATION_ID", "GB-LAE-THM")
+GRANTS_PREFIX = env("COMMONWEAL_GRANTS_PREFIX", "thornmere")
+CONTRACTS_PREFIX = env("COMMONWEAL_CONTRACTS_PREFIX", "ocds-thrnmr")
+
 DEBUG = False
 SECRET_KEY = secret_key(env("SECRET_KEY"), PRODUCTION)
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
@@ -90,7 +96,12 @@ TEMPLATES = [
 
 DATABASES = {"default": database(env("DATABASE_URL", "sqlite:///var/commonweal.sqlite3"))}
 MEDIA_ROOT = env("COMMONWEAL_FILES", str(DATA / "files"))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Who asked for how many codes. Beside PostgreSQL there may be several processes, so they count in the database.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if "sqlite" in DATABASES["default"]["ENGINE"]
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counts"}
+}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [folder for folder in [HOME / "build" / "assets"] if folder.is_dir()]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("", include("commonweal.ground.pages.urls")),
     path("", include("commonweal.ground.record.urls")),
+    path("", include("commonweal.ground.post.urls")),
     path("", include("commonweal.council.people.urls")),
     path("", include("commonweal.council.exercise.urls")),
     path("", include("commonweal.council.decide.urls")),

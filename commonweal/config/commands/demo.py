@@ -9,9 +9,7 @@ from commonweal.config.commands.stop import Stop
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("demo", help="load the demonstration borough of Thornmere")
-    parser.add_argument(
-        "--framework", default="croydon", help="the shipped framework it lives by; croydon unless given"
-    )
+    parser.add_argument("--framework", default="croydon", help="a shipped framework; croydon unless given")
     parser.set_defaults(run=run, django=True)
 
 

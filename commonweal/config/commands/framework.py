@@ -18,9 +18,7 @@ def add(commands: Any) -> None:
     check.set_defaults(run=check_file, django=True)
     adopt = verbs.add_parser("adopt", help="make a framework the council's own, from a date")
     adopt.add_argument("name", help="the name of a shipped framework, or a file")
-    adopt.add_argument(
-        "--from", dest="from_date", type=date.fromisoformat, help="from which date, like 2027-04-01; today unless given"
-    )
+    adopt.add_argument("--from", dest="from_date", type=date.fromisoformat, help="in force from, like 2027-04-01")
     adopt.add_argument("--what-changed", default="", help="what changes from the version before; it is published")
     adopt.add_argument("--approved-by", default="", help="who approved it")
     adopt.add_argument("--by", default="", help="e-mail address of the council administrator who adopts it")
@@ -56,7 +54,8 @@ def adopt_pack(given: Namespace) -> Iterator[str]:
         approved_by=given.approved_by,
         what_changed=given.what_changed,
     )
-    yield f"{adopted.title} is version {adopted.number} of the council's framework, from {adopted.in_force_from:%-d %B %Y}."
+    start = f"{adopted.in_force_from:%-d %B %Y}"
+    yield f"{adopted.title} is version {adopted.number} of the council's framework, from {start}."
 
 
 def _pack(path: Path) -> Any:

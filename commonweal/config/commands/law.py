@@ -31,6 +31,7 @@ def run(given: Namespace) -> Iterator[str]:
         return
     yield from plain_files.table(*result.table())
     yield ""
-    yield from result.working
+    yield result.sentence()
+    yield from (step for step in result.working if step != result.sentence())
     for caution in result.all_cautions():
         yield f"Take care: {caution}"

@@ -9,6 +9,8 @@ from typing import Any
 from commonweal.config.commands.stop import Stop
 from commonweal.config.environment import DATA, env
 
+EVERYWHERE = {"127.0.0.1", "0.0.0.0", "::"}  # noqa: S104  # compared with, never listened on by itself
+
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("serve", help="serve the pages")
@@ -24,6 +26,7 @@ def prepare(given: Namespace) -> None:
 
 def run(given: Namespace) -> Iterator[str]:
     from django.conf import settings
+    from django.core.checks import run_checks
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -32,12 +35,13 @@ def run(given: Namespace) -> Iterator[str]:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Stop("The database is not up to date. Run `commonweal migrate` first.")
     connection.close()
+    run_checks()  # every address opens before anybody asks for one
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     if not settings.STATICFILES_DIRS:
         yield "The style sheet is not built, so the pages are plain. Run `make install` to build it."
     yield from _address(given, settings.DEMO)
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, *_server(given)])  # noqa: S606 - becomes the server, through no shell
+    os.execv(sys.executable, [sys.executable, *_server(given)])  # noqa: S606  # becomes the server, through no shell
 
 
 def _server(given: Namespace) -> list[str]:
@@ -52,7 +56,7 @@ def _server(given: Namespace) -> list[str]:
 
 
 def _address(given: Namespace, demo: bool) -> Iterator[str]:
-    host = "localhost" if given.host in ("127.0.0.1", "0.0.0.0", "::") else given.host  # noqa: S104 - compared only
+    host = "localhost" if given.host in EVERYWHERE else given.host
     address = f"http://{host}:{given.port}"
     yield f"Commonweal is at {address}/"
     if not demo:

@@ -113,8 +113,10 @@ def assessment_missing(decision: Decision) -> str | None:
     wanted = ASSESSED_IN.get(Decision.Kind(decision.kind))
     if wanted is None:
         return None
+    if decision.exercise.impact_assessments.filter(stage__in=wanted).exists():
+        return None
     found = latest_assessment(decision)
-    if found is not None and (found.stage in wanted or (decision.kind == Decision.Kind.AWARD and not found.needed)):
+    if found is not None and decision.kind == Decision.Kind.AWARD and not found.needed:
         return None
     stage = decision.exercise.framework.pack.stage_of(wanted[-1]).name
     told = (

@@ -5,7 +5,7 @@ from typing import Any
 from commonweal.council.decide.models import Decision
 from commonweal.council.exercise.rules import exercise_of, on_the_team, reader
 from commonweal.council.people.models import Level, Role
-from commonweal.council.people.rules import administrator, agreements, holds, staff
+from commonweal.council.people.rules import administrator, agreements, holds
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
 
 may_read: Rule = reader
@@ -68,21 +68,3 @@ def whose(level: Level | str) -> str:
         Level.CABINET_MEMBER: "a cabinet member",
         Level.CABINET: "cabinet",
     }[Level(level)]
-
-
-__all__ = [
-    "DECIDED",
-    "OPEN",
-    "UNDECIDED",
-    "administrator",
-    "may_advise",
-    "may_call_in",
-    "may_close_instruction",
-    "may_decide",
-    "may_prepare",
-    "may_propose",
-    "may_read",
-    "may_speak_for_advisers",
-    "staff",
-    "whose",
-]

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from commonweal.council.decide.models import Decision
 from commonweal.council.decide.queries import assessment_missing, outstanding, unfinished
-from commonweal.council.decide.rules import OPEN, UNDECIDED, administrator, may_call_in, may_decide, may_prepare, staff
+from commonweal.council.decide.rules import OPEN, UNDECIDED, may_call_in, may_decide, may_prepare
+from commonweal.council.people.rules import administrator, staff
 from commonweal.ground.law.words import day
 from commonweal.ground.record.rules import anyone
 from commonweal.ground.record.states import Lifecycle, Move, State
-
-ADVICE_WAY = "Ask the adviser to answer, or say on the advice page that the advice is not a must-have."
 
 
 def report_is_whole(decision: Decision) -> str | None:
@@ -21,7 +20,8 @@ def advice_is_in(decision: Decision) -> str | None:
     waiting = outstanding(decision)
     if not waiting:
         return None
-    return f"Advice that must be had is still outstanding: {', '.join(one.field_name for one in waiting)}."
+    names = ", ".join(one.field_name for one in waiting)
+    return f"Advice that must be had is still outstanding: {names}. The advice page says how to go on without it."
 
 
 def impact_is_known(decision: Decision) -> str | None:
@@ -59,7 +59,7 @@ DECISION = Lifecycle(
         Move("ask_advice", "Ask for advice", UNDECIDED, "advice", may_prepare),
         # Whoever gives the last advice moves it; giving advice has a rule of its own.
         Move("advice_in", "Close the advice", ("advice",), "draft", anyone, (advice_is_in,)),
-        Move("ready", "Say that it is ready to decide", OPEN, "ready", may_prepare, WHOLE, ADVICE_WAY),
+        Move("ready", "Say that it is ready to decide", OPEN, "ready", may_prepare, WHOLE),
         Move("reopen", "Go back to the report", ("ready",), "draft", may_prepare),
         Move("decide", "Record the decision", ("ready",), "call_in", may_decide, (*WHOLE, notice_was_given)),
         Move(

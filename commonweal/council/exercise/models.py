@@ -106,7 +106,7 @@ class TeamMember(Recorded):
 
 
 class Task(Recorded):
-    """One thing to do in a stage, in the framework's words. The stage's app marks it done; a person may set it aside."""
+    """One thing to do in a stage, in the framework's words. Its app marks it done; a person may set it aside."""
 
     class State(models.TextChoices):
         TO_DO = "to_do", "Not yet started"

@@ -28,10 +28,10 @@ SMALL = frozenset({"and", "the"})
 def company_number(typed: str) -> str:
     """Eight characters, zeros put back ('1234567' is 01234567); nothing where it is no company number."""
     squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
-    parts = re.fullmatch(r"([A-Z]{2})?([0-9]{1,8})", squeezed)
-    if parts:
-        letters, digits = parts[1] or "", parts[2]
-        squeezed = letters + digits.zfill(8 - len(letters))
+    if re.fullmatch(r"[0-9]{6,8}", squeezed):
+        squeezed = squeezed.zfill(8)
+    elif re.fullmatch(r"[A-Z]{2}[0-9]{1,6}", squeezed):
+        squeezed = squeezed[:2] + squeezed[2:].zfill(6)
     return squeezed if COMPANY.fullmatch(squeezed) else ""
 
 

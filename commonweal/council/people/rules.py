@@ -6,10 +6,15 @@ from commonweal.council.people.models import Role, Standing
 from commonweal.ground.record.rules import Rule, rule, signed_in
 
 
-def holds(*roles: str) -> Rule:
-    names = " or a ".join(Role(role).label.lower() for role in roles)
+def _one(label: str) -> str:
+    word = label.lower()
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
-    @rule(f"a {names}")
+
+def holds(*roles: str) -> Rule:
+    names = " or ".join(_one(Role(role).label) for role in roles)
+
+    @rule(names)
     def has_role(person: Any, thing: Any) -> bool:
         return bool(signed_in(person)) and person.holds(*roles)
 
@@ -35,9 +40,9 @@ def _organisation_id(thing: Any) -> int | None:
 
 def member(*standings: str) -> Rule:
     """A member of the organisation that `thing` is, or belongs to (`thing.organisation_id`)."""
-    names = " or ".join(Standing(standing).label.lower() for standing in standings) or "member"
+    names = " or ".join(_one(Standing(standing).label) for standing in standings) or "a member"
 
-    @rule(f"a {names} of the organisation")
+    @rule(f"{names} of the organisation")
     def belongs(person: Any, thing: Any) -> bool:
         return bool(signed_in(person)) and person.acts_for(_organisation_id(thing), *standings)
 

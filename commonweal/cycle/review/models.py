@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from commonweal.council.decide.models import Decision
@@ -96,8 +98,8 @@ class ValuedOutcome(OfReview):
     displacement = models.DecimalField(max_digits=5, decimal_places=4, default=0)
     attribution = models.DecimalField(max_digits=5, decimal_places=4, default=0)
     drop_off = models.DecimalField(max_digits=5, decimal_places=4, default=0)
-    low_factor = models.DecimalField(max_digits=5, decimal_places=2, default=0.7)
-    high_factor = models.DecimalField(max_digits=5, decimal_places=2, default=1.3)
+    low_factor = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("0.70"))
+    high_factor = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("1.30"))
 
     class Meta:
         ordering = ["review_id", "pk"]

@@ -8,7 +8,7 @@ from typing import Any
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import any_member, editor
 from commonweal.cycle.deliver.models import Agreement
-from commonweal.cycle.review.models import ChangeImpact, Review
+from commonweal.cycle.review.models import ChangeImpact, EndOfTerm, Review
 from commonweal.ground.record.rules import Rule, rule
 
 may_review: Rule = on_the_team
@@ -87,7 +87,9 @@ def need_is_checked(review: Review) -> str | None:
 
 
 def route_is_checked(review: Review) -> str | None:
-    return None if review.route_review.strip() else "The route has not been checked. Say which would suit what comes next."
+    return (
+        None if review.route_review.strip() else "The route has not been checked. Say which would suit what comes next."
+    )
 
 
 def proposals_are_answered(review: Review) -> str | None:
@@ -103,7 +105,9 @@ def ending_lacks(impact: ChangeImpact | None) -> list[str]:
     if impact is None:
         return ["The impact of ending it has not been assessed."]
     if impact.shared_with_provider_at is None:
-        return ["The assessment of impact has not been shared with the provider, who may comment and put forward options."]
+        return [
+            "The assessment of impact has not been shared with the provider, who may comment and put forward options."
+        ]
     return []
 
 
@@ -142,3 +146,9 @@ def first_sentence(text: str, most: int = 220) -> str:
 def is_near(decide_by: datetime.date | None, today: datetime.date) -> bool:
     """Six months are kept for the review itself, before the last day on which it can be decided."""
     return decide_by is not None and decide_by <= today + datetime.timedelta(days=183)
+
+
+def may_ask_again(end: EndOfTerm | None) -> bool:
+    """Whether the question may be put: nothing was asked yet, or what was asked was withdrawn, deferred or rejected."""
+    decision = end.decision if end is not None else None
+    return decision is None or decision.state == "withdrawn" or decision.outcome in ("defer", "reject")

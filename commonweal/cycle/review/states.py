@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from commonweal.cycle.review.models import Review
 from commonweal.cycle.review.rules import (
     is_evaluated,
     may_review,
@@ -7,7 +8,6 @@ from commonweal.cycle.review.rules import (
     proposals_are_answered,
     route_is_checked,
 )
-from commonweal.cycle.review.models import Review
 from commonweal.ground.record.states import Lifecycle, Move, State
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
 from commonweal.council.exercise.models import Area, Exercise
@@ -33,8 +34,9 @@ def _keep(thing: Recorded, verb: str, *, what: str, by: Person, at: datetime.dat
         try:
             thing.full_clean()
         except ValidationError as wrong:
-            fields = [(name, " ".join(said)) for name, said in wrong.message_dict.items()]
-            raise Refused(*(Refusal(what, f"{name.replace('_', ' ').capitalize()}: {said}") for name, said in fields))
+            fields = [(name, " ".join(words)) for name, words in wrong.message_dict.items()]
+            said = (Refusal(what, f"{name.replace('_', ' ').capitalize()}: {words}") for name, words in fields)
+            raise Refused(*said) from wrong
         thing.save()
 
 
@@ -120,7 +122,7 @@ def _tie_need(need: Need, by: Person, at: datetime.datetime) -> None:
         exercise=need.exercise,
         kind="need",
         sentence=need.summary,
-        on=at.date(),
+        on=timezone.localdate(at),
         path=reverse("understand:public_need", kwargs={"reference": need.exercise.reference}),
         public=True,
         by=by,
@@ -188,7 +190,7 @@ def add_evidence(
     """Evidence with its source, date and strength; looked at again in twelve months unless another day is given."""
     what = "You cannot add this evidence."
     _begin(exercise, "need", by, what)
-    if dated > at.date():
+    if dated > timezone.localdate(at):
         raise refuse(what, "Its date is in the future.", LEAD)
     item = EvidenceItem(
         exercise=exercise,
@@ -199,7 +201,7 @@ def add_evidence(
         dated=dated,
         area=area,
         strength=strength,
-        review_by=review_by or rules.a_year_on(at.date()),
+        review_by=review_by or rules.a_year_on(timezone.localdate(at)),
     )
     _keep(item, "add evidence", what=what, by=by, at=at)
     _started(exercise, "need", by, at)
@@ -213,8 +215,8 @@ def review_evidence(
     """Looked at again and it still stands: the next look is in twelve months unless another day is given."""
     what = "You cannot review this evidence."
     require(on_the_team, by, item, what=what)
-    item.review_by = review_by or rules.a_year_on(at.date())
-    if item.review_by <= at.date():
+    item.review_by = review_by or rules.a_year_on(timezone.localdate(at))
+    if item.review_by <= timezone.localdate(at):
         raise refuse(what, "The next review must be after today.", LEAD)
     _keep(item, "review evidence", what=what, by=by, at=at)
     return item

@@ -26,6 +26,7 @@ class Import(Recorded):
     unchanged = models.PositiveIntegerField(default=0)
 
     unrecorded = frozenset({"content"})
+    fingerprinted = frozenset({"problems"})
 
     class Meta:
         ordering = ["-read_at"]

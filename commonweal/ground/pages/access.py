@@ -37,7 +37,7 @@ def declared(view: View, sentence: str) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
 
-    page.access = sentence  # type: ignore[attr-defined]
+    page.access = sentence
     return page
 
 
@@ -52,7 +52,7 @@ def signed_in(view: View) -> View:
             return to_sign_in(request)
         return view(request, *args, **kwargs)
 
-    page.access = "Anyone who has signed in."  # type: ignore[attr-defined]
+    page.access = "Anyone who has signed in."
     return page
 
 
@@ -78,7 +78,7 @@ def allowed(rule: Callable[..., Any], load: Callable[..., Any] | None = None) ->
             because = getattr(verdict, "because", "") or f"This is for {rule.who}."
             return views.refusal(request, what="You cannot use this page", why=because, who=_sentence(rule.who))
 
-        page.access = f"Only {rule.who}."  # type: ignore[attr-defined]
+        page.access = f"Only {rule.who}."
         return page
 
     return declare
@@ -136,8 +136,8 @@ class Edge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = timezone.now()  # type: ignore[attr-defined]
-        request.person = self._person(request)  # type: ignore[attr-defined]
+        request.now = timezone.now()
+        request.person = self._person(request)
         return self.get_response(request)
 
     def _person(self, request: HttpRequest) -> Any:

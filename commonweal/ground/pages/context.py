@@ -30,7 +30,7 @@ COUNCILLOR = (
     ("Home", "/desk/councillor/"),
     ("Scorecard", "/desk/councillor/scorecard/"),
     ("Decisions due", "/desk/councillor/decisions/"),
-    ("Forward plan", "/plan/"),
+    ("Forward plan", "/forward-plan/"),
     ("My ward", "/desk/councillor/ward/"),
     ("Follow list", "/desk/councillor/following/"),
 )

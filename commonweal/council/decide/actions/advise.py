@@ -38,6 +38,7 @@ def ask_advice(
         raise refuse(ASK, "It has been asked for already. Each kind of advice is asked for once for a decision.")
     if adviser.pk == by.pk:
         raise refuse(ASK, "An adviser is another person than the one who asks.")
+    decision.refresh_from_db()
     advice = Advice(decision=decision, field=field, adviser=adviser, due=due, must_have=must_have)
     with transaction.atomic():
         with moved(DECISION, "ask_advice", decision, by=by, at=at):

@@ -18,11 +18,12 @@ from commonweal.ground.record.rules import refuse
 
 def take_effect(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
     what = "You cannot put the decision into effect."
+    decision.refresh_from_db()
     with moved(DECISION, "take_effect", decision, by=by, at=at):
         if at.astimezone(LONDON).date() <= decision.call_in_ends:
             raise refuse(
                 what,
-                f"Councillors may call it in until the end of {day(decision.call_in_ends)}. It takes effect after that.",
+                f"Councillors may call it in to the end of {day(decision.call_in_ends)}. It takes effect after that.",
             )
     return decision
 
@@ -30,6 +31,7 @@ def take_effect(*, decision: Decision, by: Any, at: datetime.datetime) -> Decisi
 def call_in(*, decision: Decision, reason: str, by: Any, at: datetime.datetime) -> Decision:
     what = "You cannot call in the decision."
     why = said(reason, what=what, why="Enter the grounds, from the list in the council's constitution.")
+    decision.refresh_from_db()
     with moved(DECISION, "call_in", decision, by=by, at=at, why=why):
         if at.astimezone(LONDON).date() > decision.call_in_ends:
             raise refuse(what, f"The time for call-in ended on {day(decision.call_in_ends)}.")
@@ -40,6 +42,7 @@ def call_in(*, decision: Decision, reason: str, by: Any, at: datetime.datetime) 
 def answer_call_in(*, decision: Decision, confirmed: bool, reason: str, by: Any, at: datetime.datetime) -> Decision:
     """After scrutiny, the decision maker confirms the decision, or sets it aside for a new one to replace it."""
     why = said(reason, what="You cannot answer the call-in.", why="Enter what scrutiny said and your answer to it.")
+    decision.refresh_from_db()
     with moved(DECISION, "confirm" if confirmed else "reconsider", decision, by=by, at=at, why=why):
         pass
     return decision
@@ -49,7 +52,7 @@ def notify_cabinet(*, decision: Decision, by: Any, at: datetime.datetime) -> Dec
     """Record that cabinet was told of a grant decision; letters wait for it where the framework says so."""
     what = "You cannot record that cabinet was notified."
     require(may_prepare | may_decide, by, decision, what=what)
-    decision.refresh_from_db(fields=["state", "notified_at"])
+    decision.refresh_from_db()
     if decision.state not in ("ready", *DECIDED):
         raise refuse(what, "The report is not ready yet, so there is nothing to tell cabinet about.")
     if decision.notified_at is not None:

@@ -40,7 +40,7 @@ def level_of(value: Decimal | None, kind: str, on: datetime.date) -> Answer:
         reached = f"reaches {money(value)}" if value is not None else "has been set"
         raise refuse(
             "You cannot propose a decision.",
-            f"No decision level that is in force on {day(on)} {reached}, so nobody is known to have the power to decide.",
+            f"No decision level in force on {day(on)} {reached}, so nobody is known to have the power to decide.",
             "a council administrator sets the decision levels from the council's constitution",
         )
     return found
@@ -52,6 +52,16 @@ def set_level(decision: Decision, on: datetime.date) -> None:
     decision.level, decision.level_because = found.level, found.because
     decision.key_because = key_because(decision.value, wards_of(decision.exercise), key_value_on(on))
     decision.key = bool(decision.key_because)
+
+
+def set_mandatory(decision: Decision, *, by: Any, at: datetime.datetime) -> None:
+    """A matter that goes to a higher level, or becomes a key decision, needs the comments that go with it."""
+    needed = {row.key: row.mandatory for row in report.outline(decision)}
+    for section in decision.sections.all():
+        if needed.get(section.key, section.mandatory) != section.mandatory:
+            with recorded("change need", section, by=by, at=at):
+                section.mandatory = needed[section.key]
+                section.save()
 
 
 def propose(
@@ -213,12 +223,18 @@ def mark_exempt(
 
 
 def ready(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
-    with moved(DECISION, "ready", decision, by=by, at=at):
-        pass
+    """Close the report. Sections that are still empty take what the record says by now."""
+    decision.refresh_from_db()
+    with transaction.atomic():
+        if decision.state in OPEN and may_prepare(by, decision):
+            fill_from_record(decision=decision, by=by, at=at)
+        with moved(DECISION, "ready", decision, by=by, at=at):
+            pass
     return decision
 
 
 def reopen(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
+    decision.refresh_from_db()
     with moved(DECISION, "reopen", decision, by=by, at=at):
         pass
     return decision
@@ -226,6 +242,7 @@ def reopen(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
 
 def withdraw(*, decision: Decision, reason: str, by: Any, at: datetime.datetime) -> Decision:
     why = said(reason, what="You cannot withdraw the matter.", why="Enter why it is withdrawn.")
+    decision.refresh_from_db()
     with moved(DECISION, "withdraw", decision, by=by, at=at, why=why):
         pass
     return decision

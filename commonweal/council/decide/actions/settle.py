@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from commonweal.council.decide.actions.prepare import said, set_level
+from commonweal.council.decide.actions.prepare import said, set_level, set_mandatory
 from commonweal.council.decide.models import Decision
 from commonweal.council.decide.rules import UNDECIDED, may_prepare, whose
 from commonweal.council.decide.states import DECISION
@@ -24,7 +24,7 @@ ROUTES = {"notice": "28 clear days", "general_exception": "general exception, fi
 
 
 def _undecided(decision: Decision, what: str) -> None:
-    decision.state = Decision.objects.values_list("state", flat=True).get(pk=decision.pk)
+    decision.refresh_from_db()
     if decision.state not in UNDECIDED:
         raise refuse(what, f"The decision is {DECISION.state_of(decision).label.lower()}.")
 
@@ -35,7 +35,10 @@ def work_out_level(*, decision: Decision, by: Any, at: datetime.datetime) -> Dec
     _undecided(decision, LEVEL)
     with recorded("work out level", decision, by=by, at=at):
         set_level(decision, at.astimezone(LONDON).date())
+        if not decision.key:
+            decision.notice_published_on = decision.earliest_on = None
         decision.save()
+        set_mandatory(decision, by=by, at=at)
     return decision
 
 
@@ -49,6 +52,7 @@ def raise_level(*, decision: Decision, level: str, reason: str, by: Any, at: dat
     with recorded("raise level", decision, by=by, at=at, why=why):
         decision.level, decision.level_because = Level(level), f"it was sent to a higher level: {why}"
         decision.save()
+        set_mandatory(decision, by=by, at=at)
     return decision
 
 
@@ -60,6 +64,7 @@ def treat_as_key(*, decision: Decision, reason: str, by: Any, at: datetime.datet
     with recorded("treat as key", decision, by=by, at=at, why=why):
         decision.key, decision.key_because = True, why
         decision.save()
+        set_mandatory(decision, by=by, at=at)
     return decision
 
 
@@ -113,6 +118,7 @@ def record_decision(
     """Record a decision that was made. After this it is corrected or replaced, and never edited."""
     if outcome not in Decision.Outcome.values:
         raise refuse(RECORD, "Select the decision.")
+    decision.refresh_from_db()
     goes_on = outcome not in (Decision.Outcome.DEFER, Decision.Outcome.REJECT)
     with moved(DECISION, "decide" if goes_on else "decline", decision, by=by, at=at):
         missing = _missing(decision, reasons, alternatives_rejected, interests, made_on, at)

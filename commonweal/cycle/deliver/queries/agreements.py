@@ -10,6 +10,7 @@ from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.queries import current_framework
 from commonweal.cycle.deliver import tiers
 from commonweal.cycle.deliver.models import Agreement, Report
+from commonweal.cycle.source.models import Award
 from commonweal.ground import law
 from commonweal.ground.law.days import shift_months
 
@@ -145,3 +146,19 @@ def after_this(agreement: Agreement) -> str:
     if followed is not None:
         return f"The council is already working on what comes next: {followed.title}."
     return "It does not renew by itself. The council decides what comes next before notice is due."
+
+
+def load_award(reference: str) -> Award:
+    award = (
+        Award.objects.select_related(
+            "application__opportunity__exercise__framework",
+            "application__opportunity__exercise__lead",
+            "application__opportunity__specification",
+            "application__organisation",
+        )
+        .filter(reference=reference.upper())
+        .first()
+    )
+    if award is None:
+        raise Http404(f"There is no award {reference}.")
+    return award

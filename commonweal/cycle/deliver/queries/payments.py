@@ -63,7 +63,9 @@ def claimable(instalment: Instalment, claims: list[Claim] | None = None) -> str:
     """Why this payment cannot be claimed now; empty where it can."""
     if instalment.agreement.state not in ("active", "notice", "ended", "ended_early"):
         return "The agreement has not started."
-    if instalment.basis == Instalment.On.REPORT and (instalment.report is None or instalment.report.state != "accepted"):
+    if instalment.basis == Instalment.On.REPORT and (
+        instalment.report is None or instalment.report.state != "accepted"
+    ):
         number = instalment.report.number if instalment.report else ""
         return f"It is paid when report {number} has been accepted.".replace("  ", " ")
     standing = [claim for claim in claims if claim.state != "rejected"] if claims is not None else None
@@ -95,7 +97,7 @@ def payments_of(agreement: Agreement) -> list[Line]:
 def money_of(agreement: Agreement) -> dict[str, Decimal]:
     """What was agreed, what has been paid, and what is on its way."""
     by_state = dict(agreement.claims.order_by().values_list("state").annotate(money=Sum("amount")))
-    on_the_way = sum((by_state.get(state) or Decimal(0) for state in ("submitted", "query", "authorised", "released")))
+    on_the_way = sum(by_state.get(state) or Decimal(0) for state in ("submitted", "query", "authorised", "released"))
     agreed = agreement.instalments.aggregate(money=Sum("amount"))["money"]
     return {
         "agreed": agreed or Decimal(0),

@@ -58,15 +58,18 @@ def departments() -> list[str]:
     return list(live.order_by("department").values_list("department", flat=True).distinct())
 
 
-def lines(agreements: Iterable[Agreement], today: datetime.date) -> list[PlanLine]:
-    """The dates of one page of agreements; the law's arithmetic is done here and nothing more is asked for."""
+def lines(agreements: Iterable[Agreement], today: datetime.date, followed: bool = True) -> list[PlanLine]:
+    """The dates of one page of agreements; the law's arithmetic is done here and nothing more is asked for.
+
+    `followed` says whether to look for the exercise that comes next, which the caller then fetched beforehand.
+    """
     framework = current_framework(today)
     policy = framework.pack.notice_months if framework else None
     least = policy.default if policy else 0
-    return [_line(agreement, max(agreement.notice_months, least), today) for agreement in agreements]
+    return [_line(agreement, max(agreement.notice_months, least), today, followed) for agreement in agreements]
 
 
-def _line(agreement: Agreement, months: int, today: datetime.date) -> PlanLine:
+def _line(agreement: Agreement, months: int, today: datetime.date, followed: bool) -> PlanLine:
     if agreement.ends_on is None:
         return PlanLine(agreement, None, None, None, "No end date is recorded. The council has to set one.")
     notice_by = law.notice_for_ending(agreement.ends_on, months).give_notice_by
@@ -75,13 +78,19 @@ def _line(agreement: Agreement, months: int, today: datetime.date) -> PlanLine:
         decide_by, publish_by = dates.decide_by, dates.publish_key_decision_by
     except law.LawRefusal:  # the bank holidays of that year are not published yet
         decide_by = publish_by = None
-    return PlanLine(agreement, notice_by, decide_by, publish_by, _next(agreement, notice_by, decide_by, today))
+    return PlanLine(
+        agreement, notice_by, decide_by, publish_by, _next(agreement, notice_by, decide_by, today, followed)
+    )
 
 
 def _next(
-    agreement: Agreement, notice_by: datetime.date, decide_by: datetime.date | None, today: datetime.date
+    agreement: Agreement,
+    notice_by: datetime.date,
+    decide_by: datetime.date | None,
+    today: datetime.date,
+    followed: bool,
 ) -> str:
-    following = list(agreement.exercise.followed_by.all()) if agreement.exercise else []
+    following = list(agreement.exercise.followed_by.all()) if followed and agreement.exercise else []
     if agreement.state == "notice":
         return "Notice has been given. It will end."
     if following:

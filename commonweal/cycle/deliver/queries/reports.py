@@ -94,16 +94,18 @@ def next_due(agreement: Agreement, today: datetime.date) -> str:
             if agreement.agreed_by_provider_at
             else "Read the agreement and agree it, or ask the council to change it."
         )
-    report = agreement.reports.filter(state__in=WAITING).order_by("due_on").first()
-    if report is not None and report.state == "changes":
-        return f"The council asked for changes to report {report.number}."
-    if report is not None and report.due_on < today:
-        return f"Report {report.number} was due on {day(report.due_on)}."
-    if report is not None and report.period_to <= today:
-        return f"Report {report.number} is due on {day(report.due_on)}."
     query = agreement.claims.filter(state="query").first()
     if query is not None:
         return f"The council asked about your claim {query.reference} for {money(query.amount)}."
-    if report is not None:
-        return f"No reports are due. The next is due on {day(report.due_on)}."
-    return "Nothing is due."
+    report = agreement.reports.filter(state__in=WAITING).order_by("due_on").first()
+    return _report_due(report, today) if report is not None else "Nothing is due."
+
+
+def _report_due(report: Report, today: datetime.date) -> str:
+    if report.state == "changes":
+        return f"The council asked for changes to report {report.number}."
+    if report.due_on < today:
+        return f"Report {report.number} was due on {day(report.due_on)}."
+    if report.period_to <= today:
+        return f"Report {report.number} is due on {day(report.due_on)}."
+    return f"No reports are due. The next is due on {day(report.due_on)}."

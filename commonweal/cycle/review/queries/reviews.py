@@ -8,12 +8,21 @@ from django.http import Http404
 
 from commonweal.council.exercise.models import Contact, Exercise
 from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import HomeList, show_on_home
 from commonweal.cycle.deliver.models import Agreement, Report
 from commonweal.cycle.review.models import CounterProposal, Review
 from commonweal.ground import law
 from commonweal.ground.law.refusal import LawRefusal
+from commonweal.ground.pages.words import plain_day
 
-PARTS = ("agreement__organisation", "exercise__framework", "exercise__lead", "valuation", "change_impact", "end_of_term")
+PARTS = (
+    "agreement__organisation",
+    "exercise__framework",
+    "exercise__lead",
+    "valuation",
+    "change_impact",
+    "end_of_term",
+)
 MONTHS_AHEAD = 15
 
 
@@ -120,5 +129,27 @@ def first_contacts(review: Review) -> dict[str, datetime.date | None]:
     return {"provider": first("providers"), "users": first("residents")}
 
 
-def reviews_of(organisation: Organisation) -> list[Review]:
-    return list(_all().filter(agreement__organisation=organisation)[:50])
+@show_on_home
+def reviews_at_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    found = _all().filter(agreement__organisation=organisation)[:20]
+    rows = [
+        [
+            {"text": one.agreement.title, "href": f"/org/{organisation.slug}/reviews/{one.reference}/"},
+            plain_day(one.decide_by) if one.decide_by else "No day set",
+            "Published" if one.published_at else "Under way",
+        ]
+        for one in found
+    ]
+    return HomeList("Reviews", ("Agreement", "Decide by", "Where it stands"), rows, "No agreement is being reviewed.")
+
+
+def published() -> QuerySet[Review]:
+    return _all().filter(published_at__isnull=False).order_by("-published_at")
+
+
+def load_agreement(reference: str) -> Agreement:
+    found = Agreement.objects.select_related("organisation", "exercise__framework", "exercise__lead")
+    agreement = found.filter(reference=reference.upper()).first()
+    if agreement is None:
+        raise Http404(f"There is no agreement {reference}.")
+    return agreement

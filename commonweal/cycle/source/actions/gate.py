@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Award, GateCheck
 from commonweal.cycle.source.rules import gate as rules
 from commonweal.cycle.source.rules.panel import has_closed
@@ -35,6 +36,7 @@ def check_gate(
     left = [criterion.name for key, criterion in named.items() if key not in given and key not in earlier]
     if left:
         raise refuse(WHAT, f"Say whether each criterion is met. Not yet checked: {', '.join(left)}.")
+    settle(opportunity=application.opportunity, at=at)
     start_task(exercise=application.opportunity.exercise, key="assessment", by=by, at=at)
     for key, check in given.items():
         row = earlier.get(key) or GateCheck(application=application, criterion=key)
@@ -49,7 +51,7 @@ def _may_check(application: Application, by: Any, at: datetime.datetime) -> None
     check_task_open(application.opportunity.exercise, "assessment")
     if application.scores.exists():
         raise refuse(WHAT, "The panel has begun to score this application, so its checks are settled.")
-    if Award.objects.filter(application=application).exclude(state=Award._meta.get_field("state").default).exists():
+    if Award.objects.filter(application=application).exclude(state="proposed").exists():
         raise refuse(WHAT, "The applicant has been told the decision.")
 
 

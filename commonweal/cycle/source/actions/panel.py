@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
+from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.gate import scoring_refusal
@@ -67,7 +68,7 @@ def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.
 
 @transaction.atomic
 def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: datetime.datetime) -> Declaration:
-    """The chair's ruling on a declared connection: 'score', 'not_score', or 'leave' the panel. Nobody rules on theirs."""
+    """The chair's ruling on a declared connection: 'score', 'not_score' or 'leave'. Nobody rules on their own."""
     what = "You cannot rule on this connection."
     member = declaration.member
     verdict = rules.chair_or_team(by, member.opportunity)
@@ -119,6 +120,8 @@ def save_score(
     """One assessor's own score for one published criterion, with the reason, kept as a draft."""
     opportunity = member.opportunity
     what = f"You cannot score {application.reference}."
+    read_afresh(opportunity)
+    application.state = Application.objects.values_list("state", flat=True).get(pk=application.pk)
     _may_score(application, member, by, at, what)
     if criterion.opportunity_id != opportunity.pk:
         raise refuse(what, "Only the published criteria of this opportunity are scored.")
@@ -157,15 +160,17 @@ def _may_score(application: Application, member: PanelMember, by: Any, at: datet
         raise refuse(what, "Moderation has started, so individual scores are settled.")
 
 
+def read_afresh(opportunity: Opportunity) -> None:
+    """Hold the opportunity and read how far it has come, so that nothing is scored while moderation starts."""
+    now = Opportunity.objects.select_for_update().values("state", "moderation_started_at").get(pk=opportunity.pk)
+    opportunity.state, opportunity.moderation_started_at = now["state"], now["moderation_started_at"]
+
+
 def begin(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
     """The first score begins the assessment; nothing happens where it has begun."""
     if opportunity.state == "assessing":
         return
-    if opportunity.state == "open":
-        from commonweal.cycle.source.actions.opportunity import close_due
-
-        close_due(at=at)
-        opportunity.refresh_from_db()
+    settle(opportunity=opportunity, at=at)
     check_task_open(opportunity.exercise, "assessment")
     with moved(ASSESSMENT, "assess", opportunity, by=by, at=at):
         start_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
@@ -176,6 +181,7 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     """Submit all of a member's scores for this opportunity at once. They are locked from then on."""
     what = "You cannot submit your scores."
     opportunity = member.opportunity
+    read_afresh(opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel submits their own scores.", str(member.person))
     left = rules.undeclared(member)
@@ -207,6 +213,7 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
 def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> None:
     """Unlock what was submitted, as long as nobody has seen it: until moderation starts."""
     what = "You cannot reopen your scores."
+    read_afresh(member.opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel reopens their own scores.", str(member.person))
     if member.opportunity.moderation_started_at:

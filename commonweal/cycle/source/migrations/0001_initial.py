@@ -6,318 +6,598 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('decide', '0001_initial'),
-        ('exercise', '0001_initial'),
-        ('people', '0001_initial'),
-        ('plan', '0001_initial'),
+        ("decide", "0001_initial"),
+        ("exercise", "0001_initial"),
+        ("people", "0001_initial"),
+        ("plan", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Opportunity',
+            name="Opportunity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('grant', 'Grant'), ('contract', 'Contract'), ('in_kind', 'Grant in kind')], max_length=8)),
-                ('title', models.CharField(max_length=160)),
-                ('summary', models.TextField()),
-                ('who_can_apply', models.TextField(blank=True)),
-                ('budget', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('minimum', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('maximum', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('awards_expected', models.PositiveSmallIntegerField(default=1)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('questions_by', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_on', models.DateField(blank=True, null=True)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('regime', models.CharField(default='grant', max_length=24)),
-                ('service_for', models.JSONField(blank=True, default=list)),
-                ('price_weight', models.PositiveSmallIntegerField(default=0)),
-                ('price_formula', models.CharField(blank=True, max_length=24)),
-                ('moderation_method', models.CharField(choices=[('agree', 'The panel agrees a score'), ('mean', 'Average'), ('median', 'Median')], default='agree', max_length=8)),
-                ('minimum_assessors', models.PositiveSmallIntegerField(default=2)),
-                ('contact_name', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('burden_hours', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
-                ('state', models.CharField(default='draft', max_length=12)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('moderation_started_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True)),
-                ('conflicts_confirmed_on', models.DateField(blank=True, null=True)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='exercise.exercise')),
-                ('specification', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plan.specification')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("grant", "Grant"), ("contract", "Contract"), ("in_kind", "Grant in kind")],
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("summary", models.TextField()),
+                ("who_can_apply", models.TextField(blank=True)),
+                ("budget", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("minimum", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("maximum", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("awards_expected", models.PositiveSmallIntegerField(default=1)),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("questions_by", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_on", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("regime", models.CharField(default="grant", max_length=24)),
+                ("service_for", models.JSONField(blank=True, default=list)),
+                ("price_weight", models.PositiveSmallIntegerField(default=0)),
+                ("price_formula", models.CharField(blank=True, max_length=24)),
+                (
+                    "moderation_method",
+                    models.CharField(
+                        choices=[("agree", "The panel agrees a score"), ("mean", "Average"), ("median", "Median")],
+                        default="agree",
+                        max_length=8,
+                    ),
+                ),
+                ("minimum_assessors", models.PositiveSmallIntegerField(default=2)),
+                ("contact_name", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("burden_hours", models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
+                ("state", models.CharField(default="draft", max_length=12)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("moderation_started_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True)),
+                ("conflicts_confirmed_on", models.DateField(blank=True, null=True)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opportunities",
+                        to="exercise.exercise",
+                    ),
+                ),
+                (
+                    "specification",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.specification",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['closes_at', '-pk'],
+                "ordering": ["closes_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=120)),
-                ('definition', models.TextField()),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('scale', models.JSONField(default=list)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='source.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("definition", models.TextField()),
+                ("weight", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("scale", models.JSONField(default=list)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="criteria", to="source.opportunity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opportunity_id', 'position'],
+                "ordering": ["opportunity_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.TextField()),
-                ('why', models.TextField()),
-                ('material', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='source.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.TextField()),
+                ("why", models.TextField()),
+                ("material", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="source.opportunity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=16, unique=True)),
-                ('project', models.CharField(blank=True, max_length=100)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('eligibility', models.JSONField(blank=True, default=dict)),
-                ('outcomes_chosen', models.JSONField(blank=True, default=list)),
-                ('links_declared', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(default='in_progress', max_length=16)),
-                ('submitted', models.JSONField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('agreed_total', models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True)),
-                ('rank', models.PositiveIntegerField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='people.organisation')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='source.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=16, unique=True)),
+                ("project", models.CharField(blank=True, max_length=100)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("eligibility", models.JSONField(blank=True, default=dict)),
+                ("outcomes_chosen", models.JSONField(blank=True, default=list)),
+                ("links_declared", models.TextField(blank=True)),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("state", models.CharField(default="in_progress", max_length=16)),
+                ("submitted", models.JSONField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("agreed_total", models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True)),
+                ("rank", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="source.opportunity",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='PanelMember',
+            name="PanelMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('chair', 'Chair'), ('assessor', 'Assessor')], default='assessor', max_length=8)),
-                ('brings', models.CharField(choices=[('expertise', 'Expertise'), ('lived', 'Lived experience'), ('independent', 'Independence')], default='expertise', max_length=12)),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='source.opportunity')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("chair", "Chair"), ("assessor", "Assessor")], default="assessor", max_length=8
+                    ),
+                ),
+                (
+                    "brings",
+                    models.CharField(
+                        choices=[
+                            ("expertise", "Expertise"),
+                            ("lived", "Lived experience"),
+                            ("independent", "Independence"),
+                        ],
+                        default="expertise",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="panel", to="source.opportunity"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="panels", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opportunity_id', 'pk'],
+                "ordering": ["opportunity_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('none', 'No connection'), ('some', 'Some connection: I can score fairly'), ('close', 'Close connection: I should not score')], max_length=8)),
-                ('what', models.TextField(blank=True)),
-                ('declared_at', models.DateTimeField()),
-                ('ruling', models.CharField(blank=True, max_length=12)),
-                ('ruling_reason', models.TextField(blank=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='source.application')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='source.panelmember')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("none", "No connection"),
+                            ("some", "Some connection: I can score fairly"),
+                            ("close", "Close connection: I should not score"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("what", models.TextField(blank=True)),
+                ("declared_at", models.DateTimeField()),
+                ("ruling", models.CharField(blank=True, max_length=12)),
+                ("ruling_reason", models.TextField(blank=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="source.application",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="source.panelmember",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('text', models.CharField(max_length=200)),
-                ('why', models.TextField()),
-                ('kind', models.CharField(choices=[('short', 'Short text'), ('long', 'Long text'), ('yes_no', 'Yes or no'), ('number', 'Number'), ('money', 'Money')], default='long', max_length=8)),
-                ('words', models.PositiveSmallIntegerField(default=250)),
-                ('required', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('criterion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='source.criterion')),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='source.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("text", models.CharField(max_length=200)),
+                ("why", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("short", "Short text"),
+                            ("long", "Long text"),
+                            ("yes_no", "Yes or no"),
+                            ("number", "Number"),
+                            ("money", "Money"),
+                        ],
+                        default="long",
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.PositiveSmallIntegerField(default=250)),
+                ("required", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="source.criterion",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="source.opportunity"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opportunity_id', 'position'],
+                "ordering": ["opportunity_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='QuestionAnswered',
+            name="QuestionAnswered",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clarifications', to='source.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clarifications",
+                        to="source.opportunity",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at'],
+                "ordering": ["asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField()),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('saved_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='source.application')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='source.criterion')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='source.panelmember')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                ("state", models.CharField(default="draft", max_length=10)),
+                ("saved_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="source.application"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="source.criterion"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="source.panelmember"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('result', models.CharField(choices=[('offer', 'Offer'), ('reserve', 'Reserve'), ('unsuccessful', 'Not successful'), ('ineligible', 'Did not meet the organisational criteria')], max_length=14)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('reasons', models.JSONField(default=list)),
-                ('advice', models.TextField(blank=True)),
-                ('state', models.CharField(default='proposed', max_length=12)),
-                ('letter_reference', models.CharField(blank=True, max_length=24)),
-                ('notified_at', models.DateTimeField(blank=True, null=True)),
-                ('pause_until', models.DateField(blank=True, null=True)),
-                ('pause_sentence', models.TextField(blank=True)),
-                ('challenge', models.TextField(blank=True)),
-                ('provider_accepted_payment', models.BooleanField(default=False)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award', to='source.application')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='decide.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("offer", "Offer"),
+                            ("reserve", "Reserve"),
+                            ("unsuccessful", "Not successful"),
+                            ("ineligible", "Did not meet the organisational criteria"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("reasons", models.JSONField(default=list)),
+                ("advice", models.TextField(blank=True)),
+                ("state", models.CharField(default="proposed", max_length=12)),
+                ("letter_reference", models.CharField(blank=True, max_length=24)),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
+                ("pause_until", models.DateField(blank=True, null=True)),
+                ("pause_sentence", models.TextField(blank=True)),
+                ("challenge", models.TextField(blank=True)),
+                ("provider_accepted_payment", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="award", to="source.application"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="awards", to="decide.decision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['application__rank', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('result', 'offer'), _negated=True), ('amount__isnull', False), _connector='OR'), name='source_offer_has_amount'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('notified_at__isnull', False), _connector='OR'), name='source_notified_when')],
+                "ordering": ["application__rank", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "offer"), _negated=True), ("amount__isnull", False), _connector="OR"
+                        ),
+                        name="source_offer_has_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "proposed"), ("notified_at__isnull", False), _connector="OR"),
+                        name="source_notified_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GateCheck',
+            name="GateCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=160)),
-                ('met', models.BooleanField()),
-                ('evidence', models.TextField(blank=True)),
-                ('reason', models.TextField()),
-                ('checked_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gate_checks', to='source.application')),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("criterion", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=160)),
+                ("met", models.BooleanField()),
+                ("evidence", models.TextField(blank=True)),
+                ("reason", models.TextField()),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gate_checks", to="source.application"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['application_id', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'criterion'), name='source_gate_check_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='source_gate_check_has_reason')],
+                "ordering": ["application_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "criterion"), name="source_gate_check_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="source_gate_check_has_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Moderation',
+            name="Moderation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('basis', models.CharField(max_length=8)),
-                ('reason', models.TextField()),
-                ('present', models.JSONField(default=list)),
-                ('absent_conflicted', models.JSONField(default=list)),
-                ('agreed_at', models.DateTimeField()),
-                ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='source.application')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='source.criterion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agreed", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("basis", models.CharField(max_length=8)),
+                ("reason", models.TextField()),
+                ("present", models.JSONField(default=list)),
+                ("absent_conflicted", models.JSONField(default=list)),
+                ("agreed_at", models.DateTimeField()),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moderations", to="source.application"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moderations", to="source.criterion"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('application', 'criterion'), name='source_moderated_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='source_moderation_has_reason')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "criterion"), name="source_moderated_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="source_moderation_has_reason"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='opportunity',
-            index=models.Index(fields=['state', 'closes_at'], name='source_state_closes'),
+            model_name="opportunity",
+            index=models.Index(fields=["state", "closes_at"], name="source_state_closes"),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('closes_at__isnull', False), ('decision_on__isnull', False), ('opens_at__isnull', False)), _connector='OR'), name='source_published_with_both_dates'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]),
+                    models.Q(("closes_at__isnull", False), ("decision_on__isnull", False), ("opens_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="source_published_with_both_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='source_closes_after_opens'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None), ("closes_at", None), ("closes_at__gt", models.F("opens_at")), _connector="OR"
+                ),
+                name="source_closes_after_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opportunity',
-            constraint=models.CheckConstraint(condition=models.Q(('price_weight__lte', 100)), name='source_price_weight'),
+            model_name="opportunity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_weight__lte", 100)), name="source_price_weight"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'key'), name='source_criterion_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("opportunity", "key"), name="source_criterion_once"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 100)), name='source_weight_in_range'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0), ("weight__lte", 100)), name="source_weight_in_range"
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['opportunity', 'state', '-submitted_at'], name='source_app_state'),
+            model_name="application",
+            index=models.Index(fields=["opportunity", "state", "-submitted_at"], name="source_app_state"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['opportunity', 'rank'], name='source_app_rank'),
+            model_name="application",
+            index=models.Index(fields=["opportunity", "rank"], name="source_app_rank"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('opportunity', 'organisation'), name='source_one_application_each'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("opportunity", "organisation"),
+                name="source_one_application_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='source_submitted_when_by_whom_what'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("content_hash", ""), ("submitted_at", None), ("submitted_by", None)),
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                        models.Q(("content_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="source_submitted_when_by_whom_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'person'), name='source_panel_once'),
+            model_name="panelmember",
+            constraint=models.UniqueConstraint(fields=("opportunity", "person"), name="source_panel_once"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('member', 'application'), name='source_declared_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(fields=("member", "application"), name="source_declared_once"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'none'), models.Q(('what', ''), _negated=True), _connector='OR'), name='source_connection_is_described'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level", "none"), models.Q(("what", ""), _negated=True), _connector="OR"),
+                name="source_connection_is_described",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'key'), name='source_question_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("opportunity", "key"), name="source_question_once"),
         ),
         migrations.AddConstraint(
-            model_name='questionanswered',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='source_answered_when'),
+            model_name="questionanswered",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="source_answered_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('application', 'member', 'criterion'), name='source_score_once'),
+            model_name="score",
+            constraint=models.UniqueConstraint(fields=("application", "member", "criterion"), name="source_score_once"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='source_score_has_reason'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="source_score_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='source_score_when'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="source_score_when",
+            ),
         ),
     ]

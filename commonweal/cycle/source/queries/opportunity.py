@@ -259,3 +259,11 @@ def unmet(questions: Iterable[Eligibility], answers: dict[str, str]) -> list[Eli
 
 def criteria_of(opportunity: Opportunity) -> list[Criterion]:
     return list(opportunity.criteria.all())
+
+
+def deadline_refusals(closes_at: datetime.datetime) -> list[str]:
+    """Why a deadline may not fall there, in the law's own sentences."""
+    try:
+        return list(law.deadline_refusals(closes_at).refusals)
+    except ValueError as error:
+        return [str(error)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commonweal.council.framework.models import PolicyException
+from commonweal.cycle.plan.models import RouteChoice
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.opportunity import ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
 from commonweal.ground import law
@@ -20,13 +22,13 @@ def excepted(opportunity: Opportunity, rule: str) -> bool:
     """Whether the council has recorded an exception to this rule for the exercise."""
     on = timezone.localdate(opportunity.opens_at) if opportunity.opens_at else None
     found = PolicyException.objects.filter(
-        exercise_reference=opportunity.exercise.reference, rule__icontains=rule.split()[-1]
+        exercise_reference=opportunity.exercise.reference, rule__icontains=rule.rsplit(maxsplit=1)[-1]
     )
     return found.filter(Q(expires_on=None) | Q(expires_on__gte=on)).exists() if on else found.exists()
 
 
 def has_specification(opportunity: Opportunity) -> str | None:
-    if opportunity.specification_id:
+    if opportunity.specification_id and opportunity.specification.what_we_will_fund:
         return None
     return "There is no specification. Write it first; the opportunity is published with it."
 
@@ -89,7 +91,7 @@ def impact_assessed(opportunity: Opportunity) -> str | None:
 def staff_transfer_answered(opportunity: Opportunity) -> str | None:
     if opportunity.kind != Opportunity.Kind.CONTRACT:
         return None
-    if opportunity.exercise.impact_assessments.exclude(staff_transfer="").exists():
+    if opportunity.exercise.impact_assessments.exclude(staff_transfer__in=["", "unsure"]).exists():
         return None
     return (
         "Nobody has said whether staff would transfer to a new provider (TUPE). "
@@ -116,8 +118,14 @@ def long_enough(opportunity: Opportunity) -> str | None:
     """A contract above the threshold keeps the shortest tendering time that the law allows."""
     if opportunity.regime != "pa23" or not (opportunity.opens_at and opportunity.closes_at):
         return None
-    least = law.tender_deadline(timezone.localdate(opportunity.opens_at))
-    if timezone.localdate(opportunity.closes_at) >= least.earliest_close:
+    return too_short(opportunity, opportunity.opens_at, opportunity.closes_at)
+
+
+def too_short(opportunity: Opportunity, opens_at: datetime.datetime, closes_at: datetime.datetime) -> str | None:
+    route = RouteChoice.objects.filter(exercise=opportunity.exercise).first()
+    light = bool(route and "light_touch" in str(route.answers.get("kind", "")))
+    least = law.tender_deadline(timezone.localdate(opens_at), light_touch=light)
+    if timezone.localdate(closes_at) >= least.earliest_close:
         return None
     return f"It closes too early for a contract above the threshold. {least.sentence()}"
 

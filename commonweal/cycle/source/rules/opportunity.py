@@ -8,7 +8,7 @@ from typing import Any
 
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import administrator
-from commonweal.ground.record.rules import Rule
+from commonweal.ground.record.rules import Rule, rule, signed_in
 
 may_manage: Rule = on_the_team | administrator
 may_read: Rule = reader
@@ -34,7 +34,12 @@ GENERAL_CRITERIA = (
     ("change", "The change it will bring", "What is offered will bring about the outcomes asked for.", 40),
     ("people", "Knowing the people and the place", "The work rests on knowing who it is for and what they say.", 20),
     ("delivery", "Being able to deliver", "The plan, the people and the partners can do what is promised.", 20),
-    ("value", "Making good use of the money", "The cost is set out, is reasonable, and brings in more where it can.", 20),
+    (
+        "value",
+        "Making good use of the money",
+        "The cost is set out, is reasonable, and brings in more where it can.",
+        20,
+    ),
 )
 GENERAL_ELIGIBILITY = (
     ("set_up", "Rules of its own", "Your organisation has written rules or a constitution that it has adopted."),
@@ -90,7 +95,10 @@ HELD = (
     (r"financial year end|year[- ]end", "financial year end"),
     (r"(do you pay|pay your staff|paying) the (real )?living wage|living wage (employer|accredit)", "living wage"),
     (r"(public|employer'?s'?) liability insurance", "insurance"),
-    (r"(attach|upload|send|copy of) .*(constitution|accounts|safeguarding policy|equality policy)", "policies and files"),
+    (
+        r"(attach|upload|send|copy of) .*(constitution|accounts|safeguarding policy|equality policy)",
+        "policies and files",
+    ),
 )
 
 
@@ -141,3 +149,14 @@ def burden(words: int, files: int = 0, offered: Decimal | None = None) -> Burden
             f"Ask for no more than {int(offered / POUNDS_A_WORD):,}: one word for each £{POUNDS_A_WORD}."
         )
     return Burden(words, files, hours, warning)
+
+
+# ---- who sees what came in ----------------------------------------------------------------------------------------
+
+
+@rule("the chair of its panel")
+def chairs(person: Any, thing: Any) -> bool:
+    return bool(signed_in(person)) and thing.panel.filter(person=person, part="chair").exists()
+
+
+may_see_received: Rule = on_the_team | chairs

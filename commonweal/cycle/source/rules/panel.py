@@ -28,7 +28,9 @@ def has_closed(opportunity: Opportunity, at: datetime.datetime) -> bool:
     """Whether the deadline has passed, even where the state has not caught up with the clock yet."""
     if opportunity.state in ("closed", "assessing", "decided"):
         return True
-    return opportunity.state == "open" and opportunity.closes_at is not None and opportunity.closes_at <= at
+    return (
+        opportunity.state in ("scheduled", "open") and opportunity.closes_at is not None and opportunity.closes_at <= at
+    )
 
 
 def enough_assessors(opportunity: Opportunity) -> int:
@@ -67,7 +69,7 @@ def declaration_on(member: PanelMember, application: Any) -> Declaration | None:
 def conflict(member: PanelMember, application: Any) -> str:
     """Why this application is not this member's to see; nothing where it is. Declared, ruled, or plain to see."""
     name = application.organisation.name
-    if member.person.acts_for(application.organisation_id):
+    if any(one.organisation_id == application.organisation_id for one in member.person.memberships.all()):
         return f"You act for {name}, so its application is not yours to see."
     declaration = declaration_on(member, application)
     if declaration is None or declaration.level == LEVEL.NONE:

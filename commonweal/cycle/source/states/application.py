@@ -6,6 +6,7 @@ APPLICATION = Lifecycle(
     {
         "in_progress": State("In progress", "light-blue"),
         "submitted": State("Submitted"),
+        "ineligible": State("Did not meet the organisational criteria", "grey"),
         "withdrawn": State("Withdrawn", "grey"),
     },
     (

@@ -5,146 +5,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exercise', '0001_initial'),
-        ('people', '0001_initial'),
+        ("exercise", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('people', 'People and skills'), ('associations', 'Associations'), ('institutions', 'Institutions'), ('physical', 'Physical'), ('economic', 'Economic'), ('stories', 'Stories')], max_length=14)),
-                ('name', models.CharField(max_length=160)),
-                ('where', models.CharField(blank=True, max_length=160)),
-                ('could_help', models.TextField()),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='exercise.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("people", "People and skills"),
+                            ("associations", "Associations"),
+                            ("institutions", "Institutions"),
+                            ("physical", "Physical"),
+                            ("economic", "Economic"),
+                            ("stories", "Stories"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("where", models.CharField(blank=True, max_length=160)),
+                ("could_help", models.TextField()),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="exercise.exercise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'name'],
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='AssetSearch',
+            name="AssetSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where_looked', models.TextField()),
-                ('exercise', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='asset_search', to='exercise.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("where_looked", models.TextField()),
+                (
+                    "exercise",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="asset_search", to="exercise.exercise"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EvidenceItem',
+            name="EvidenceItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('demographic', 'Demographic'), ('economic', 'Economic'), ('social', 'Social'), ('environmental', 'Environmental'), ('qualitative', 'Qualitative'), ('feedback', 'User feedback')], max_length=16)),
-                ('says', models.TextField()),
-                ('source', models.CharField(max_length=200)),
-                ('link', models.URLField(blank=True)),
-                ('dated', models.DateField()),
-                ('strength', models.CharField(choices=[('measured', 'Measured'), ('surveyed', 'Surveyed'), ('reported', 'Reported by services'), ('told', 'Told to us'), ('judgement', 'Judgement')], max_length=12)),
-                ('review_by', models.DateField()),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercise.area')),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='exercise.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("demographic", "Demographic"),
+                            ("economic", "Economic"),
+                            ("social", "Social"),
+                            ("environmental", "Environmental"),
+                            ("qualitative", "Qualitative"),
+                            ("feedback", "User feedback"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("says", models.TextField()),
+                ("source", models.CharField(max_length=200)),
+                ("link", models.URLField(blank=True)),
+                ("dated", models.DateField()),
+                (
+                    "strength",
+                    models.CharField(
+                        choices=[
+                            ("measured", "Measured"),
+                            ("surveyed", "Surveyed"),
+                            ("reported", "Reported by services"),
+                            ("told", "Told to us"),
+                            ("judgement", "Judgement"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("review_by", models.DateField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="exercise.area",
+                    ),
+                ),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="exercise.exercise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-dated', '-pk'],
+                "ordering": ["-dated", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.TextField()),
-                ('why_an_issue', models.TextField(blank=True)),
-                ('national', models.TextField(blank=True)),
-                ('local', models.TextField(blank=True)),
-                ('being_done', models.TextField(blank=True)),
-                ('could_be_done', models.TextField(blank=True)),
-                ('who_affected', models.TextField(blank=True)),
-                ('people_affected', models.PositiveIntegerField(blank=True, null=True)),
-                ('trend', models.CharField(choices=[('growing', 'Growing'), ('steady', 'Steady'), ('falling', 'Falling'), ('unknown', 'Not known')], default='unknown', max_length=8)),
-                ('severity', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('demand_estimate', models.TextField(blank=True)),
-                ('market_sounding', models.TextField(blank=True)),
-                ('changed_since_last', models.TextField(blank=True)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('exercise', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='need', to='exercise.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("summary", models.TextField()),
+                ("why_an_issue", models.TextField(blank=True)),
+                ("national", models.TextField(blank=True)),
+                ("local", models.TextField(blank=True)),
+                ("being_done", models.TextField(blank=True)),
+                ("could_be_done", models.TextField(blank=True)),
+                ("who_affected", models.TextField(blank=True)),
+                ("people_affected", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "trend",
+                    models.CharField(
+                        choices=[
+                            ("growing", "Growing"),
+                            ("steady", "Steady"),
+                            ("falling", "Falling"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("severity", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("demand_estimate", models.TextField(blank=True)),
+                ("market_sounding", models.TextField(blank=True)),
+                ("changed_since_last", models.TextField(blank=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "exercise",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="need", to="exercise.exercise"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('provider_name', models.CharField(blank=True, max_length=160)),
-                ('funder', models.CharField(blank=True, max_length=160)),
-                ('reaches', models.PositiveIntegerField(blank=True, null=True)),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('quality', models.TextField(blank=True)),
-                ('being_lost', models.BooleanField(default=False)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provision', to='exercise.exercise')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("provider_name", models.CharField(blank=True, max_length=160)),
+                ("funder", models.CharField(blank=True, max_length=160)),
+                ("reaches", models.PositiveIntegerField(blank=True, null=True)),
+                ("cost", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("quality", models.TextField(blank=True)),
+                ("being_lost", models.BooleanField(default=False)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="provision", to="exercise.exercise"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AreaMeasure',
+            name="AreaMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('value', models.FloatField()),
-                ('source', models.CharField(max_length=200)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='exercise.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("value", models.FloatField()),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="exercise.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['area_id', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'name', 'year'), name='understand_measure_once', nulls_distinct=False)],
+                "ordering": ["area_id", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "name", "year"), name="understand_measure_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Gap',
+            name="Gap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=200)),
-                ('met', models.CharField(choices=[('fully', 'Fully'), ('partly', 'Partly'), ('not', 'Not met'), ('unknown', 'Not known')], max_length=8)),
-                ('needing', models.PositiveIntegerField(blank=True, null=True)),
-                ('reached', models.PositiveIntegerField(blank=True, null=True)),
-                ('who_misses_out', models.TextField()),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('opportunity', models.TextField(blank=True)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='exercise.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=200)),
+                (
+                    "met",
+                    models.CharField(
+                        choices=[
+                            ("fully", "Fully"),
+                            ("partly", "Partly"),
+                            ("not", "Not met"),
+                            ("unknown", "Not known"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("needing", models.PositiveIntegerField(blank=True, null=True)),
+                ("reached", models.PositiveIntegerField(blank=True, null=True)),
+                ("who_misses_out", models.TextField()),
+                ("rank", models.PositiveSmallIntegerField(default=1)),
+                ("opportunity", models.TextField(blank=True)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gaps", to="exercise.exercise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('needing', None), ('reached', None), ('reached__lte', models.F('needing')), _connector='OR'), name='understand_reached_within_needing')],
+                "ordering": ["rank", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needing", None), ("reached", None), ("reached__lte", models.F("needing")), _connector="OR"
+                        ),
+                        name="understand_reached_within_needing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ScreeningAnswer',
+            name="ScreeningAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40)),
-                ('question', models.TextField()),
-                ('answer', models.BooleanField()),
-                ('note', models.TextField(blank=True)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screening', to='exercise.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40)),
+                ("question", models.TextField()),
+                ("answer", models.BooleanField()),
+                ("note", models.TextField(blank=True)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screening", to="exercise.exercise"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('exercise', 'key'), name='understand_screening_once')],
+                "constraints": [models.UniqueConstraint(fields=("exercise", "key"), name="understand_screening_once")],
             },
         ),
     ]

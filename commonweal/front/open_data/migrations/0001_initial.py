@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,27 +14,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('file_name', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(db_index=True, max_length=64)),
-                ('content', models.BinaryField()),
-                ('read_at', models.DateTimeField()),
-                ('rows', models.PositiveIntegerField()),
-                ('problems', models.JSONField(default=list)),
-                ('summary', models.TextField()),
-                ('state', models.CharField(default='read', max_length=12)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("file_name", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(db_index=True, max_length=64)),
+                ("content", models.BinaryField()),
+                ("read_at", models.DateTimeField()),
+                ("rows", models.PositiveIntegerField()),
+                ("problems", models.JSONField(default=list)),
+                ("summary", models.TextField()),
+                ("state", models.CharField(default="read", max_length=12)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-read_at'],
+                "ordering": ["-read_at"],
             },
         ),
     ]

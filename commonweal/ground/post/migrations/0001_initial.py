@@ -4,38 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('chain', models.CharField(max_length=80)),
-                ('about', models.CharField(db_index=True, max_length=40)),
-                ('kind', models.CharField(max_length=24)),
-                ('to_name', models.CharField(max_length=200)),
-                ('to_address', models.EmailField(blank=True, max_length=254)),
-                ('to_organisation_id', models.PositiveBigIntegerField(blank=True, db_index=True, null=True)),
-                ('subject_line', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('content', models.JSONField(default=dict)),
-                ('send_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(default='draft', max_length=12)),
-                ('checked_by', models.CharField(blank=True, max_length=40)),
-                ('written_by', models.CharField(max_length=40)),
-                ('failure', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=24, unique=True)),
+                ("chain", models.CharField(max_length=80)),
+                ("about", models.CharField(db_index=True, max_length=40)),
+                ("kind", models.CharField(max_length=24)),
+                ("to_name", models.CharField(max_length=200)),
+                ("to_address", models.EmailField(blank=True, max_length=254)),
+                ("to_organisation_id", models.PositiveBigIntegerField(blank=True, db_index=True, null=True)),
+                ("subject_line", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                ("content", models.JSONField(default=dict)),
+                ("send_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("state", models.CharField(default="draft", max_length=12)),
+                ("checked_by", models.CharField(blank=True, max_length=40)),
+                ("written_by", models.CharField(max_length=40)),
+                ("failure", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['state', 'send_at'], name='post_letter_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='post_sent_has_time')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["state", "send_at"], name="post_letter_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="post_sent_has_time",
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.council.exercise.actions import check_task_open, reach
+from commonweal.council.exercise.rules import require
+from commonweal.council.people.models import Role
+from commonweal.cycle.deliver import tiers
+from commonweal.cycle.deliver.actions.tasks import started
+from commonweal.cycle.deliver.models import AgreedIndicator, Agreement
+from commonweal.cycle.deliver.queries import months_of_notice
+from commonweal.cycle.deliver.rules import runs
+from commonweal.cycle.plan.models import Indicator
+from commonweal.cycle.source.models import Award
+from commonweal.ground.law.days import shift_days
+from commonweal.ground.pages.words import day
+from commonweal.ground.record.actions import next_reference, recorded
+from commonweal.ground.record.rules import refuse
+
+CANNOT_SET_UP = "You cannot set up this agreement."
+CANNOT_CHANGE = "You cannot change this agreement."
+SETTLED = frozenset(
+    {"reference", "award", "exercise", "organisation", "state", "source_key", "tier", "tier_reason", "ended_on"}
+    | {"agreed_by_provider", "agreed_by_provider_at", "agreed_by_council", "agreed_by_council_at", "signed_on"}
+)
+HOW = {"grant": "Open grant application", "contract": "Procurement", "in_kind": "Grant in kind"}
+
+
+@transaction.atomic
+def set_up_agreement(*, award: Award, by: Any, at: datetime.datetime, **fields: Any) -> Agreement:
+    """Start an agreement from an award, once the pause has ended and the provider accepts how payment works."""
+    exercise = award.application.opportunity.exercise
+    today = timezone.localdate(at)
+    _check_award(award, today)
+    agreement = Agreement(**{**_from_award(award, by), **_allowed(fields)})
+    require(runs, by, agreement, what=CANNOT_SET_UP)
+    reach(exercise=exercise, stage="manage", by=by, at=at)
+    check_task_open(exercise, "agreement")
+    agreement.notice_months = fields.get("notice_months", max(months_of_notice(agreement, today), 0))
+    _check_manager(agreement)
+    agreement.reference = next_reference("AG", today.year)
+    with recorded("set up", agreement, by=by, at=at):
+        agreement.save()
+        agreement.areas.set(exercise.areas.all())
+    for indicator in Indicator.objects.filter(exercise=exercise).select_related("outcome"):
+        _copy(indicator, agreement, by, at)
+    started(agreement, "agreement", by=by, at=at)
+    return agreement
+
+
+def _check_award(award: Award, today: datetime.date) -> None:
+    if award.result != Award.Result.OFFER:
+        raise refuse(CANNOT_SET_UP, "This applicant was not made an offer.")
+    if Agreement.objects.filter(award=award).exists():
+        raise refuse(CANNOT_SET_UP, f"This award already has the agreement {award.agreement.reference}.")
+    if award.notified_at is None:
+        raise refuse(CANNOT_SET_UP, "The applicants have not been told yet.", "the lead, by sending the letters")
+    if award.pause_until is not None and today <= award.pause_until:
+        raise refuse(
+            CANNOT_SET_UP,
+            f"The pause after the award ends at the end of {day(award.pause_until)}. "
+            f"The first day is {day(shift_days(award.pause_until, 1))}.",
+        )
+    if award.challenge.strip():
+        raise refuse(CANNOT_SET_UP, "The award has been challenged, and the challenge is not settled.")
+    if award.state == "not_taken_up":
+        raise refuse(CANNOT_SET_UP, "The organisation did not take up the award.")
+    if not award.provider_accepted_payment:
+        raise refuse(
+            CANNOT_SET_UP,
+            f"{award.application.organisation} has not accepted the award and how payment works.",
+            "an administrator or authorised signatory of the organisation",
+        )
+
+
+def _from_award(award: Award, by: Any) -> dict[str, Any]:
+    application, opportunity = award.application, award.application.opportunity
+    exercise, specification = opportunity.exercise, opportunity.specification
+    organisation = application.organisation
+    return {
+        "award": award,
+        "exercise": exercise,
+        "organisation": organisation,
+        "kind": opportunity.kind,
+        "title": (application.project or opportunity.title)[:300],
+        "purpose": (specification.purpose if specification else "") or opportunity.summary,
+        "how_commissioned": HOW[opportunity.kind],
+        "statutory": {"yes": True, "statutory": True, "no": False, "discretionary": False}.get(exercise.statutory),
+        "value": award.amount,
+        "starts_on": opportunity.starts_on,
+        "ends_on": opportunity.ends_on,
+        "light_touch": "light" in opportunity.regime,
+        "council_obligations": (
+            f"Pay what is agreed within 30 days of each claim. Answer every report in writing. Tell {organisation} "
+            "early about anything that could change this agreement or end it."
+        ),
+        "provider_obligations": specification.what_we_will_fund if specification else "",
+        "payment_basis": specification.money_and_payment if specification else "",
+        "conditions": specification.conditions if specification else "",
+        "evaluation_plan": specification.evaluation_plan if specification else "",
+        "living_wage": (specification.living_wage if specification else "")[:40],
+        "manager": by if by.holds(Role.AGREEMENTS) else None,
+    }
+
+
+def _allowed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    wrong = SETTLED.intersection(fields)
+    if wrong:
+        raise refuse(
+            CANNOT_CHANGE, f"What the award or another step settles stays as it is: {', '.join(sorted(wrong))}."
+        )
+    return dict(fields)
+
+
+def _check_manager(agreement: Agreement) -> None:
+    if agreement.manager and not agreement.manager.holds(Role.AGREEMENTS):
+        raise refuse(
+            "You cannot name this manager.",
+            f"{agreement.manager} does not hold the role of contract or grant manager.",
+            "a council administrator gives roles",
+        )
+
+
+def _copy(indicator: Indicator, agreement: Agreement, by: Any, at: datetime.datetime) -> None:
+    evidence = indicator.accepted_evidence
+    item = AgreedIndicator(
+        agreement=agreement,
+        indicator=indicator,
+        name=indicator.name,
+        unit=indicator.unit,
+        baseline=indicator.baseline,
+        target=indicator.target,
+        evidence_source=str(evidence[0])[:160] if evidence else "",
+        used_for=indicator.used_for or "To see whether the outcome is reached",
+        outcome=indicator.measures == Indicator.Measures.OUTCOME,
+    )
+    with recorded("agree indicator", item, by=by, at=at):
+        item.save()
+
+
+@transaction.atomic
+def describe_agreement(*, agreement: Agreement, by: Any, at: datetime.datetime, **fields: Any) -> None:
+    """Change what the agreement says while it is set up. What was agreed before has to be agreed again."""
+    require(runs, by, agreement, what=CANNOT_CHANGE)
+    check_being_set_up(agreement)
+    with recorded("describe", agreement, by=by, at=at):
+        for name, value in _allowed(fields).items():
+            setattr(agreement, name, value)
+        _check_manager(agreement)
+        unagree(agreement)
+        agreement.full_clean(exclude=["organisation", "exercise", "award"])
+        agreement.save()
+
+
+def check_being_set_up(agreement: Agreement) -> None:
+    if agreement.state != "setting_up":
+        raise refuse(
+            CANNOT_CHANGE,
+            "Both parties have agreed it. A change now needs a reason and is kept.",
+            runs.who,
+            "Record a change to the agreement.",
+        )
+
+
+def unagree(agreement: Agreement) -> None:
+    agreement.agreed_by_provider = agreement.agreed_by_provider_at = None
+    agreement.agreed_by_council = agreement.agreed_by_council_at = None
+
+
+@transaction.atomic
+def set_tier(
+    *,
+    agreement: Agreement,
+    answers: Mapping[str, Any],
+    by: Any,
+    at: datetime.datetime,
+    override: int | None = None,
+    reason: str = "",
+) -> None:
+    """Four answers give the tier. Going above it needs a reason; going below it does not."""
+    what = "You cannot set the tier."
+    require(runs, by, agreement, what=what)
+    check_being_set_up(agreement)
+    left = [question for key, question in tiers.QUESTIONS.items() if not tiers.level_of(answers.get(key))]
+    if left:
+        raise refuse(what, f"Answer from low to very high: {left[0]}")
+    chosen = tiers.choose(answers, agreement.core_costs)
+    level, because = chosen.level, chosen.because
+    if override is not None and override != level:
+        if override not in tiers.TIERS:
+            raise refuse(what, "The tier is a number from 1 to 4.")
+        if override > level and not reason.strip():
+            raise refuse(what, f"The answers give tier {level}. Asking for more of the provider needs a reason.")
+        level, because = override, f"{because} Set to tier {override}. {reason.strip()}".strip()
+    with recorded("set tier", agreement, by=by, at=at, why=because):
+        agreement.tier, agreement.tier_reason = level, because
+        unagree(agreement)
+        agreement.save()
+    started(agreement, "monitoring", by=by, at=at)

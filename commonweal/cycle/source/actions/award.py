@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.council.decide.queries import agreed, in_effect
+from commonweal.council.exercise.actions import check_task_open, complete_task, tie
+from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.models import Award, Opportunity, Score
+from commonweal.cycle.source.queries import letters
+from commonweal.cycle.source.queries.award import awards_of
+from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.states.award import AWARD
+from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.ground.law import LawRefusal
+from commonweal.ground.pages.words import money
+from commonweal.ground.post import actions as post
+from commonweal.ground.post.queries import load as load_letter
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.rules import Refusal, Refused, refuse
+
+RESULT = Award.Result
+
+
+@transaction.atomic
+def prepare_awards(
+    *, opportunity: Opportunity, by: Any, at: datetime.datetime, offers: Mapping[int, Decimal] | None = None
+) -> list[Award]:
+    """After the decision: every award with its reasons, and a letter to each applicant drafted from them.
+
+    Where the decision changed what was recommended, `offers` says what it gave: {application id: amount}.
+    """
+    what = "You cannot prepare the award letters."
+    require(on_the_team, by, opportunity, what=what)
+    awards = awards_of(opportunity)
+    if not awards:
+        raise refuse(what, "No award has been recommended.", on_the_team.who)
+    decision = awards[0].decision
+    _decided(decision, opportunity, what)
+    if any(award.notified_at for award in awards):
+        raise refuse(what, "The applicants have been told already.")
+    if decision.outcome != "agree" and offers is None:
+        raise refuse(
+            what,
+            f"{decision.reference} agreed with changes, or in part. Say what it gave to whom.",
+            exception="Enter the amount for each application as the decision has it.",
+        )
+    if offers is not None:
+        _as_decided(opportunity, awards, offers, by, at, what)
+    for award in awards:
+        award.reasons = letters.reasons_for(award.application)
+        award.advice = letters.advice_for(award.application, award.result)
+        with recorded("give reasons", award, by=by, at=at):
+            award.save()
+    for award in awards:
+        _write(award, awards, by, at)
+    return awards
+
+
+def _decided(decision: Any, opportunity: Opportunity, what: str) -> None:
+    if not in_effect(decision):
+        raise refuse(
+            what,
+            f"The decision {decision.reference} has not been made and taken effect.",
+            f"the {decision.get_level_display()} decides",
+        )
+    if not agreed(decision):
+        raise refuse(what, f"The decision {decision.reference} did not agree to an award.", on_the_team.who)
+    if Score.objects.filter(application__opportunity=opportunity, member__person_id=decision.made_by_id).exists():
+        raise refuse(
+            what,
+            f"{decision.made_by} scored these applications and recorded the decision {decision.reference}. "
+            "Nobody both scores and decides.",
+            "another decision maker",
+        )
+
+
+def _as_decided(
+    opportunity: Opportunity, awards: list[Award], offers: Mapping[int, Decimal], by: Any, at: Any, what: str
+) -> None:
+    ranked = {one.application_id: one.application for one in awards if one.application.rank is not None}
+    refusal = rules.offers_refusal(opportunity, ranked, offers)
+    if refusal:
+        raise refuse(what, refusal)
+    for award in awards:
+        if award.result == RESULT.INELIGIBLE:
+            continue
+        award.amount = offers.get(award.application_id)
+        if award.amount is not None:
+            award.result = RESULT.OFFER
+        elif award.result == RESULT.OFFER:
+            award.result = RESULT.UNSUCCESSFUL
+        with recorded("decide amount", award, by=by, at=at):
+            award.save()
+
+
+def _write(award: Award, awards: list[Award], by: Any, at: datetime.datetime) -> None:
+    """Draft the letter, or draft it again: whoever checked an earlier draft checks it again."""
+    try:
+        said = letters.letter(award, awards, at)
+    except LawRefusal as refusal:
+        raise refuse("You cannot draft these letters.", str(refusal)) from refusal
+    if award.letter_reference:
+        post.rewrite(letter=load_letter(award.letter_reference), by=by, at=at, **said)
+        return
+    organisation = award.application.organisation
+    letter = post.write(
+        chain=award.chain_name(),
+        about=award.application.reference,
+        kind=f"award_{award.result}",
+        to_name=organisation.name,
+        to_address=organisation.email,
+        to_organisation_id=organisation.pk,
+        by=by,
+        at=at,
+        **said,
+    )
+    award.letter_reference = letter.reference
+    with recorded("draft letter", award, by=by, at=at):
+        award.save()
+
+
+@transaction.atomic
+def amend_letter(
+    *, award: Award, explanations: Mapping[str, str], advice: str, by: Any, at: datetime.datetime
+) -> Award:
+    """Change what a letter explains, criterion by criterion, before it is sent. It is then checked again."""
+    what = f"You cannot change the letter about {award.application.reference}."
+    require(on_the_team, by, award, what=what)
+    if award.state != "proposed" or not award.letter_reference:
+        raise refuse(what, "It has been sent, or has not been drafted.")
+    for row in award.reasons:
+        row["explanation"] = str(explanations.get(row["criterion"], row["explanation"])).strip()
+    award.advice = advice.strip()
+    with recorded("amend letter", award, by=by, at=at):
+        award.save()
+    _write(award, awards_of(award.application.opportunity), by, at)
+    return award
+
+
+def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
+    """A second person reads the letter and says that it is right. It must explain every criterion."""
+    refusal = rules.letter_refusal(award)
+    if refusal:
+        raise refuse("You cannot check this letter.", refusal, on_the_team.who)
+    post.check(letter=load_letter(award.letter_reference), by=by, at=at)
+    return award
+
+
+@transaction.atomic
+def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> list[Award]:
+    """Tell everybody at one moment, whether or not they were chosen, and start the pause before signing."""
+    what = "You cannot send the letters."
+    require(rules.may_send, by, opportunity, what=what)
+    awards = [award for award in awards_of(opportunity) if award.state == "proposed"]
+    if not awards:
+        raise refuse(what, "There is no letter waiting to be sent.", on_the_team.who)
+    _decided(awards[0].decision, opportunity, what)
+    missing = [refusal for award in awards if (refusal := rules.letter_refusal(award))]
+    if missing:
+        raise Refused(*(Refusal(what, why, on_the_team.who) for why in missing))
+    told = rules.cabinet_refusal(awards)
+    if told:
+        raise refuse(what, told, "the team of the exercise, by recording on the decision that cabinet was told")
+    written = [load_letter(award.letter_reference) for award in awards]
+    unchecked = [letter.about for letter in written if letter.state == "draft"]
+    if unchecked:
+        raise refuse(
+            what,
+            f"A second person has not checked the letters about {', '.join(unchecked)}.",
+            "a member of the council's staff who did not write them",
+        )
+    post.send_together(letters=written, by=by, at=at)
+    for award in awards:
+        _notify(award, by, at)
+    _conclude(opportunity, awards, by, at)
+    return awards
+
+
+def _notify(award: Award, by: Any, at: datetime.datetime) -> None:
+    try:
+        found = rules.pause(award.application.opportunity, timezone.localdate(at))
+    except LawRefusal as refusal:
+        raise refuse("You cannot send the letters.", str(refusal)) from refusal
+    with moved(AWARD, "notify", award, by=by, at=at):
+        award.notified_at = at
+        award.pause_until = getattr(found, "ends", None)
+        award.pause_sentence = found.sentence()
+
+
+def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
+    exercise = opportunity.exercise
+    for award in awards:
+        if award.result != RESULT.OFFER:
+            continue
+        tie(
+            exercise=exercise,
+            kind="award",
+            sentence=f"{award.application.organisation.name} was awarded {money(award.amount)} "
+            f"for {opportunity.title}.",
+            by=by,
+            at=at,
+            about=award.reference,
+            on=timezone.localdate(at),
+            amount=award.amount,
+            path=f"/awards/{award.reference}/",
+            public=True,
+        )
+    complete_task(exercise=exercise, key="award", by=by, at=at)
+    if opportunity.state == "assessing":
+        with moved(ASSESSMENT, "conclude", opportunity, by=by, at=at):
+            pass
+
+
+def accept_award(*, award: Award, by: Any, at: datetime.datetime) -> Award:
+    """The provider accepts the offer and the basis on which it is paid."""
+    what = "You cannot accept this award."
+    require(rules.may_accept, by, award, what=what)
+    if award.result != RESULT.OFFER or award.state != "notified":
+        raise refuse(what, "There is no offer to accept.")
+    award.provider_accepted_payment = True
+    with recorded("accept", award, by=by, at=at):
+        award.save()
+    return award
+
+
+@transaction.atomic
+def not_taken_up(*, award: Award, reason: str, by: Any, at: datetime.datetime) -> Award | None:
+    """The offer is not taken up. The next reserve, if there is one, gets the offer: a letter is drafted and checked."""
+    what = "You cannot record this."
+    if not reason.strip():
+        raise refuse(what, "Enter why the offer was not taken up.")
+    if award.result != RESULT.OFFER:
+        raise refuse(what, "No offer was made.")
+    opportunity = award.application.opportunity
+    check_task_open(opportunity.exercise, "award")
+    with moved(AWARD, "not_taken_up", award, by=by, at=at, why=reason):
+        pass
+    awards = awards_of(opportunity)
+    following = next((one for one in awards if one.result == RESULT.RESERVE and one.state == "notified"), None)
+    if following is None:
+        return None
+    wanted = following.application.amount
+    with moved(AWARD, "offer_to_reserve", following, by=by, at=at, why=reason):
+        following.result = RESULT.OFFER
+        following.amount = award.amount if wanted is None else min(wanted, award.amount)
+        following.advice = letters.advice_for(following.application, RESULT.OFFER)
+        following.letter_reference = ""
+    _write(following, awards, by, at)
+    return following

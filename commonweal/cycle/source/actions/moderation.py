@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from commonweal.council.exercise.actions import check_task_open, complete_task
+from commonweal.cycle.source.models import Application, Award, Criterion, Moderation, Opportunity
+from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.ranking import standing
+from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.rules import refuse
+
+
+@transaction.atomic
+def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime, reason: str = "") -> None:
+    """Open the scores to the panel: when everyone has submitted, or short of that with a reason."""
+    what = "You cannot start moderation."
+    _may_run_meeting(opportunity, by, what)
+    check_task_open(opportunity.exercise, "assessment")
+    left = [str(member.person) for member in rules.outstanding(opportunity)]
+    if left and not reason.strip():
+        raise refuse(
+            what,
+            f"Not everyone has submitted their scores. Left: {', '.join(left)}.",
+            rules.chair_or_team.who,
+            "Give the reason for going ahead without them.",
+        )
+    with moved(ASSESSMENT, "start_moderation", opportunity, by=by, at=at, why=reason.strip()):
+        opportunity.moderation_started_at = at
+
+
+def _may_run_meeting(opportunity: Opportunity, by: Any, what: str) -> None:
+    verdict = rules.chair_or_team(by, opportunity)
+    if not verdict:
+        raise refuse(what, verdict.because, rules.chair_or_team.who)
+
+
+@transaction.atomic
+def moderate(
+    *,
+    application: Application,
+    criterion: Criterion,
+    agreed: Decimal | int | None,
+    basis: str,
+    reason: str,
+    present: Iterable[Any],
+    by: Any,
+    at: datetime.datetime,
+) -> Moderation:
+    """The agreed score, as a record of its own with its reason. What each person scored stays as it was.
+
+    `basis` is 'agreed', 'mean' or 'median'; `present` are the people, or their references, who took part.
+    """
+    opportunity = application.opportunity
+    what = f"You cannot agree a score for {application.reference}."
+    _may_moderate(application, criterion, by, what)
+    scores = rules.live_scores(application.scores.filter(criterion=criterion))
+    basis = rules.BASIS_OF_METHOD.get(basis, basis)
+    agreed = _agreed(opportunity, criterion, scores, agreed, basis, what)
+    if not reason.strip():
+        raise refuse(what, f"Enter why this is the score for {criterion.title}. The applicant is told it.")
+    away = {member.person.reference for member in rules.conflicted(application)}
+    here = list(dict.fromkeys(getattr(one, "reference", one) for one in present))
+    _may_be_present(opportunity, here, away, what)
+    row = Moderation(application=application, criterion=criterion, agreed=agreed, basis=basis, reason=reason.strip())
+    row.present, row.absent_conflicted, row.agreed_by, row.agreed_at = here, sorted(away), by, at
+    with recorded("agree score", row, by=by, at=at, why=reason):
+        row.save()
+    return row
+
+
+def _may_moderate(application: Application, criterion: Criterion, by: Any, what: str) -> None:
+    opportunity = application.opportunity
+    _may_run_meeting(opportunity, by, what)
+    if opportunity.moderation_started_at is None:
+        raise refuse(what, "Moderation has not started.", rules.chair_or_team.who)
+    if opportunity.state != "assessing":
+        raise refuse(what, "The assessment is over.")
+    if application.state != "submitted":
+        raise refuse(what, "It gets no further consideration.")
+    if criterion.opportunity_id != opportunity.pk:
+        raise refuse(what, "Only the published criteria of this opportunity are scored.")
+    member = rules.member_for(by, opportunity)
+    closed = rules.reading_refusal(member, application) if member else ""
+    if closed:
+        raise refuse(what, closed, "another member of the team of the exercise")
+    if application.moderations.filter(criterion=criterion).exists():
+        raise refuse(
+            what,
+            f"A score for {criterion.title} has been agreed already, and an agreed score is not written over.",
+            rules.chair_or_team.who,
+            "Take the agreed score back with a reason, and agree it again.",
+        )
+
+
+def _agreed(
+    opportunity: Opportunity, criterion: Criterion, scores: list[Any], agreed: Any, basis: str, what: str
+) -> Decimal:
+    if basis not in rules.BASES:
+        raise refuse(what, "Select how the score was reached.")
+    method = rules.BASIS_OF_METHOD[opportunity.moderation_method]
+    if method not in ("agreed", basis):
+        raise refuse(what, f"The published way is: {rules.BASES[method].lower()}. It cannot be changed now.")
+    if not scores:
+        raise refuse(what, f"Nobody has submitted a score for {criterion.title}.")
+    if basis != "agreed":
+        worked_out = rules.middle(basis, scores)
+        if agreed is not None and Decimal(str(agreed)).quantize(rules.PENNY) != worked_out:
+            raise refuse(what, f"The {basis} of the scores given is {worked_out}, not {agreed}.")
+        return worked_out
+    if agreed is None:
+        raise refuse(what, f"Enter the agreed score for {criterion.title}.")
+    agreed = Decimal(str(agreed))
+    if not 0 <= agreed <= criterion.top:
+        raise refuse(what, f"The agreed score for {criterion.title} must be between 0 and {criterion.top}.")
+    return agreed
+
+
+def _may_be_present(opportunity: Opportunity, here: list[str], away: set[str], what: str) -> None:
+    members = {member.person.reference: str(member.person) for member in opportunity.panel.all()}
+    for reference in here:
+        if reference in away:
+            name = members.get(reference, reference)
+            raise refuse(what, f"{name} declared an interest in this application and leaves the room for it.")
+    needed = rules.enough_assessors(opportunity)
+    if len([reference for reference in here if reference in members]) < needed:
+        raise refuse(what, f"At least {needed} of the panel who have no interest must be present. Say who was.")
+
+
+@transaction.atomic
+def take_back(*, moderation: Moderation, reason: str, by: Any, at: datetime.datetime) -> None:
+    """Take an agreed score back so that the panel can agree it again. The record keeps what it was, and why."""
+    what = "You cannot take this agreed score back."
+    opportunity = moderation.application.opportunity
+    _may_run_meeting(opportunity, by, what)
+    if not reason.strip():
+        raise refuse(what, "Enter the reason for taking it back.")
+    if Award.objects.filter(application__opportunity=opportunity).exists():
+        raise refuse(what, "An award has been recommended on these scores.")
+    with recorded("take back agreed score", moderation, by=by, at=at, why=reason):
+        moderation.delete()
+    for application in Application.objects.filter(opportunity=opportunity, rank__isnull=False):
+        application.agreed_total = application.rank = None
+        with recorded("lose place", application, by=by, at=at, why=reason):
+            application.save()
+
+
+@transaction.atomic
+def rank(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> list[Application]:
+    """Weighted totals from the agreed scores, with price where it was published, and the order that they make."""
+    what = "You cannot rank these applications."
+    _may_run_meeting(opportunity, by, what)
+    if Award.objects.filter(application__opportunity=opportunity).exists():
+        raise refuse(what, "An award has been recommended on this ranking.")
+    ASSESSMENT.check(opportunity, "rank", by)
+    found = standing(opportunity)
+    if found.refusal:
+        raise refuse(what, found.refusal)
+    by_id = {application.pk: application for application in opportunity.applications.all()}
+    with moved(ASSESSMENT, "rank", opportunity, by=by, at=at):
+        for line in found.lines:
+            application = by_id[line.application.pk]
+            application.agreed_total, application.rank = line.total, line.rank
+            with recorded("rank", application, by=by, at=at):
+                application.save()
+        complete_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
+    return [by_id[line.application.pk] for line in found.lines]

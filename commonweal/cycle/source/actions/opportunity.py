@@ -1,0 +1,373 @@
+"""Setting up an opportunity: everything that is settled before it is published, and locked by publishing it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from commonweal.council.exercise.actions import check_task_open, complete_task, reach, start_task
+from commonweal.council.exercise.models import Exercise
+from commonweal.council.exercise.rules import require
+from commonweal.cycle.source import queries
+from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember, Question
+from commonweal.cycle.source.rules.application import FIXED
+from commonweal.cycle.source.rules.opportunity import (
+    LOCKED,
+    LOCKED_WAY,
+    may_manage,
+    question_refusal,
+    scale_refusal,
+    weights_refusal,
+)
+from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.ground.record.actions import next_reference, recorded
+from commonweal.ground.record.rules import Refusal, Refused, refuse
+
+
+def draft_opportunity(*, exercise: Exercise, by: Any, at: datetime.datetime, **fields: Any) -> Opportunity:
+    """A draft, filled from the specification; whether it is a grant or a contract follows from the chosen route."""
+    what = "You cannot draft an opportunity."
+    require(may_manage, by, exercise, what=what)
+    route = queries.route_of(exercise)
+    kind = queries.KINDS.get(route.chosen) if route else None
+    if kind is None:
+        chosen = f"The chosen route is '{route.get_chosen_display()}'" if route else "No route has been chosen"
+        raise refuse(what, f"{chosen}, so there is nothing to advertise.", may_manage.who, "Choose the route first.")
+    existing = queries.current(exercise)
+    if existing is not None and existing.state == "draft":
+        raise refuse(what, f"{existing.reference} is being drafted already. Go on with that one.")
+    with transaction.atomic():
+        reach(exercise=exercise, stage="source", by=by, at=at)
+        check_task_open(exercise, "criteria")
+        opportunity = _drafted(exercise, kind, route.covered, fields, at)
+        with recorded("draft", opportunity, by=by, at=at):
+            opportunity.full_clean(exclude=["exercise", "specification"], validate_constraints=False)
+            opportunity.save()
+    return opportunity
+
+
+def _drafted(
+    exercise: Exercise, kind: str, covered: bool, fields: Mapping[str, Any], at: datetime.datetime
+) -> Opportunity:
+    specification = queries.specification_of(exercise)
+    regime = {True: "pa23", False: "voluntary"}[covered] if kind == Opportunity.Kind.CONTRACT else "grant"
+    given: dict[str, Any] = {
+        "title": exercise.title,
+        "summary": (specification.purpose if specification else exercise.purpose) or exercise.title,
+        "who_can_apply": specification.who_and_where if specification else exercise.who_for,
+        "budget": specification.budget if specification else exercise.value or Decimal(0),
+        "contact_name": exercise.lead.name,
+        "contact_email": exercise.lead.email,
+        "regime": regime,
+        "price_weight": queries.proposed_price_weight(kind),
+        "price_formula": "relative" if kind == Opportunity.Kind.CONTRACT else "",
+    }
+    given |= {name: value for name, value in fields.items() if name != "kind"}
+    return Opportunity(
+        reference=next_reference("OP", timezone.localdate(at).year),
+        exercise=exercise,
+        specification=specification,
+        kind=kind,
+        **given,
+    )
+
+
+EDITABLE = frozenset(
+    "title summary who_can_apply budget minimum maximum awards_expected contact_name contact_email service_for "
+    "moderation_method minimum_assessors starts_on ends_on".split()
+)
+
+
+def describe(*, opportunity: Opportunity, by: Any, at: datetime.datetime, **fields: Any) -> None:
+    """Change what a draft says of itself."""
+    what = "You cannot change this opportunity."
+    _still_a_draft(opportunity, by, what)
+    if fields.get("minimum") and fields.get("maximum") and fields["minimum"] > fields["maximum"]:
+        raise refuse(what, "The least amount must be the same as or less than the most.")
+    for name in EDITABLE & fields.keys():
+        setattr(opportunity, name, fields[name])
+    with recorded("describe", opportunity, by=by, at=at):
+        opportunity.specification = queries.specification_of(opportunity.exercise)
+        opportunity.save()
+
+
+# ---- criteria -----------------------------------------------------------------------------------------------------
+
+
+def set_criteria(
+    *,
+    opportunity: Opportunity,
+    by: Any,
+    at: datetime.datetime,
+    criteria: Iterable[Mapping[str, Any]] | None = None,
+    price_weight: int | None = None,
+    price_formula: str | None = None,
+) -> list[Criterion]:
+    """The criteria, their weights and the words for every score; the framework's own where none are given."""
+    what = "You cannot set these criteria."
+    _still_a_draft(opportunity, by, what)
+    check_task_open(opportunity.exercise, "criteria")
+    price = _price_weight(opportunity, price_weight, criteria, what)
+    given = queries.proposed_criteria(opportunity.exercise, price) if criteria is None else list(criteria)
+    rows = [_criterion_row(opportunity, row, what) for row in given]
+    if not rows:
+        raise refuse(what, "Add at least one criterion.")
+    wrong = weights_refusal([row["weight"] for row in rows], price)
+    said = [wrong] if wrong else []
+    said += [text for row in rows if (text := scale_refusal(row["title"], row["scale"]))]
+    if said:
+        raise Refused(*(Refusal(what, sentence) for sentence in said))
+    with recorded("set criteria", opportunity, by=by, at=at):
+        opportunity.price_weight = price
+        if price_formula is not None:
+            opportunity.price_formula = price_formula
+        opportunity.save()
+        kept = _keep_criteria(opportunity, rows, by, at)
+        complete_task(exercise=opportunity.exercise, key="criteria", by=by, at=at)
+    return kept
+
+
+def _price_weight(opportunity: Opportunity, given: int | None, criteria: Any, what: str) -> int:
+    if given is None:
+        # Criteria that make 100 by themselves leave nothing for price.
+        if criteria is None:
+            return opportunity.price_weight
+        total = sum(Decimal(str(row["weight"])) for row in criteria)
+        return 0 if total == 100 else opportunity.price_weight
+    if not 0 <= given < 100:
+        raise refuse(what, "The weight for price must be 0 or more, and less than 100.")
+    return given
+
+
+def _criterion_row(opportunity: Opportunity, row: Mapping[str, Any], what: str) -> dict[str, Any]:
+    title = str(row.get("title") or row.get("name") or "").strip()
+    if not title:
+        raise refuse(what, "Enter the name of the criterion.")
+    try:
+        weight = Decimal(str(row.get("weight")))
+    except InvalidOperation:
+        raise refuse(what, f"Weight of '{title}' must be a number, like 30") from None
+    if not 0 < weight <= 100:
+        raise refuse(what, f"Weight of '{title}' must be more than 0 and at most 100")
+    scale = row.get("scale") or queries.proposed_scale(opportunity.exercise)
+    return {
+        "key": str(row.get("key") or slugify(title).replace("-", "_")[:40] or "criterion"),
+        "title": title,
+        "definition": str(row.get("definition") or title).strip(),
+        "weight": weight,
+        "scale": [dict(step) for step in scale],
+    }
+
+
+def _keep_criteria(
+    opportunity: Opportunity, rows: list[dict[str, Any]], by: Any, at: datetime.datetime
+) -> list[Criterion]:
+    known = {one.key: one for one in opportunity.criteria.all()}
+    kept = []
+    for position, row in enumerate(rows, 1):
+        one = known.pop(row["key"], None) or Criterion(opportunity=opportunity, key=row["key"])
+        for name, value in row.items():
+            setattr(one, name, value)
+        one.position = position
+        with recorded("set criterion", one, by=by, at=at):
+            one.save()
+        kept.append(one)
+    for gone in known.values():
+        for question in gone.questions.all():
+            question.criterion = None
+            with recorded("not scored", question, by=by, at=at):
+                question.save()
+        with recorded("remove criterion", gone, by=by, at=at):
+            gone.delete()
+    return kept
+
+
+# ---- the form -----------------------------------------------------------------------------------------------------
+
+
+def set_questions(
+    *, opportunity: Opportunity, by: Any, at: datetime.datetime, questions: Iterable[Mapping[str, Any]] | None = None
+) -> list[Question]:
+    """The questions of the form: each says why it is asked and which criterion it serves, or that it is not scored."""
+    what = "You cannot set these questions."
+    _still_a_draft(opportunity, by, what)
+    check_task_open(opportunity.exercise, "form")
+    criteria = {one.key: one for one in opportunity.criteria.all()}
+    given = queries.proposed_questions(opportunity) if questions is None else list(questions)
+    rows = [_question_row(row, criteria, place) for place, row in enumerate(given, 1)]
+    said = [text for row in rows if (text := row.pop("refusal"))]
+    keys = [row["key"] for row in rows]
+    said += [f"Two questions have the key '{key}'." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    if not rows:
+        said.append("Add at least one question.")
+    if said:
+        raise Refused(*(Refusal(what, sentence) for sentence in said))
+    known = {one.key: one for one in opportunity.questions.all()}
+    with recorded("set questions", opportunity, by=by, at=at):
+        for position, row in enumerate(rows, 1):
+            one = known.pop(row["key"], None) or Question(opportunity=opportunity, key=row["key"])
+            for name, value in row.items():
+                setattr(one, name, value)
+            one.position = position
+            with recorded("set question", one, by=by, at=at):
+                one.save()
+        for gone in known.values():
+            with recorded("remove question", gone, by=by, at=at):
+                gone.delete()
+        opportunity.burden_hours = min(queries.burden_of(opportunity).hours, Decimal("9999.9"))
+        opportunity.save()
+        complete_task(exercise=opportunity.exercise, key="form", by=by, at=at)
+    return list(opportunity.questions.all())
+
+
+def _question_row(row: Mapping[str, Any], criteria: Mapping[str, Criterion], place: int) -> dict[str, Any]:
+    text, why = str(row.get("text") or "").strip(), str(row.get("why") or "").strip()
+    serves = row.get("criterion")
+    criterion = serves if isinstance(serves, Criterion) else criteria.get(str(serves or ""))
+    known = criterion is not None or serves in (None, "", "not_scored")
+    refusal = question_refusal(text, why, known)
+    kind = str(row.get("kind") or Question.Kind.LONG)
+    if kind not in Question.Kind.values:
+        refusal = refusal or f"'{text}' has a kind of answer that we do not know: {kind}."
+    words = int(row.get("words") or (50 if kind == Question.Kind.SHORT else 250))
+    if not refusal and not 1 <= words <= 2000:
+        refusal = f"'{text}' must allow between 1 and 2,000 words."
+    key = str(row.get("key") or f"q{place}")
+    return {
+        "key": f"{key}_answer" if key in FIXED else key[:40],
+        "text": text,
+        "why": why,
+        "criterion": criterion,
+        "kind": kind,
+        "words": words,
+        "required": bool(row.get("required", True)),
+        "refusal": refusal,
+    }
+
+
+# ---- the timetable ------------------------------------------------------------------------------------------------
+
+
+def set_timetable(
+    *,
+    opportunity: Opportunity,
+    opens_at: datetime.datetime,
+    closes_at: datetime.datetime,
+    decision_on: datetime.date | None,
+    by: Any,
+    at: datetime.datetime,
+    questions_by: datetime.datetime | None = None,
+    starts_on: datetime.date | None = None,
+    ends_on: datetime.date | None = None,
+    reason: str = "",
+) -> None:
+    """Both dates and everything between them. A deadline at a bad hour is refused, or kept with a reason."""
+    what = "You cannot set this timetable."
+    _still_a_draft(opportunity, by, what)
+    check_task_open(opportunity.exercise, "timetable")
+    said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
+    hours = queries.deadline_refusals(closes_at)
+    if hours and not reason.strip():
+        said += hours
+    if opportunity.regime == "pa23" and not said:
+        short = queries.too_short(opportunity, opens_at, closes_at)
+        said += [short] if short else []
+    if said:
+        way = "A deadline at another hour needs a reason, which is kept." if hours else ""
+        raise Refused(*(Refusal(what, sentence, "", way) for sentence in said))
+    with recorded("set timetable", opportunity, by=by, at=at, why=reason):
+        opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
+        opportunity.questions_by, opportunity.decision_on = questions_by, decision_on
+        opportunity.starts_on, opportunity.ends_on = starts_on, ends_on
+        opportunity.save()
+        done = complete_task if decision_on else start_task
+        done(exercise=opportunity.exercise, key="timetable", by=by, at=at)
+
+
+def _dates_refused(
+    opens_at: datetime.datetime,
+    closes_at: datetime.datetime,
+    questions_by: datetime.datetime | None,
+    decision_on: datetime.date | None,
+    starts_on: datetime.date | None,
+    ends_on: datetime.date | None,
+) -> list[str]:
+    said = []
+    if closes_at <= opens_at:
+        said.append("The closing date must be after the opening date.")
+    if questions_by and not opens_at < questions_by <= closes_at:
+        said.append("Questions must close after the opening and no later than the deadline.")
+    if decision_on and decision_on <= timezone.localdate(closes_at):
+        said.append("The decision date must be after the closing date.")
+    if starts_on and decision_on and starts_on < decision_on:
+        said.append("The start date must be the same as or after the decision date.")
+    if starts_on and ends_on and ends_on <= starts_on:
+        said.append("The end date must be after the start date.")
+    return said
+
+
+# ---- the panel and the last checks --------------------------------------------------------------------------------
+
+
+def add_panel_member(
+    *,
+    opportunity: Opportunity,
+    person: Any,
+    by: Any,
+    at: datetime.datetime,
+    part: str = PanelMember.Part.ASSESSOR,
+    brings: str = PanelMember.Brings.EXPERTISE,
+) -> PanelMember:
+    what = "You cannot add to this panel."
+    require(may_manage, by, opportunity, what=what)
+    check_task_open(opportunity.exercise, "panel")
+    if opportunity.state in ("decided", "withdrawn"):
+        raise refuse(what, f"The opportunity is {OPPORTUNITY.state_of(opportunity).label.lower()}.")
+    if opportunity.moderation_started_at:
+        raise refuse(what, "Moderation has started. Everyone on the panel has scored by then.")
+    if opportunity.panel.filter(person=person).exists():
+        raise refuse(what, f"{person} is on the panel already.")
+    if part == PanelMember.Part.CHAIR and opportunity.panel.filter(part=PanelMember.Part.CHAIR).exists():
+        raise refuse(what, "The panel has a chair already.")
+    member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings)
+    with recorded("join panel", member, by=by, at=at):
+        member.full_clean(exclude=["opportunity", "person"], validate_constraints=False)
+        member.save()
+        done = complete_task if opportunity.panel.count() >= opportunity.minimum_assessors else start_task
+        done(exercise=opportunity.exercise, key="panel", by=by, at=at)
+    return member
+
+
+def remove_panel_member(*, member: PanelMember, by: Any, at: datetime.datetime) -> None:
+    what = "You cannot take this person off the panel."
+    require(may_manage, by, member.opportunity, what=what)
+    if member.declarations.exists() or member.scores.exists():
+        raise refuse(what, "They have declared or scored already, and that record is kept.")
+    with recorded("leave panel", member, by=by, at=at):
+        member.delete()
+
+
+def confirm_conflicts(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
+    """That the conflicts assessment was prepared and is up to date: a contract is not put out without it."""
+    require(may_manage, by, opportunity, what="You cannot confirm the conflicts assessment.")
+    with recorded("confirm conflicts assessment", opportunity, by=by, at=at):
+        opportunity.conflicts_confirmed_on = timezone.localdate(at)
+        opportunity.save()
+
+
+def previewed(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
+    """Somebody has read the pages as an applicant will."""
+    require(may_manage, by, opportunity, what="You cannot mark this as previewed.")
+    complete_task(exercise=opportunity.exercise, key="preview", by=by, at=at)
+
+
+def _still_a_draft(opportunity: Opportunity, by: Any, what: str) -> None:
+    require(may_manage, by, opportunity, what=what)
+    if opportunity.state != "draft":
+        raise refuse(what, LOCKED, "nobody, once applicants have read them", LOCKED_WAY)

@@ -1,0 +1,197 @@
+"""Publishing, opening, closing, and everything that is changed in the open afterwards."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.council.exercise.actions import check_task_open, complete_task, tie
+from commonweal.council.exercise.rules import require
+from commonweal.cycle.plan.actions import lock_specification
+from commonweal.cycle.source import queries
+from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
+from commonweal.cycle.source.rules.application import closed
+from commonweal.cycle.source.rules.opportunity import may_manage
+from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.ground.pages.words import money, plain_day
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.rules import Refusal, Refused, refuse
+
+
+def publish(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
+    """Publish now, or at the opening time if that is later. Everything that is judged by is locked from here on."""
+    what = "You cannot publish this opportunity."
+    require(may_manage, by, opportunity, what=what)
+    check_task_open(opportunity.exercise, "publish")
+    if opportunity.state == "draft" and closed(opportunity.closes_at, at):
+        raise refuse(what, "Its closing date has passed. Set the timetable again.")
+    opportunity.specification = queries.specification_of(opportunity.exercise)
+    with transaction.atomic():
+        with moved(OPPORTUNITY, "publish", opportunity, by=by, at=at):
+            opportunity.published_at = at
+            opportunity.opens_at = max(opportunity.opens_at, at)
+        if opportunity.specification.locked_at is None:
+            lock_specification(exercise=opportunity.exercise, by=by, at=at)
+        complete_task(exercise=opportunity.exercise, key="preview", by=by, at=at)
+        complete_task(exercise=opportunity.exercise, key="publish", by=by, at=at)
+        _tie(opportunity, by, at, public=False)
+        settle(opportunity=opportunity, at=at)
+
+
+def _tie(opportunity: Opportunity, by: Any, at: datetime.datetime, *, public: bool) -> None:
+    sentence = (
+        f"{opportunity.title}: {money(opportunity.budget)} to apply for, "
+        f"closing {plain_day(opportunity.closes_at)}, decision by {plain_day(opportunity.decision_on)}."
+    )
+    if opportunity.state == "withdrawn":
+        sentence = f"{opportunity.title}: withdrawn. {opportunity.withdrawn_reason}"
+    tie(
+        exercise=opportunity.exercise,
+        kind="opportunity",
+        about=opportunity.reference,
+        sentence=sentence,
+        on=timezone.localdate(opportunity.opens_at) if opportunity.opens_at else None,
+        amount=opportunity.budget,
+        path=f"/opportunities/{opportunity.reference}/",
+        public=public,
+        by=by,
+        at=at,
+    )
+
+
+# ---- the clock ----------------------------------------------------------------------------------------------------
+
+
+def settle(*, opportunity: Opportunity, at: datetime.datetime) -> str:
+    """Write down what the clock has done already: opened, closed. The state that it has now is the answer."""
+    wanted = queries.state_now(opportunity, at)
+    if opportunity.state == "scheduled" and wanted in ("open", "closed"):
+        with moved(OPPORTUNITY, "open", opportunity, by=None, at=at):
+            pass
+        _tie(opportunity, None, at, public=True)
+    if opportunity.state == "open" and wanted == "closed":
+        with moved(OPPORTUNITY, "close", opportunity, by=None, at=at):
+            pass
+    return opportunity.state
+
+
+def open_due(*, at: datetime.datetime) -> int:
+    due = Opportunity.objects.filter(state="scheduled", opens_at__lte=at).select_related("exercise")
+    return len([settle(opportunity=one, at=at) for one in due])
+
+
+def close_due(*, at: datetime.datetime) -> int:
+    due = Opportunity.objects.filter(state="open", closes_at__lte=at).select_related("exercise")
+    return len([settle(opportunity=one, at=at) for one in due])
+
+
+# ---- questions ----------------------------------------------------------------------------------------------------
+
+
+def ask_question(*, opportunity: Opportunity, asked: str, at: datetime.datetime, by: Any = None) -> QuestionAnswered:
+    """A question from anyone. Who asked is not kept with it, so that it cannot be shown."""
+    what = "You cannot ask a question about this opportunity."
+    if not queries.is_open(opportunity, at):
+        raise refuse(what, "It is not open.")
+    if closed(opportunity.questions_by, at):
+        raise refuse(what, f"Questions closed on {plain_day(opportunity.questions_by)}. The answers are on its page.")
+    if not asked.strip():
+        raise refuse(what, "Enter your question.")
+    question = QuestionAnswered(opportunity=opportunity, asked=asked.strip(), asked_at=at)
+    with recorded("ask", question, by=None, at=at):
+        question.save()
+    return question
+
+
+def answer_question(*, question: QuestionAnswered, answer: str, by: Any, at: datetime.datetime) -> None:
+    """One answer, which everybody sees at the same time."""
+    what = "You cannot answer this question."
+    require(may_manage, by, question.opportunity, what=what)
+    if not answer.strip():
+        raise refuse(what, "Enter the answer.")
+    question.answer, question.answered_at = answer.strip(), at
+    with recorded("answer", question, by=by, at=at):
+        question.save()
+
+
+# ---- changes ------------------------------------------------------------------------------------------------------
+
+CHANGEABLE = (
+    "title",
+    "summary",
+    "who_can_apply",
+    "contact_name",
+    "contact_email",
+    "awards_expected",
+    "questions_by",
+    "closes_at",
+    "decision_on",
+    "starts_on",
+    "ends_on",
+)
+
+
+def change(
+    *, opportunity: Opportunity, what: str, why: str, material: bool, by: Any, at: datetime.datetime, **fields: Any
+) -> Change:
+    """Change a published opportunity in the open. What it is judged by never changes; a deadline only moves later."""
+    refused = "You cannot change this opportunity."
+    require(may_manage, by, opportunity, what=refused)
+    settle(opportunity=opportunity, at=at)
+    said = _change_refused(opportunity, what, why, material, fields)
+    if said:
+        raise Refused(*(Refusal(refused, sentence) for sentence in said))
+    note = Change(opportunity=opportunity, what=what.strip(), why=why.strip(), material=material, at=at)
+    with transaction.atomic():
+        with recorded("change", opportunity, by=by, at=at, why=why):
+            for name, value in fields.items():
+                setattr(opportunity, name, value)
+            opportunity.save()
+        with recorded("publish change", note, by=by, at=at):
+            note.save()
+        _tie(opportunity, by, at, public=opportunity.state != "scheduled")
+    return note
+
+
+def _change_refused(opportunity: Opportunity, what: str, why: str, material: bool, fields: dict[str, Any]) -> list[str]:
+    said = []
+    if opportunity.state not in ("scheduled", "open"):
+        label = OPPORTUNITY.state_of(opportunity).label.lower()
+        decision_only = set(fields) <= {"decision_on"} and opportunity.state in ("closed", "assessing")
+        if not decision_only:
+            said.append(f"It is {label}; only the decision date can still change, and only before the decision.")
+    if not what.strip():
+        said.append("Enter what changed.")
+    if not why.strip():
+        said.append("Enter why it changed.")
+    fixed = sorted(set(fields) - set(CHANGEABLE))
+    if fixed:
+        names = ", ".join(name.replace("_", " ") for name in fixed)
+        said.append(f"This was fixed at publication and cannot change: {names}. Withdraw it and start again instead.")
+    closes_at, decision_on = fields.get("closes_at"), fields.get("decision_on", opportunity.decision_on)
+    later = closes_at is not None and closes_at > opportunity.closes_at
+    if "closes_at" in fields and (closes_at is None or closes_at < opportunity.closes_at):
+        said.append("A deadline can move later, never earlier.")
+    elif later:
+        said += queries.deadline_refusals(closes_at)
+    if material and not later and opportunity.state == "open":
+        said.append("The change is material, so people need longer: give a later closing date.")
+    if decision_on is None or decision_on <= timezone.localdate(closes_at or opportunity.closes_at):
+        said.append("The decision date must be after the closing date.")
+    return said
+
+
+def withdraw(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.datetime) -> None:
+    """Withdraw with a reason that everybody can read. Its page stays, and says so."""
+    if not reason.strip():
+        raise refuse("You cannot withdraw this opportunity.", "Enter the reason. It is shown in public.")
+    settle(opportunity=opportunity, at=at)
+    was_public = queries.is_public(opportunity, at)
+    with transaction.atomic():
+        with moved(OPPORTUNITY, "withdraw", opportunity, by=by, at=at, why=reason):
+            opportunity.withdrawn_reason = reason.strip()
+        if opportunity.published_at:
+            _tie(opportunity, by, at, public=was_public)

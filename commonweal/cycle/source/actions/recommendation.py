@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonweal.council.decide.actions import propose
+from commonweal.council.decide.models import Decision
+from commonweal.council.exercise.actions import check_task_open, start_task
+from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.models import Award, Opportunity, Score
+from commonweal.cycle.source.queries.award import awards_of, report_sections
+from commonweal.cycle.source.rules import award as rules
+from commonweal.ground.pages.words import money
+from commonweal.ground.record.actions import next_reference, recorded
+from commonweal.ground.record.rules import refuse
+
+RESULT = Award.Result
+WHAT = "You cannot recommend this."
+
+
+@transaction.atomic
+def recommend(
+    *,
+    opportunity: Opportunity,
+    offers: Mapping[int, Decimal],
+    planned_for: datetime.date | None,
+    by: Any,
+    at: datetime.datetime,
+    reserves: Iterable[int] = (),
+    reason: str = "",
+) -> Decision:
+    """Put the awards up for decision: who is offered what, who is in reserve, who is not successful.
+
+    `offers` is {application id: amount}, `reserves` the ids of applications that come next. A reason is needed
+    where the offers depart from the ranking or give less than was asked for.
+    """
+    require(on_the_team, by, opportunity, what=WHAT)
+    check_task_open(opportunity.exercise, "award")
+    offers = {int(pk): Decimal(amount) for pk, amount in offers.items()}
+    applications = list(opportunity.applications.filter(state__in=["submitted", "ineligible"]))
+    ranked = {one.pk: one for one in applications if one.rank is not None}
+    _may_recommend(opportunity, ranked, offers, reason)
+    previous = _previous(opportunity)
+    chosen = [ranked[pk] for pk in sorted(offers, key=lambda pk: ranked[pk].rank)]
+    lines = [f"{one.organisation.name} ({one.reference}): {money(offers[one.pk])}" for one in chosen]
+    decision = propose(
+        exercise=opportunity.exercise,
+        kind=Decision.Kind.AWARD,
+        title=f"Award: {opportunity.title}",
+        question=f"Whether to make these awards under {opportunity.reference}, {opportunity.title}.",
+        recommendation="\n".join(["That these awards be made:", *lines, *([reason.strip()] if reason.strip() else [])]),
+        value=sum(offers.values(), Decimal(0)),
+        planned_for=planned_for,
+        by=by,
+        at=at,
+        sections=report_sections(opportunity, offers),
+        excluded=_scorers(opportunity),
+        replaces=previous,
+    )
+    for application in applications:
+        _propose_one(application, decision, offers, set(reserves), by, at)
+    start_task(exercise=opportunity.exercise, key="award", by=by, at=at)
+    return decision
+
+
+def _may_recommend(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping, reason: str) -> None:
+    if opportunity.state != "assessing" or not ranked:
+        raise refuse(WHAT, "The applications have not been ranked.", "the chair of the panel ranks them")
+    refusal = rules.offers_refusal(opportunity, ranked, offers)
+    if refusal:
+        raise refuse(WHAT, refusal)
+    needed = rules.reason_needed(ranked, offers)
+    if needed and not reason.strip():
+        raise refuse(WHAT, needed)
+
+
+def _previous(opportunity: Opportunity) -> Decision | None:
+    """The decision that this one follows, where that one was withdrawn, deferred or rejected."""
+    award = next(iter(awards_of(opportunity)), None)
+    if award is None:
+        return None
+    decision = award.decision
+    if decision.state == "withdrawn" or decision.outcome in (Decision.Outcome.REJECT, Decision.Outcome.DEFER):
+        return decision
+    raise refuse(WHAT, f"The awards are before the decision maker, or decided, in {decision.reference}.")
+
+
+def _scorers(opportunity: Opportunity) -> set[int]:
+    """Nobody both scores and decides."""
+    scores = Score.objects.filter(application__opportunity=opportunity)
+    return set(scores.values_list("member__person_id", flat=True))
+
+
+def _propose_one(
+    application: Any, decision: Decision, offers: Mapping, reserves: set[int], by: Any, at: datetime.datetime
+) -> None:
+    award = Award.objects.filter(application=application).first() or Award(application=application)
+    award.decision = decision
+    award.amount = offers.get(application.pk)
+    if application.rank is None:
+        award.result = RESULT.INELIGIBLE
+    elif award.amount is not None:
+        award.result = RESULT.OFFER
+    else:
+        award.result = RESULT.RESERVE if application.pk in reserves else RESULT.UNSUCCESSFUL
+    award.reference = award.reference or next_reference("AW", timezone.localdate(at).year)
+    with recorded("propose", award, by=by, at=at):
+        award.save()

@@ -1,0 +1,295 @@
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from commonweal.council.people.models import Organisation, Person
+from commonweal.cycle.source.models import Application, Opportunity, Question
+from commonweal.cycle.source.queries.opportunity import is_open, state_now
+from commonweal.cycle.source.rules.application import FIXED, closed, words_in
+from commonweal.ground.pages.words import clock, countdown, day, moment, money
+
+PAGE = 50
+RECEIVED = ("submitted", "ineligible")
+
+
+def load_application(slug: str, reference: str) -> Application:
+    """An organisation's own application; another organisation's address for it holds nothing."""
+    found = (
+        Application.objects.select_related(
+            "organisation", "opportunity__exercise__framework", "opportunity__specification", "submitted_by"
+        )
+        .filter(organisation__slug=slug, reference=reference.upper())
+        .first()
+    )
+    if found is None:
+        raise Http404(f"There is no application {reference}.")
+    return found
+
+
+def application_of(opportunity: Opportunity, organisation: Organisation) -> Application | None:
+    return opportunity.applications.filter(organisation=organisation).exclude(state="withdrawn").first()
+
+
+def applications_of(organisation: Organisation) -> QuerySet[Application]:
+    return organisation.applications.select_related("opportunity").order_by("-started_at")
+
+
+def may_apply_for(person: Person) -> list[Organisation]:
+    standings = ("admin", "editor", "signatory")
+    return list(
+        Organisation.objects.filter(memberships__person=person, memberships__standing__in=standings).order_by("name")
+    )
+
+
+# ---- what has been written ----------------------------------------------------------------------------------------
+
+
+def draft_of(application: Application) -> dict[str, Any]:
+    """All that the applicant has typed so far, the fixed questions with the rest."""
+    columns = {
+        "project": application.project,
+        "amount": None if application.amount is None else str(application.amount),
+        "outcomes_chosen": list(application.outcomes_chosen),
+        "links_declared": application.links_declared,
+    }
+    return columns | dict(application.answers)
+
+
+def facts_of(organisation: Organisation) -> dict[str, Any]:
+    """The profile as it stood: facts that no applicant is asked twice."""
+    return {
+        "name": organisation.name,
+        "reference": organisation.reference,
+        "legal_form": organisation.get_legal_form_display(),
+        "charity_number": organisation.charity_number,
+        "company_number": organisation.company_number,
+        "address": organisation.address,
+        "postcode": organisation.postcode,
+        "income_last_year": None if organisation.income_last_year is None else str(organisation.income_last_year),
+        "staff": None if organisation.staff is None else str(organisation.staff),
+        "volunteers": organisation.volunteers,
+        "trustees": organisation.trustees,
+        "living_wage": organisation.living_wage,
+        "confirmed_on": organisation.confirmed_on.isoformat() if organisation.confirmed_on else None,
+    }
+
+
+def content_of(application: Application) -> dict[str, Any]:
+    """What is submitted: the questions as they were asked, the answers, and the facts of the profile."""
+    draft = draft_of(application)
+    questions = list(application.opportunity.questions.all())
+    return {
+        "opportunity": application.opportunity.reference,
+        "application": application.reference,
+        "organisation": facts_of(application.organisation),
+        **{name: draft.get(name) for name in FIXED},
+        "questions": [{"key": one.key, "text": one.text} for one in questions],
+        "answers": {one.key: draft.get(one.key, "") for one in questions},
+        "eligibility": dict(application.eligibility),
+    }
+
+
+def changed_since_submitted(application: Application) -> bool:
+    if application.submitted is None:
+        return False
+    now = content_of(application)
+    kept = application.submitted
+    return any(now.get(name) != kept.get(name) for name in (*FIXED, "answers"))
+
+
+def answered(question: Question, draft: dict[str, Any]) -> bool:
+    value = draft.get(question.key)
+    return value is not None and value != ""
+
+
+def question_fault(question: Question, draft: dict[str, Any]) -> str:
+    """What keeps this answer from being sent, in a sentence; nothing where it can go."""
+    if not answered(question, draft):
+        return f"Answer the question '{question.text}'" if question.required else ""
+    if question.kind in (Question.Kind.SHORT, Question.Kind.LONG):
+        used = words_in(draft[question.key])
+        if used > question.words:
+            return f"'{question.text}' must be {question.words} words or less. You have used {used:,}"
+    return ""
+
+
+def project_fault(application: Application, draft: dict[str, Any]) -> str:
+    if not (draft.get("project") or "").strip():
+        return "Enter the name of your project"
+    return ""
+
+
+def amount_fault(application: Application, draft: dict[str, Any]) -> str:
+    opportunity = application.opportunity
+    if opportunity.kind == Opportunity.Kind.IN_KIND:
+        return ""
+    if not draft.get("amount"):
+        return "Enter the amount you are asking for"
+    amount = float(draft["amount"])
+    most = opportunity.maximum or opportunity.budget
+    if opportunity.minimum and amount < opportunity.minimum:
+        return f"Amount you are asking for must be {money(opportunity.minimum)} or more"
+    if most and opportunity.kind == Opportunity.Kind.GRANT and amount > most:
+        return f"Amount you are asking for must be {money(most)} or less"
+    return ""
+
+
+def still_missing(application: Application) -> list[str]:
+    draft = draft_of(application)
+    faults = [project_fault(application, draft), amount_fault(application, draft)]
+    faults += [question_fault(one, draft) for one in application.opportunity.questions.all()]
+    return [fault for fault in faults if fault]
+
+
+# ---- the task list ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Section:
+    """One group of questions: a criterion's, those that are not scored, or the project itself."""
+
+    key: str
+    title: str
+    worth: str
+    questions: tuple[Question, ...]
+    completed: bool
+    started: bool
+
+    @property
+    def status(self) -> tuple[str, str]:
+        if self.completed:
+            return "Completed", ""
+        return ("In progress", "light-blue") if self.started else ("Not yet started", "blue")
+
+
+PROJECT, OTHER = "project", "other"
+
+
+def sections_of(application: Application) -> list[Section]:
+    """About the project, one section for each criterion that is asked about, and what is asked but not scored."""
+    draft = draft_of(application)
+    questions = list(application.opportunity.questions.select_related("criterion"))
+    about = not project_fault(application, draft) and not amount_fault(application, draft)
+    begun = bool(draft.get("project") or draft.get("amount"))
+    sections = [Section(PROJECT, "Your project", "Not scored", (), about, begun)]
+    for criterion in application.opportunity.criteria.all():
+        own = tuple(one for one in questions if one.criterion_id == criterion.pk)
+        if own:
+            worth = f"Worth {criterion.weight.normalize():f}% of the score"
+            sections.append(_section(criterion.key, criterion.title, worth, own, draft))
+    unscored = tuple(one for one in questions if one.criterion_id is None)
+    if unscored:
+        sections.append(_section(OTHER, "For information", "Not scored", unscored, draft))
+    return sections
+
+
+def _section(key: str, title: str, worth: str, own: tuple[Question, ...], draft: dict[str, Any]) -> Section:
+    started = any(answered(one, draft) for one in own)
+    done = all(not question_fault(one, draft) for one in own) and (started or all(not one.required for one in own))
+    return Section(key, title, worth, own, done, started)
+
+
+def progress_sentence(application: Application, now: datetime.datetime) -> str:
+    """The line above the task list, always: whether it has been sent, how far it is, and by when."""
+    opportunity = application.opportunity
+    by = f"{clock(opportunity.closes_at)} on {day(opportunity.closes_at)}"
+    if application.state == "withdrawn":
+        return "You have withdrawn this application."
+    if application.submitted_at:
+        sent = f"You submitted this at {moment(application.submitted_at)}. Your reference is {application.reference}."
+        if changed_since_submitted(application) and not closed(opportunity.closes_at, now):
+            return f"{sent} You have made changes since. Submit again by {by} to send them."
+        return sent
+    sections = sections_of(application)
+    done = sum(1 for one in sections if one.completed)
+    if closed(opportunity.closes_at, now):
+        return f"You did not submit this application. It closed at {by}. Your last saved answers are kept."
+    return f"You have not submitted yet. {done} of {len(sections)} sections completed. Submit by {by}."
+
+
+def time_left(application: Application, now: datetime.datetime) -> str:
+    return countdown(application.opportunity.closes_at, now)
+
+
+def provider_status(application: Application, now: datetime.datetime) -> tuple[str, str]:
+    """The status as the applicant sees it, with its colour."""
+    stands = state_now(application.opportunity, now)
+    if application.state == "withdrawn":
+        return "Withdrawn", "grey"
+    if application.submitted_at is None:
+        if stands != "open":
+            return "Not submitted (closed)", "grey"
+        return ("In progress", "light-blue") if still_missing(application) else ("Ready to submit", "blue")
+    if stands == "decided":
+        return "Decision made", ""
+    return ("Being assessed", "light-blue") if stands == "assessing" else ("Submitted", "")
+
+
+def can_edit(application: Application, now: datetime.datetime) -> bool:
+    return application.state != "withdrawn" and is_open(application.opportunity, now)
+
+
+# ---- what the council sees ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counts:
+    started: int
+    submitted: int
+    withdrawn: int
+
+
+def counts(opportunity: Opportunity) -> Counts:
+    """How many, and nothing else: all that anyone sees before the deadline."""
+    found = opportunity.applications.aggregate(
+        started=Count("pk", filter=Q(state="in_progress")),
+        submitted=Count("pk", filter=Q(state__in=RECEIVED)),
+        withdrawn=Count("pk", filter=Q(state="withdrawn")),
+    )
+    return Counts(**found)
+
+
+ORDERS = {
+    "submitted": ("submitted_at", "pk"),
+    "name": ("organisation__name", "pk"),
+    "amount": ("-amount", "pk"),
+    "rank": ("rank", "pk"),
+}
+
+
+def received(
+    opportunity: Opportunity, words: str = "", gate: str = "", sort: str = "submitted"
+) -> QuerySet[Application]:
+    """What was submitted, searched and filtered in the database, without the long texts."""
+    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).select_related("organisation")
+    if words:
+        found = found.filter(
+            Q(organisation__name__icontains=words) | Q(project__icontains=words) | Q(reference__icontains=words)
+        )
+    if gate == "failed":
+        found = found.filter(gate_checks__met=False).distinct()
+    elif gate == "unchecked":
+        found = found.filter(gate_checks=None)
+    elif gate == "met":
+        found = found.filter(gate_checks__met=True).exclude(gate_checks__met=False).distinct()
+    return found.defer("answers", "submitted", "eligibility", "links_declared").order_by(*ORDERS.get(sort, ("pk",)))
+
+
+def gate_results(applications: list[Application]) -> dict[int, str]:
+    """One query for a page: met, not met or not checked, by application."""
+    rows = (
+        Application.objects.filter(pk__in=[one.pk for one in applications])
+        .annotate(checked=Count("gate_checks"), failed=Count("gate_checks", filter=Q(gate_checks__met=False)))
+        .values_list("pk", "checked", "failed")
+    )
+    return {pk: "Not met" if failed else "Met" if checked else "Not checked" for pk, checked, failed in rows}
+
+
+def today(now: datetime.datetime) -> datetime.date:
+    return timezone.localdate(now)

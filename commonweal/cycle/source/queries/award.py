@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from commonweal.cycle.source.models import Application, Award, Declaration, Opportunity
+from commonweal.cycle.source.queries.panel import load_board
+from commonweal.cycle.source.rules.ranking import disagreements, standing
+from commonweal.ground.pages.words import day, money
+
+RESULT = Award.Result
+
+
+def awards_of(opportunity: Opportunity) -> list[Award]:
+    """Every applicant's row, best place first, with what a letter needs."""
+    found = Award.objects.filter(application__opportunity=opportunity).select_related(
+        "decision__made_by", "application__organisation", "application__opportunity__exercise__framework"
+    )
+    found = found.prefetch_related(
+        "application__moderations", "application__gate_checks", "application__opportunity__criteria"
+    )
+    return sorted(found, key=lambda award: (award.application.rank or 10**6, award.pk))
+
+
+def load(reference: str) -> Award:
+    award = (
+        Award.objects.select_related(
+            "decision", "application__organisation", "application__opportunity__exercise__framework"
+        )
+        .filter(reference=reference.upper())
+        .first()
+    )
+    if award is None:
+        raise Http404(f"There is no award {reference}.")
+    return award
+
+
+def public_awards() -> QuerySet[Award]:
+    """Offers that were made and told, newest first. Who was not chosen is nobody else's."""
+    return (
+        Award.objects.filter(result=RESULT.OFFER, notified_at__isnull=False)
+        .exclude(state="proposed")
+        .select_related("application__organisation", "application__opportunity__exercise", "decision")
+        .order_by("-notified_at", "-pk")
+    )
+
+
+def load_public(reference: str) -> Award:
+    award = public_awards().filter(reference=reference.upper()).first()
+    if award is None:
+        raise Http404(f"There is no award {reference}.")
+    return award
+
+
+def how_chosen(award: Award) -> dict[str, Any]:
+    """Number who applied, the range of totals, and this award's own: without a name beside its own."""
+    applications = award.application.opportunity.applications.filter(state__in=["submitted", "ineligible"])
+    totals = [total for total in applications.values_list("agreed_total", flat=True) if total is not None]
+    return {
+        "applied": applications.count(),
+        "considered": len(totals),
+        "lowest": min(totals, default=None),
+        "highest": max(totals, default=None),
+        "own": award.application.agreed_total,
+    }
+
+
+# ---- the report ---------------------------------------------------------------------------------------------------
+
+
+def report_sections(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> dict[str, str]:
+    """What the record says of the process, the results and the options, for the decision report."""
+    board = load_board(opportunity.reference)
+    rejected = _options(opportunity)
+    sections = {"process": _process(board), "results": _results(board, offers)}
+    if rejected:
+        sections["options_rejected"] = rejected
+    return sections
+
+
+def _process(opportunity: Opportunity) -> str:
+    applications = [one for one in opportunity.applications.all() if one.state in ("submitted", "ineligible")]
+    ineligible = [one for one in applications if one.state == "ineligible"]
+    panel = list(opportunity.panel.all())
+    roles = ", ".join(f"{one.get_part_display().lower()} ({one.get_brings_display().lower()})" for one in panel)
+    declared = [one for member in panel for one in member.declarations.all() if one.level != Declaration.Level.NONE]
+    lines = [
+        f"{opportunity.reference} closed on {day(opportunity.closes_at)}. {len(applications)} applied.",
+        f"{len(ineligible)} did not meet the organisational criteria and got no further consideration.",
+        f"The panel: {roles}. Each scored alone before moderation.",
+    ]
+    if declared:
+        lines.append(f"{len(declared)} connections were declared; a person with an interest took no part where it lay.")
+    else:
+        lines.append("No connection was declared.")
+    return "\n".join(lines)
+
+
+def _results(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> str:
+    """Places and totals. Those who are not to be offered anything are not named: the report is public."""
+    found = standing(opportunity)
+    lines = []
+    for line in found.lines:
+        offered = offers.get(line.application.pk)
+        who = f"{line.application.organisation.name}, offered {money(offered)}" if offered else "an applicant"
+        lines.append(f"{line.rank}. {line.total} of 100: {who}")
+    return "\n".join([*lines, *found.notes])
+
+
+def _options(opportunity: Opportunity) -> str:
+    options = [one for one in opportunity.exercise.options.all() if not one.preferred]
+    return "\n".join(f"{one.name}: {one.why or 'no reason was recorded'}" for one in options)
+
+
+# ---- places -------------------------------------------------------------------------------------------------------
+
+
+def recompute() -> list[str]:
+    """Every stored total and place that does not follow from its agreed scores, over all opportunities."""
+    ranked = Application.objects.filter(rank__isnull=False).values_list("opportunity__reference", flat=True)
+    return [fault for reference in sorted(set(ranked)) for fault in disagreements(load_board(reference))]
+
+
+def outcomes_uncovered(opportunity: Opportunity, chosen: set[int]) -> list[str]:
+    """What no offer would bring about: the outcomes of the exercise that no chosen applicant named."""
+    named = {
+        str(key)
+        for application in opportunity.applications.all()
+        if application.pk in chosen
+        for key in application.outcomes_chosen
+    }
+    outcomes = list(opportunity.exercise.outcomes.all())
+    return [one.statement for one in outcomes if not {str(one.pk), one.framework_key, one.statement} & named]
+
+
+__all__ = [
+    "awards_of",
+    "how_chosen",
+    "load",
+    "load_public",
+    "outcomes_uncovered",
+    "public_awards",
+    "recompute",
+    "report_sections",
+]

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from commonweal.council.people.models import Evidence
+from commonweal.council.people.queries import latest_evidence
+from commonweal.cycle.source.models import Application, GateCheck
+from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, asked_for
+
+
+@dataclass(frozen=True)
+class NeedShown:
+    """One piece of evidence that is asked for, and what the passport holds."""
+
+    text: str
+    required: bool
+    evidence: Evidence | None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class CriterionShown:
+    asked: Asked
+    needs: tuple[NeedShown, ...]
+    check: GateCheck | None
+
+
+def shown(application: Application) -> list[CriterionShown]:
+    """Every organisational criterion beside what the applicant's passport shows, and the check if there is one."""
+    held = latest_evidence(application.organisation)
+    checks = {check.criterion: check for check in application.gate_checks.all()}
+    return [
+        CriterionShown(
+            asked,
+            tuple(_shown(need, held, application) for need in asked.needs),
+            checks.get(asked.criterion.key),
+        )
+        for asked in asked_for(application)
+    ]
+
+
+def _shown(need: Any, held: dict[str, Evidence], application: Application) -> NeedShown:
+    if need.key == "living_wage":
+        return NeedShown(need.text, need.required, None, application.organisation.living_wage)
+    kind = SHOWN_BY.get(need.key, need.key)
+    return NeedShown(need.text, need.required, held.get(str(getattr(kind, "value", kind))))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was submitted, as it was: question and answer, and the facts that were asked once."""
+
+    project: str
+    amount: str
+    links: str
+    answers: tuple[tuple[str, str, str], ...]
+    facts: dict[str, Any]
+
+
+def reading(application: Application) -> Reading:
+    """The submitted application: (key of the criterion, question, answer) in the order of the form."""
+    content = application.submitted or {}
+    answers = content.get("answers", {})
+    serves = {
+        question.key: question.criterion.key if question.criterion_id else ""
+        for question in application.opportunity.questions.select_related("criterion")
+    }
+    return Reading(
+        str(content.get("project") or ""),
+        str(content.get("amount") or ""),
+        str(content.get("links_declared") or ""),
+        tuple(
+            (serves.get(one["key"], ""), one["text"], str(answers.get(one["key"], "")))
+            for one in content.get("questions", [])
+        ),
+        content.get("organisation", {}),
+    )

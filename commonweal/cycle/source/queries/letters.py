@@ -1,0 +1,168 @@
+"""What the decision letters say: put together from the agreed reasons, so that a letter and the record agree."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity
+from commonweal.cycle.source.rules.award import pause
+from commonweal.cycle.source.rules.panel import words_for
+from commonweal.ground.law import Result
+from commonweal.ground.pages.words import day, money
+
+RESULT = Award.Result
+OPENING = {
+    RESULT.OFFER: "We are glad to offer you {amount}.",
+    RESULT.RESERVE: "We cannot make you an offer now. You are on the reserve list: we will write if money is freed.",
+    RESULT.UNSUCCESSFUL: "Your application was not successful this time.",
+    RESULT.INELIGIBLE: "We could not consider your application further, because it did not meet the organisational "
+    "criteria named below.",
+}
+
+
+def plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def reasons_for(application: Application) -> list[dict[str, Any]]:
+    """One row for each criterion that decided it, with the reason already given for it."""
+    if application.state == "ineligible":
+        return [
+            {"criterion": check.criterion, "title": check.title, "met": False, "explanation": check.reason}
+            for check in application.gate_checks.all()
+            if not check.met
+        ]
+    agreed = {row.criterion_id: row for row in application.moderations.all()}
+    return [_row(criterion, agreed[criterion.pk]) for criterion in application.opportunity.criteria.all()]
+
+
+def _row(criterion: Any, agreed: Moderation) -> dict[str, Any]:
+    return {
+        "criterion": criterion.key,
+        "title": criterion.title,
+        "weight": plain(criterion.weight),
+        "score": plain(agreed.agreed),
+        "out_of": criterion.top,
+        "words": words_for(criterion, agreed.agreed),
+        "explanation": agreed.reason,
+    }
+
+
+def advice_for(application: Application, result: str) -> str:
+    """What the applicant could do next, drafted from the weakest criterion. A person reads it before it is sent."""
+    rows = reasons_for(application)
+    if result == RESULT.OFFER:
+        return "We will write to set up the agreement. You need do nothing until then."
+    if application.state == "ineligible":
+        names = ", ".join(row["title"] for row in rows)
+        return f"Before you apply again, put this right: {names}. Your answers are saved, and you can use them again."
+    weakest = min(rows, key=lambda row: Decimal(row["score"]) / row["out_of"])
+    return (
+        f"If you apply again, look first at ‘{weakest['title']}’, where you had {weakest['score']} of "
+        f"{weakest['out_of']}. Your answers are saved, and you can use them again."
+    )
+
+
+def subject_line(award: Award) -> str:
+    return f"Decision on your application {award.application.reference}"
+
+
+def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
+    application, decision = award.application, award.decision
+    opportunity = application.opportunity
+    parts = [
+        f"To {application.organisation.name}",
+        f"{opportunity.title} ({opportunity.reference})\nYour application: {application.reference}",
+        OPENING[RESULT(award.result)].format(amount=money(award.amount)),
+        f"The decision is {decision.reference}. It was made on {day(decision.made_on)} by "
+        f"{_article(decision.get_level_display())}.",
+        _why(award),
+        f"What to do next\n{award.advice}",
+        _winners(award, list(awards)),
+        _pause(pause(opportunity, on), opportunity),
+        f"To talk about this decision, or to challenge it, write to {_contact(opportunity)} and quote "
+        f"{application.reference}. Say so before the pause ends if you want us to wait.",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _why(award: Award) -> str:
+    if award.application.state == "ineligible":
+        lines = [f"{row['title']}: not met. {row['explanation']}" for row in award.reasons]
+        return "\n".join(["Why", *lines])
+    lines = []
+    for row in award.reasons:
+        said = f" ({row['words']})" if row["words"] else ""
+        lines.append(
+            f"{row['title']}, weight {row['weight']}%: {row['score']} of {row['out_of']}{said}\n{row['explanation']}"
+        )
+    total = award.application.agreed_total
+    opportunity = award.application.opportunity
+    if opportunity.price_weight:
+        lines.append(f"Price, weight {opportunity.price_weight}%: you offered {money(award.application.amount)}.")
+    lines.append(f"Your total: {plain(total)} of 100.")
+    return "\n\n".join(["How we scored your application", *lines])
+
+
+def _winners(award: Award, awards: list[Award]) -> str:
+    offered = [one for one in awards if one.result == RESULT.OFFER]
+    if award.result == RESULT.OFFER or not offered:
+        return ""
+    lines = []
+    for one in offered:
+        line = f"{one.application.organisation.name}: {plain(one.application.agreed_total)} of 100"
+        if award.application.opportunity.kind == Opportunity.Kind.CONTRACT:
+            line += " (" + "; ".join(f"{row['title']} {row['score']} of {row['out_of']}" for row in one.reasons) + ")"
+        lines.append(line)
+    return "\n".join(["Who was offered an award, and their totals", *lines])
+
+
+def _pause(found: Result, opportunity: Opportunity) -> str:
+    days = getattr(found, "working_days", None)
+    if days is None:
+        return found.sentence()
+    source = found.relied_on[0].source
+    return (
+        f"We wait before we sign. The pause begins with this letter and lasts {days} working days ({source}). "
+        f"Its last day is shown on the page of your application and at /opportunities/{opportunity.reference}."
+    )
+
+
+def _article(level: str) -> str:
+    return level if level == "cabinet" else f"{'an' if level[0] in 'aeiou' else 'a'} {level}"
+
+
+def _contact(opportunity: Opportunity) -> str:
+    return opportunity.contact_email or opportunity.contact_name or "the contact named in the opportunity"
+
+
+def content(award: Award) -> dict[str, Any]:
+    """The same letter as data, for the page that shows it and for anyone who checks it."""
+    application = award.application
+    return {
+        "outcome": award.result,
+        "application": application.reference,
+        "opportunity": application.opportunity.reference,
+        "decision": award.decision.reference,
+        "made_on": award.decision.made_on.isoformat(),
+        "decided_by": award.decision.level,
+        "amount": None if award.amount is None else f"{award.amount:f}",
+        "scores": award.reasons,
+        "total": None if application.agreed_total is None else plain(application.agreed_total),
+        "advice": award.advice,
+    }
+
+
+def letter(award: Award, awards: Iterable[Award], at: datetime.datetime) -> dict[str, Any]:
+    """Subject, text and data of one letter, as the post takes them."""
+    return {
+        "subject_line": subject_line(award),
+        "body": body(award, awards, timezone.localdate(at)),
+        "content": content(award),
+    }

@@ -1,0 +1,156 @@
+"""Totals and order, worked out again from the agreed scores each time that anybody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from commonweal.analysis.result import Refused as NoAnswer
+from commonweal.analysis.scoring import PriceQuality, price_quality
+from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.panel import eligible
+
+FOUR_PLACES = Decimal("0.0001")
+DEFAULT_FORMULA = "relative"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One application's place. `points` holds the points for each criterion, in the published order."""
+
+    application: Any
+    total: Decimal
+    rank: int
+    points: tuple[Decimal, ...]
+    price_points: Decimal | None = None
+    ties_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    lines: tuple[Line, ...] = ()
+    refusal: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def formula_of(opportunity: Opportunity) -> str:
+    return opportunity.price_formula or DEFAULT_FORMULA
+
+
+def standing(opportunity: Opportunity) -> Standing:
+    """total = Σ weight × agreed ÷ top, and for a priced contract the points for price by the published formula."""
+    criteria = list(opportunity.criteria.all())
+    applications = sorted(eligible(opportunity), key=lambda one: one.reference)
+    if not applications:
+        return Standing(refusal="No application is left to rank.")
+    weights = sum((one.weight for one in criteria), Decimal(opportunity.price_weight))
+    if weights != 100:
+        return Standing(refusal=f"The published weights add up to {weights.normalize():f}, not 100.")
+    agreed: list[list[Decimal]] = []
+    for application in applications:
+        given = {one.criterion_id: one.agreed for one in application.moderations.all()}
+        if any(criterion.pk not in given for criterion in criteria):
+            return Standing(refusal=f"Not every criterion has an agreed score for {application.reference}.")
+        agreed.append([given[criterion.pk] for criterion in criteria])
+    points = [
+        [criterion.weight * score / criterion.top for criterion, score in zip(criteria, row, strict=True)]
+        for row in agreed
+    ]
+    if opportunity.price_weight:
+        return _with_price(opportunity, criteria, applications, agreed, points)
+    totals = [sum(row, Decimal(0)).quantize(FOUR_PLACES) for row in points]
+    return Standing(_in_order(applications, totals, points, None), notes=_ties(applications, totals))
+
+
+def _with_price(opportunity: Opportunity, criteria: list, applications: list, agreed: list, points: list) -> Standing:
+    without = [one.reference for one in applications if not one.amount]
+    if without:
+        return Standing(refusal=f"No price was given in {', '.join(without)}.")
+    try:
+        found = _weighed(opportunity, criteria, applications, agreed)
+    except NoAnswer as no:
+        return Standing(refusal=str(no))
+    totals = [Decimal(str(total)).quantize(FOUR_PLACES) for total in found.totals]
+    for_price = [Decimal(str(one)).quantize(FOUR_PLACES) for one in found.price_points]
+    lines = _in_order(applications, totals, points, for_price)
+    return Standing(lines, notes=(*_ties(applications, totals), *found.warnings))
+
+
+def _weighed(opportunity: Opportunity, criteria: list, applications: list, agreed: list) -> PriceQuality:
+    top = max(criterion.top for criterion in criteria)
+    return price_quality(
+        [float(one.amount) for one in applications],
+        [
+            [float(score) * top / criterion.top for criterion, score in zip(criteria, row, strict=True)]
+            for row in agreed
+        ],
+        [float(criterion.weight) for criterion in criteria],
+        float(opportunity.price_weight),
+        bids=[f"{one.organisation.name} ({one.reference})" for one in applications],
+        questions=[criterion.title for criterion in criteria],
+        top_score=float(top),
+        formula=formula_of(opportunity),
+        ceiling=float(opportunity.budget),
+    )
+
+
+def _in_order(
+    applications: list, totals: list[Decimal], points: list, for_price: list[Decimal] | None
+) -> tuple[Line, ...]:
+    lines = []
+    for place, application in enumerate(applications):
+        same = [one.reference for one, total in zip(applications, totals, strict=True) if total == totals[place]]
+        lines.append(
+            Line(
+                application,
+                totals[place],
+                1 + sum(1 for total in totals if total > totals[place]),
+                tuple(points[place]),
+                for_price[place] if for_price else None,
+                tuple(reference for reference in same if reference != application.reference),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (line.rank, line.application.reference)))
+
+
+def _ties(applications: list, totals: list[Decimal]) -> tuple[str, ...]:
+    sentences = []
+    for total in sorted({total for total in totals if totals.count(total) > 1}, reverse=True):
+        names = [one.organisation.name for one, its in zip(applications, totals, strict=True) if its == total]
+        sentences.append(
+            f"{' and '.join(names)} tie on {total.normalize():f} of 100 and share a place. "
+            "The ranking does not break a tie: those who recommend say why they choose."
+        )
+    return tuple(sentences)
+
+
+def disagreements(opportunity: Opportunity) -> list[str]:
+    """Every stored total or place that does not follow from the agreed scores, as a sentence."""
+    found = standing(opportunity)
+    ranked = [one for one in opportunity.applications.all() if one.rank is not None]
+    if found.refusal:
+        return [f"{opportunity.reference}: the ranking cannot be worked out again. {found.refusal}"] if ranked else []
+    faults = []
+    for line in found.lines:
+        stored = line.application
+        if stored.rank is None:
+            faults.append(f"{opportunity.reference}: {stored.reference} has agreed scores and no place.")
+            continue
+        if stored.agreed_total != line.total:
+            faults.append(
+                f"{opportunity.reference}: {stored.reference} is stored with {stored.agreed_total} of 100; "
+                f"its agreed scores make {line.total}."
+            )
+        if stored.rank != line.rank:
+            faults.append(
+                f"{opportunity.reference}: {stored.reference} is stored as number {stored.rank}; "
+                f"its agreed scores make it number {line.rank}."
+            )
+    placed = {line.application.pk for line in found.lines}
+    faults += [
+        f"{opportunity.reference}: {one.reference} has a place although it gets no further consideration."
+        for one in ranked
+        if one.pk not in placed
+    ]
+    return faults

@@ -1,0 +1,44 @@
+"""The organisational criteria of one application, after receipt."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonweal.council.exercise.rules import on_the_team
+from commonweal.cycle.source import actions
+from commonweal.cycle.source.forms.gate import GateForm, initial_checks
+from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.queries import gate as queries
+from commonweal.cycle.source.queries.panel import load_application
+from commonweal.cycle.source.rules.gate import asked_for
+from commonweal.cycle.source.rules.panel import has_closed
+from commonweal.ground.pages import access
+from commonweal.ground.record.rules import Refused, refuse
+
+
+@access.allowed(on_the_team, load=load_application)
+def checks(request: HttpRequest, application: Application) -> HttpResponse:
+    opportunity = application.opportunity
+    if not has_closed(opportunity, request.now):
+        raise refuse("You cannot open this application.", "It stays sealed until the opportunity has closed.")
+    asked = asked_for(application)
+    form = GateForm(request.POST or None, asked=asked, initial=initial_checks(list(application.gate_checks.all())))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.check_gate(application=application, checks=form.checks(), by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{application.reference}: the checks are recorded.")
+            return redirect("source:assess", opportunity.reference)
+    context = {
+        "application": application,
+        "opportunity": opportunity,
+        "place": f"Opportunity {opportunity.reference}",
+        "criteria": queries.shown(application),
+        "reading": queries.reading(application),
+        "form": form,
+    }
+    return render(request, "source/gate.html", context)

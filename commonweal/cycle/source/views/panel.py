@@ -1,0 +1,252 @@
+"""Assessors: their list, their interests, their scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonweal.council.exercise import queries as exercises
+from commonweal.council.exercise.models import Exercise
+from commonweal.council.exercise.rules import on_the_team, reader
+from commonweal.cycle.source import actions
+from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm, ScoreForm, initial_scores
+from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember
+from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries.gate import reading
+from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.gate import failed, scoring_refusal, unchecked
+from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.ground.pages import access
+from commonweal.ground.record.rules import Refused, refuse
+
+
+def place(opportunity: Opportunity) -> str:
+    return f"Opportunity {opportunity.reference}"
+
+
+@access.signed_in
+def yours(request: HttpRequest) -> HttpResponse:
+    """The panels on which this person sits."""
+    return render(request, "source/assessments.html", {"panels": queries.panels_of(request.person)})
+
+
+@access.allowed(reader, load=exercises.load)
+def assessment(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    """The task of an exercise: the opportunities to assess."""
+    opportunities = exercise.opportunities.exclude(state="draft").order_by("pk")
+    context = {"exercise": exercise, "opportunities": opportunities, "states": ASSESSMENT.states, "to": "source:assess"}
+    return render(request, "source/task.html", context)
+
+
+@access.allowed(rules.panel_or_team, load=queries.load_seats)
+def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """For a member their own list; for the team and the chair how far everyone is, and never a score."""
+    member = rules.member_for(request.person, opportunity)
+    runs = bool(rules.chair_or_team(request.person, opportunity))
+    open_now = rules.has_closed(opportunity, request.now)
+    context = {
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "state": ASSESSMENT.state_of(opportunity),
+        "member": member,
+        "runs": runs,
+        "team": bool(on_the_team(request.person, opportunity)),
+        "open_now": open_now,
+        "lines": queries.own_list(member) if member and open_now else [],
+        "left": len(rules.undeclared(member)) if member else 0,
+        "submitted": bool(member) and open_now and rules.has_submitted(member),
+        "progress": _progress(opportunity) if runs and open_now else [],
+        "received": _received(opportunity) if runs and open_now else [],
+    }
+    return render(request, "source/assess.html", context)
+
+
+def _progress(opportunity: Opportunity) -> list[queries.Progress]:
+    for member in opportunity.panel.all():
+        member.opportunity = opportunity
+    return queries.progress(opportunity)
+
+
+def _received(opportunity: Opportunity) -> list[tuple[Application, str]]:
+    rows = []
+    for one in opportunity.applications.all():
+        said = "Not met" if failed(one) else "Not checked" if unchecked(one) else "Met"
+        rows.append((one, said))
+    return rows
+
+
+# ---- interests ----------------------------------------------------------------------------------------------------
+
+
+@access.allowed(rules.panel_or_team, load=queries.load_seats)
+def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """A member declares; the chair and the team see what was declared, and rule on it."""
+    if not rules.has_closed(opportunity, request.now):
+        raise refuse("You cannot see who has applied.", "That stays sealed until the opportunity has closed.")
+    member = rules.member_for(request.person, opportunity)
+    form = _interests_form(request, member) if member else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            actions.declare(
+                member=member, declarations=form.declarations(), by=request.person, at=request.now
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Your interests are recorded.")
+            return redirect("source:assess", opportunity.reference)
+    runs = bool(rules.chair_or_team(request.person, opportunity))
+    context = {
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "member": member,
+        "form": form,
+        "links": _links(opportunity),
+        "declared": _declared(opportunity) if runs else [],
+        "rulings": rules.RULINGS,
+    }
+    return render(request, "source/interests.html", context)
+
+
+def _interests_form(request: HttpRequest, member: PanelMember) -> InterestsForm:
+    initial: dict[str, Any] = {}
+    for one in member.declarations.all():
+        initial |= {f"level_{one.application_id}": one.level, f"what_{one.application_id}": one.what}
+    applications = rules.to_declare(member.opportunity)
+    return InterestsForm(request.POST or None, applications=applications, initial=initial)
+
+
+def _links(opportunity: Opportunity) -> list[tuple[str, str]]:
+    """What applicants themselves say about connections with the council."""
+    return [
+        (one.organisation.name, said)
+        for one in rules.to_declare(opportunity)
+        if (said := str((one.submitted or {}).get("links_declared") or ""))
+    ]
+
+
+def _declared(opportunity: Opportunity) -> list[tuple[Declaration, Application]]:
+    names = {one.pk: one for one in opportunity.applications.all()}
+    rows = []
+    for member in opportunity.panel.all():
+        for one in member.declarations.all():
+            if one.level != Declaration.Level.NONE and one.application_id in names:
+                one.member = member
+                rows.append((one, names[one.application_id]))
+    return rows
+
+
+@access.allowed(rules.chair_or_team, load=queries.load_declaration)
+def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
+    opportunity = declaration.member.opportunity
+    form = RulingForm(
+        request.POST or None, initial={"ruling": declaration.ruling, "reason": declaration.ruling_reason}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rule_on(declaration=declaration, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The ruling is recorded.")
+            return redirect("source:interests", opportunity.reference)
+    context = {"opportunity": opportunity, "place": place(opportunity), "declaration": declaration, "form": form}
+    return render(request, "source/ruling.html", context)
+
+
+# ---- scores -------------------------------------------------------------------------------------------------------
+
+
+@access.allowed(rules.may_read, load=queries.load_application)
+def score(request: HttpRequest, application: Application) -> HttpResponse:
+    """One application to read and to score, by criterion. Nobody else's scores are here."""
+    opportunity = application.opportunity
+    refusal = scoring_refusal(application)
+    if refusal or not rules.has_closed(opportunity, request.now):
+        raise refuse("You cannot score this application.", refusal or "It stays sealed until the opportunity closes.")
+    member = rules.member_for(request.person, opportunity)
+    criteria = list(opportunity.criteria.all())
+    own = queries.own_scores(member, application)
+    locked = any(one.state == "submitted" for one in own) or opportunity.moderation_started_at is not None
+    form = ScoreForm(request.POST or None, criteria=criteria, initial=initial_scores(own))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(application, member, form, request)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{application.reference}: your draft is saved. Nobody else sees it yet.")
+            return _after_saving(request, application, member)
+    context = {
+        "application": application,
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "criteria": criteria,
+        "own": {one.criterion_id: one for one in own},
+        "locked": locked,
+        "reading": reading(application),
+        "form": form,
+    }
+    return render(request, "source/score.html", context)
+
+
+def _save(application: Application, member: PanelMember, form: ScoreForm, request: HttpRequest) -> None:
+    for criterion, given, reason in form.given():
+        actions.save_score(
+            application=application,
+            member=member,
+            criterion=criterion,
+            score=given,
+            reason=reason,
+            by=request.person,
+            at=request.now,
+        )
+
+
+def _after_saving(request: HttpRequest, application: Application, member: PanelMember) -> HttpResponse:
+    reference = application.opportunity.reference
+    if request.POST.get("then") != "next":
+        return redirect("source:score", reference, application.reference)
+    lines = [line for line in queries.own_list(member) if not line.closed and line.status != "Ready to submit"]
+    if lines:
+        return redirect("source:score", reference, lines[0].application.reference)
+    return redirect("source:submit_scores", reference)
+
+
+@access.allowed(rules.on_the_panel, load=queries.load_seats)
+def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """All of one's scores on one page, before they are submitted and locked."""
+    member = rules.member_for(request.person, opportunity)
+    if rules.undeclared(member) or rules.has_left(member):
+        raise refuse(
+            "You cannot submit scores.", "Declare your interests first: no application opens before that.", "you"
+        )
+    if request.method == "POST":
+        actions.submit_scores(member=member, by=request.person, at=request.now)
+        messages.success(request, "Your scores are submitted and locked.")
+        return redirect("source:assess", opportunity.reference)
+    given = {(one.application_id, one.criterion_id): one for one in queries.own_scores(member)}
+    criteria = list(opportunity.criteria.all())
+    applications = rules.open_to(member)
+    context = {
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "criteria": criteria,
+        "applications": applications,
+        "given": given,
+        "missing": sum((one.pk, each.pk) not in given for one in applications for each in criteria),
+        "submitted": rules.has_submitted(member),
+    }
+    return render(request, "source/submit_scores.html", context)
+
+
+@access.posts
+@access.allowed(rules.on_the_panel, load=queries.load_seats)
+def reopen_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    member = rules.member_for(request.person, opportunity)
+    actions.reopen_scores(member=member, by=request.person, at=request.now)
+    messages.success(request, "Your scores are open again. Submit them when you have finished.")
+    return redirect("source:assess", opportunity.reference)

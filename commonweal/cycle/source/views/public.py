@@ -1,0 +1,180 @@
+"""What anyone may read without signing in: the opportunities, one of them, its questions, and whether to apply."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from commonweal.council.exercise.queries import thread
+from commonweal.council.people.queries import organisation as load_organisation
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.forms.application import EligibilityForm
+from commonweal.cycle.source.forms.opportunity import AskForm
+from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.ground.pages.access import public, signed_in
+from commonweal.ground.pages.words import plural
+from commonweal.ground.record.rules import Refused
+
+PAGE = 50
+SORTS = (("closing", "Closing soonest"), ("newest", "Newest"), ("amount", "Amount"))
+
+
+def published_or_404(reference: str, now: datetime.datetime) -> Opportunity:
+    opportunity = queries.load(reference)
+    if not queries.is_public(opportunity, now):
+        raise Http404(f"There is no opportunity {reference}.")
+    return opportunity
+
+
+def status(opportunity: Opportunity, now: datetime.datetime) -> dict[str, str]:
+    """Its state by the clock, in words and a colour."""
+    if queries.closes_soon(opportunity, now):
+        return {"text": "Closes soon", "colour": "orange"}
+    state = OPPORTUNITY.states[queries.state_now(opportunity, now)]
+    return {"text": state.label, "colour": state.colour}
+
+
+def wanted(request: HttpRequest) -> queries.Wanted:
+    given = request.GET
+    try:
+        up_to = Decimal(given.get("up_to", "").replace("£", "").replace(",", "").strip())
+    except InvalidOperation:
+        up_to = None
+    return queries.Wanted(
+        words=given.get("q", "").strip()[:100],
+        kind=given.get("kind", "") if given.get("kind", "") in Opportunity.Kind.values else "",
+        up_to=up_to if up_to is not None and up_to.is_finite() else None,
+        show="all" if given.get("show") == "all" else "open",
+        sort=given.get("sort", "") if given.get("sort", "") in queries.SORTS else "closing",
+    )
+
+
+@public
+def listing(request: HttpRequest) -> HttpResponse:
+    asked = wanted(request)
+    page = Paginator(queries.public_list(asked, request.now), PAGE).get_page(request.GET.get("page"))
+    count = page.paginator.count
+    what = "open opportunity" if asked.show == "open" else "opportunity"
+    context = {
+        "page": page,
+        "rows": [{"opportunity": one, "status": status(one, request.now)} for one in page],
+        "asked": asked,
+        "count_line": plural(count, what, what.replace("opportunity", "opportunities")),
+        "filtered": bool(asked.words or asked.kind or asked.up_to),
+        "kinds": Opportunity.Kind.choices,
+        "sorts": SORTS,
+        "coming": queries.coming_up(request.now),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+    }
+    return render(request, "source/opportunities.html", context)
+
+
+@public
+def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
+    found = published_or_404(reference, request.now)
+    return render(request, "source/opportunity.html", page_of(found, request.now))
+
+
+def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
+    """All that the public page shows, for the page itself and for the preview before publication."""
+    return {
+        "opportunity": found,
+        "specification": found.specification,
+        "status": status(found, now),
+        "open": queries.is_open(found, now),
+        "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
+        "criteria": list(found.criteria.all()),
+        "burden": queries.burden_of(found),
+        "answered": [one for one in found.clarifications.all() if one.answered_at],
+        "changes": list(found.changes.all()),
+        "outcomes": list(found.exercise.outcomes.all()),
+        "thread": thread(found.exercise, public=True),
+        "reference": found.reference,
+        "help_contact": {"name": found.contact_name, "email": found.contact_email},
+    }
+
+
+@public
+def read_form(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every question on one page, to read or print before starting."""
+    found = published_or_404(reference, request.now)
+    context = {
+        "opportunity": found,
+        "questions": list(found.questions.select_related("criterion")),
+        "burden": queries.burden_of(found),
+        "reference": found.reference,
+    }
+    return render(request, "source/read_form.html", context)
+
+
+@public
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    found = published_or_404(reference, request.now)
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask_question(opportunity=found, asked=form.cleaned_data["asked"], at=request.now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Your question is with us. The answer will be on this page, without your name.")
+            return redirect("source:opportunity", found.reference)
+    return render(request, "source/ask.html", page_of(found, request.now) | {"form": form})
+
+
+@public
+def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
+    """A few radios, and a page that says whether one can apply and what to do if not. Nothing is kept."""
+    found = published_or_404(reference, request.now)
+    questions = queries.eligibility_questions(found)
+    keys = [one.key for one in questions]
+    form = EligibilityForm(request.GET if request.GET else None, questions=questions)
+    context = {"opportunity": found, "form": form, "open": queries.is_open(found, request.now)}
+    context |= {"reference": found.reference, "number": len(questions)}
+    if request.GET and form.is_valid():
+        answers = {key: form.cleaned_data[key] for key in keys}
+        context |= {
+            "unmet": queries.unmet(questions, answers),
+            "needs": [need for one in questions if answers[one.key] == "yes" for need in one.needs],
+            "apply_href": reverse("source:apply", args=[found.reference]) + f"?{request.GET.urlencode()}",
+            "others": list(queries.open_now(request.now).exclude(pk=found.pk).order_by("closes_at")[:3]),
+            "help_contact": {"name": found.contact_name, "email": found.contact_email},
+        }
+        return render(request, "source/eligibility_result.html", context)
+    return render(request, "source/eligibility.html", context)
+
+
+@signed_in
+def apply(request: HttpRequest, reference: str) -> HttpResponse:
+    """From the answers to the application: choose the organisation, and what was answered comes along."""
+    found = published_or_404(reference, request.now)
+    organisations = queries.may_apply_for(request.person)
+    keys = {one.key for one in queries.eligibility_questions(found)}
+    answers = {key: value for key, value in request.GET.items() if key in keys and value in ("yes", "no", "none")}
+    if request.method == "POST":
+        organisation = load_organisation(request.POST.get("organisation", ""))
+        going = queries.application_of(found, organisation)
+        if going is None or not request.person.acts_for(organisation.pk):
+            going = actions.start_application(
+                opportunity=found, organisation=organisation, eligibility=answers, by=request.person, at=request.now
+            )
+            messages.success(request, f"You have started application {going.reference}.")
+        return redirect("source:application", organisation.slug, going.reference)
+    started = {one.organisation_id: one for one in found.applications.exclude(state="withdrawn").filter(
+        organisation__in=organisations
+    )}
+    context = {
+        "opportunity": found,
+        "organisations": [{"organisation": one, "application": started.get(one.pk)} for one in organisations],
+        "open": queries.is_open(found, request.now),
+        "reference": found.reference,
+    }
+    return render(request, "source/apply.html", context)

@@ -1,0 +1,205 @@
+"""An opportunity that is published: how it goes, questions, changes, and what came in after the deadline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from commonweal.council.people.rules import staff
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.forms.opportunity import AnswerForm, ChangeForm, ReasonForm
+from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.opportunity import may_manage, may_read, may_see_received
+from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.ground.pages.access import allowed
+from commonweal.ground.pages.views import refusal
+from commonweal.ground.record.rules import Refused
+
+SORTS = (("submitted", "When submitted"), ("name", "Organisation"), ("amount", "Amount"), ("rank", "Rank"))
+GATES = (("", "Any"), ("unchecked", "Not checked"), ("met", "Met"), ("failed", "Not met"))
+
+
+@allowed(may_read)
+def listing(request: HttpRequest) -> HttpResponse:
+    words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    state = state if state in OPPORTUNITY.states else ""
+    page = Paginator(queries.staff_list(words, state), 50).get_page(request.GET.get("page"))
+    rows = [
+        {"opportunity": one, "state": OPPORTUNITY.states[queries.state_now(one, request.now)]} for one in page
+    ]
+    context = {"page": page, "rows": rows, "q": words, "state": state, "states": OPPORTUNITY.choices}
+    return render(request, "source/desk_list.html", context)
+
+
+def _base(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    return {
+        "opportunity": opportunity,
+        "exercise": opportunity.exercise,
+        "reference": opportunity.reference,
+        "place": f"Exercise {opportunity.exercise.reference}",
+        "state": OPPORTUNITY.states[queries.state_now(opportunity, request.now)],
+        "sealed": queries.sealed(opportunity, request.now),
+        "counts": queries.counts(opportunity),
+        "may": bool(may_manage(request.person, opportunity)),
+        "public_href": reverse("source:opportunity", args=[opportunity.reference])
+        if queries.is_public(opportunity, request.now)
+        else "",
+    }
+
+
+@allowed(may_read, load=queries.load)
+def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    context = _base(request, opportunity) | {
+        "waiting": list(opportunity.clarifications.filter(answered_at=None)),
+        "answered": list(opportunity.clarifications.exclude(answered_at=None)),
+        "changes": list(opportunity.changes.all()),
+        "offers": [one for one in OPPORTUNITY.offers(opportunity, request.person) if one.move.verb == "withdraw"],
+        "links": _links(opportunity),
+    }
+    return render(request, "source/desk_opportunity.html", context)
+
+
+def _links(opportunity: Opportunity) -> list[dict[str, str]]:
+    links = []
+    for text, name in (("Assess the applications", "source:assessment"), ("Decide and award", "source:award")):
+        try:
+            links.append({"text": text, "href": reverse(name, args=[opportunity.exercise.reference])})
+        except NoReverseMatch:
+            continue
+    return links
+
+
+@allowed(may_manage, load=queries.load)
+def answer(request: HttpRequest, opportunity: Opportunity, number: int) -> HttpResponse:
+    question = opportunity.clarifications.filter(pk=number).first()
+    if question is None:
+        raise Http404("There is no such question.")
+    form = AnswerForm(request.POST or None, initial={"answer": question.answer})
+    if request.method == "POST" and form.is_valid():
+        actions.answer_question(
+            question=question, answer=form.cleaned_data["answer"], by=request.person, at=request.now
+        )
+        messages.success(request, "The answer is on the opportunity's page, where everyone sees it.")
+        return redirect("source:desk_opportunity", opportunity.reference)
+    context = _base(request, opportunity) | {"form": form, "question": question}
+    return render(request, "source/answer.html", context)
+
+
+@allowed(may_manage, load=queries.load)
+def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    closes = timezone.localtime(opportunity.closes_at) if opportunity.closes_at else None
+    shown = {"summary": opportunity.summary, "who_can_apply": opportunity.who_can_apply}
+    shown |= {"decision_on": opportunity.decision_on}
+    shown |= {"closes_on": closes.date(), "closes_time": closes.time()} if closes else {}
+    form = ChangeForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.change(
+                opportunity=opportunity,
+                what=given["what"],
+                why=given["why"],
+                material=given["material"],
+                by=request.person,
+                at=request.now,
+                **form.changes(opportunity),
+            )
+        except Refused as refused:
+            for one in refused.refusals:
+                form.add_error(None, one.why)
+        else:
+            messages.success(request, "The change is in the public list of changes, and everyone who applies sees it.")
+            return redirect("source:desk_opportunity", opportunity.reference)
+    return render(request, "source/change.html", _base(request, opportunity) | {"form": form})
+
+
+@allowed(may_manage, load=queries.load)
+def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.withdraw(
+            opportunity=opportunity, reason=form.cleaned_data["reason"], by=request.person, at=request.now
+        )
+        messages.success(request, f"{opportunity.reference} is withdrawn. Its page says why.")
+        return redirect("source:desk_opportunity", opportunity.reference)
+    context = _base(request, opportunity) | {
+        "heading": f"Withdraw {opportunity.reference}",
+        "text": "Nobody can apply after this. The page stays, and shows your reason to everyone.",
+        "items": [f"{_how_many(opportunity)} started or submitted"],
+        "button": "Withdraw this opportunity",
+        "back_href": reverse("source:desk_opportunity", args=[opportunity.reference]),
+        "dangerous": True,
+        "form": form,
+    }
+    return render(request, "pages/confirm.html", context)
+
+
+def _how_many(opportunity: Opportunity) -> str:
+    counts = queries.counts(opportunity)
+    number = counts.started + counts.submitted
+    return f"{number} application{'' if number == 1 else 's'}"
+
+
+# ---- what came in -------------------------------------------------------------------------------------------------
+
+
+@allowed(staff, load=queries.load)
+def applications(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """Counts until the deadline; after it the list, fifty to a page."""
+    base = _base(request, opportunity)
+    if base["sealed"]:
+        return render(request, "source/sealed.html", base)
+    verdict = may_see_received(request.person, opportunity)
+    if not verdict:
+        return refusal(
+            request, what="You cannot see these applications", why=verdict.because, who=may_see_received.who
+        )
+    words, gate = request.GET.get("q", "").strip()[:100], request.GET.get("gate", "")
+    sort = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "submitted"
+    page = Paginator(queries.received(opportunity, words, gate, sort), queries.PAGE).get_page(request.GET.get("page"))
+    shown = list(page)
+    results = queries.gate_results(shown)
+    rows = [{"application": one, "gate": results.get(one.pk, "Not checked")} for one in shown]
+    context = base | {"page": page, "rows": rows, "q": words, "gate": gate, "sort": sort, "sorts": SORTS}
+    return render(request, "source/received.html", context | {"gates": GATES, "filtered": bool(words or gate)})
+
+
+def load_received(reference: str, application: str) -> Any:
+    found = (
+        queries.load(reference)
+        .applications.select_related("organisation", "opportunity__exercise", "submitted_by")
+        .filter(reference=application.upper(), state__in=queries.RECEIVED)
+        .first()
+    )
+    if found is None:
+        raise Http404(f"There is no application {application}.")
+    return found
+
+
+@allowed(staff, load=load_received)
+def received(request: HttpRequest, application: Any) -> HttpResponse:
+    """One application as it was submitted, for the officers; the panel reads it after declaring interests."""
+    opportunity = application.opportunity
+    if queries.sealed(opportunity, request.now):
+        raise Http404("Sealed until the deadline.")
+    verdict = may_see_received(request.person, opportunity)
+    on_panel = opportunity.panel.filter(person=request.person).exists()
+    if not verdict or on_panel:
+        why = "You are on the panel: declare your interests first, then read it from your assessment."
+        return refusal(
+            request,
+            what="You cannot open this application here",
+            why=why if on_panel else verdict.because,
+            who=may_see_received.who,
+        )
+    sent = application.submitted or {}
+    texts = {one["key"]: one["text"] for one in sent.get("questions", [])}
+    rows = [{"key": texts.get(key, key), "value": value} for key, value in sent.get("answers", {}).items()]
+    context = _base(request, opportunity) | {"application": application, "sent": sent, "rows": rows}
+    return render(request, "source/received_one.html", context | {"facts": sent.get("organisation", {})})

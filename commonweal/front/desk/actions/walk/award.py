@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from commonweal.council.decide.actions import notify_cabinet
+from commonweal.council.decide.queries import load
+from commonweal.cycle.source.actions import award, gate, moderation, panel, recommendation
+from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.rules import gate as gate_rules
+from commonweal.cycle.source.rules.panel import to_declare
+from commonweal.front.desk.actions.walk import decide
+from commonweal.front.desk.actions.walk.clock import Walk
+
+REASONS = {
+    0: "The application does not answer this, and nothing in it lets the panel judge how it would be done here.",
+    1: "It says little about how the work would be done, names nobody who would do it, and gives no sign that it was tried.",
+    2: "It answers in part: the idea is clear, but who does what by when is not, and the evidence is from elsewhere.",
+    3: "It answers well: named workers, a place, a plan by month, and evidence from its own earlier work nearby.",
+    4: "It answers fully and with evidence from this borough: named workers, partners who confirmed, and figures that we checked.",
+}
+
+
+def reload(walk: Walk) -> Opportunity:
+    walk.opportunity = Opportunity.objects.select_related("exercise__framework", "exercise__lead").get(
+        pk=walk.opportunity.pk
+    )
+    return walk.opportunity
+
+
+def check_gate(walk: Walk) -> None:
+    failing = {bid.organisation: bid.fails_gate for bid in walk.story.bids}
+    for key in walk.applications:
+        application = walk.applications[key] = Application.objects.get(pk=walk.applications[key].pk)
+        checks = [
+            {
+                "criterion": criterion.key,
+                "met": criterion.key != failing[key],
+                "reason": "Seen in the profile and in date."
+                if criterion.key != failing[key]
+                else "No employer's liability insurance, though staff are employed.",
+            }
+            for criterion in gate_rules.applicable(application)
+        ]
+        if checks:
+            gate.check_gate(application=application, checks=checks, by=walk.lead, at=walk.tick())
+
+
+def score(walk: Walk) -> None:
+    opportunity = reload(walk)
+    for member in opportunity.panel.select_related("person"):
+        key = member.person.email.split("@")[0]
+        declared: dict[int, tuple[str, str]] = {}
+        for bid in walk.story.bids:
+            application = walk.applications[bid.organisation]
+            close = bid.conflict == key
+            declared[application.pk] = ("close", "I was its treasurer until last year.") if close else ("none", "")
+        named = {one.pk for one in to_declare(opportunity)}
+        declared = {pk: one for pk, one in declared.items() if pk in named}
+        panel.declare(member=member, declarations=declared, by=member.person, at=walk.tick())
+    for number, member in enumerate(opportunity.panel.select_related("person")):
+        _score_as(walk, member, number)
+
+
+def _score_as(walk: Walk, member: Any, number: int) -> None:
+    key = member.person.email.split("@")[0]
+    for bid in walk.story.bids:
+        application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
+        if bid.conflict == key or application.state == "ineligible":
+            continue
+        for place, criterion in enumerate(walk.opportunity.criteria.all()):
+            # One assessor is a mark lower on the first criterion, so that there is something to talk about.
+            mark = max(0, min(criterion.top, bid.mark - (1 if number == 1 and place == 0 else 0)))
+            panel.save_score(
+                application=application,
+                member=member,
+                criterion=criterion,
+                score=mark,
+                reason=REASONS[min(mark, 4)],
+                by=member.person,
+                at=walk.tick(2),
+            )
+    panel.submit_scores(member=member, by=member.person, at=walk.tick())
+
+
+def moderate(walk: Walk) -> None:
+    opportunity = reload(walk)
+    chair = walk.cast.asha
+    moderation.start_moderation(opportunity=opportunity, by=chair, at=walk.days(2))
+    people = [member.person for member in opportunity.panel.select_related("person")]
+    for bid in walk.story.bids:
+        application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
+        if application.state == "ineligible":
+            continue
+        present = [one for one in people if bid.conflict != one.email.split("@")[0]]
+        for criterion in opportunity.criteria.all():
+            mark = max(0, min(criterion.top, bid.mark))
+            moderation.moderate(
+                application=application,
+                criterion=criterion,
+                agreed=mark,
+                basis="agreed",
+                reason=REASONS[min(mark, 4)],
+                present=present,
+                by=chair,
+                at=walk.tick(3),
+            )
+    moderation.rank(opportunity=reload(walk), by=chair, at=walk.tick())
+
+
+def recommend(walk: Walk) -> None:
+    opportunity = reload(walk)
+    ranked = list(opportunity.applications.filter(rank__isnull=False).order_by("rank"))
+    best = ranked[0]
+    walk.decision = recommendation.recommend(
+        opportunity=opportunity,
+        offers={best.pk: min(best.amount, opportunity.budget)},
+        planned_for=(walk.at + datetime.timedelta(days=14)).date(),
+        by=walk.lead,
+        at=walk.tick(),
+    )
+
+
+def settle(walk: Walk) -> None:
+    walk.decision = decide.settle(walk, load(walk.decision.reference))
+
+
+def notify(walk: Walk) -> None:
+    opportunity = reload(walk)
+    award.prepare_awards(opportunity=opportunity, by=walk.lead, at=walk.tick())
+    second = walk.cast.sam if walk.lead != walk.cast.sam else walk.cast.priya
+    for one in award.awards_of(opportunity):
+        award.check_letter(award=one, by=second, at=walk.tick())
+    if walk.story.kind == "grant":
+        notify_cabinet(decision=load(walk.decision.reference), by=walk.lead, at=walk.tick())
+    award.send_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())

@@ -1,0 +1,268 @@
+"""What happened in Thornmere: one story an exercise. Told through the same actions that people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Bid:
+    """One applicant of a story: what it asks, how good the panel finds it, and what happens to it."""
+
+    organisation: str
+    amount: int
+    project: str
+    mark: int = 3
+    fails_gate: str = ""
+    conflict: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    key: str
+    title: str
+    purpose: str
+    category: str
+    who: str
+    kind: str
+    value: int
+    lead: str
+    days_ago: int
+    until: str
+    need: str
+    evidence: tuple[tuple[str, str, str, str], ...]
+    assets: tuple[tuple[str, str, str], ...]
+    gap: tuple[str, int, int, str]
+    change: str
+    indicator: tuple[str, str, int, int]
+    bids: tuple[Bid, ...] = ()
+    figures: tuple[int, ...] = ()
+    replies: tuple[tuple[str, str], ...] = ()
+    ending: str = ""
+    finding: str = ""
+    wards: tuple[str, ...] = ()
+    years: int = 1
+    regime: str = "grant"
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def money(self) -> Decimal:
+        return Decimal(self.value)
+
+
+WORK = Story(
+    key="work",
+    title="Help for young people to find work",
+    purpose="Young people in Millbrook who are out of work want help that starts where they are.",
+    category="young people and work",
+    who="Young people aged 16 to 24 who are out of work, school and training",
+    kind="grant",
+    value=20_000,
+    lead="priya",
+    days_ago=620,
+    until="ended",
+    need="One in nine young people in Millbrook is out of work, school and training, twice the rate of the borough.",
+    evidence=(
+        ("demographic", "11.2% of 16 to 24 year olds in Millbrook are not in work, school or training.",
+         "Borough destinations survey", "measured"),
+        ("feedback", "Young people told us that they stop going where they have to tell their story again.",
+         "Four sessions at Millbrook library", "told"),
+    ),
+    assets=(
+        ("physical", "Millbrook library", "A room every weekday, and staff who know the young people."),
+        ("people", "Retired engineers' club", "Eight members offer to mentor."),
+    ),
+    gap=("Help to find work that begins with the person", 240, 65, "Young people who left care or school early"),
+    change="More young people in Millbrook are in work or training that lasts.",
+    indicator=("Young people in work or training after 13 weeks", "people", 0, 30),
+    bids=(
+        Bid("harbour", 20_000, "First step Millbrook", 4),
+        Bid("acorn", 6_500, "Thursday club jobs table", 2),
+        Bid("riverside", 18_000, "Neighbours at work", 3, conflict="chidi"),
+    ),
+    figures=(12, 19),
+    replies=(
+        ("on_track", "We learned that mentors matter more than courses. We will introduce you to the library service."),
+        ("on_track", "Nineteen people have kept a job for 13 weeks. We will tell the employers' forum how you did it."),
+    ),
+    ending="extend",
+    finding="Mentors from the same street kept young people coming back; ask for them in the next specification.",
+    wards=("Millbrook",),
+)  # fmt: skip
+
+CARE = Story(
+    key="care",
+    title="Home care in the north of the borough",
+    purpose="People who need care at home in Northfield and Weir Vale wait too long for it to start.",
+    category="home care",
+    who="Adults who have been assessed as needing care at home",
+    kind="contract",
+    value=250_000,
+    lead="sam",
+    days_ago=480,
+    until="reported",
+    need="People in Northfield wait 19 days on average for home care to start; the borough waits 8.",
+    evidence=(
+        ("social", "The wait from assessment to first visit was 19 days in Northfield last year.",
+         "Adult care records", "measured"),
+        ("qualitative", "Families say that they never know who will come.", "Carers' forum, March", "told"),
+    ),
+    assets=(("associations", "Weir Vale carers' group", "Meets weekly and tells us quickly what goes wrong."),),
+    gap=("Home care that starts within a week", 180, 96, "People who leave hospital on a Friday"),
+    change="People who need care at home get it within a week, from people whom they know.",
+    indicator=("People whose care started within 7 days", "people", 40, 150),
+    bids=(
+        Bid("northgate", 232_000, "North home care", 2),
+        Bid("meadow", 246_000, "Care from your own street", 4),
+        Bid("riverside", 210_000, "Neighbours who care", 3, fails_gate="insurance"),
+    ),
+    figures=(61,),
+    replies=(
+        ("off_track", "The wait has grown to 12 days. We will meet every week until it is under 7, and have asked how we can help with recruitment."),
+    ),
+    wards=("Northfield", "Weir Vale"),
+    years=2,
+    regime="below_threshold",
+)  # fmt: skip
+
+OUTINGS = Story(
+    key="outings",
+    title="Days out for carers",
+    purpose="Carers who never have a day to themselves wanted one.",
+    category="support for carers",
+    who="People who care for a relative without pay",
+    kind="grant",
+    value=12_000,
+    lead="sam",
+    days_ago=900,
+    until="ended",
+    need="Four in ten carers had not had a day off in the year before.",
+    evidence=(("feedback", "41% of 310 carers had had no day off in a year.", "Carers' survey", "surveyed"),),
+    assets=(("stories", "Carers' choir", "Has sung together for six years and knows who is missing."),),
+    gap=("A day off for carers", 310, 90, "Carers of people with dementia"),
+    change="Carers have time of their own and feel less alone.",
+    indicator=("Carers who had at least four days off", "people", 20, 60),
+    bids=(Bid("riverside", 12_000, "A day of your own", 4), Bid("acorn", 4_000, "Sit and swap", 2)),
+    figures=(34, 63),
+    replies=(
+        ("on_track", "Thirty-four carers had their days. We will ask the hospital to tell carers about you."),
+        ("on_track", "You reached more than was asked. We have shared how you did it with the carers' board."),
+    ),
+    ending="end",
+    finding="Once the carers knew one another they arranged days out themselves; fund the first year and plan the exit.",
+    wards=("Castle Hill", "Old Town"),
+)  # fmt: skip
+
+LUNCH = Story(
+    key="lunch",
+    title="Lunch clubs in Old Town",
+    purpose="Older people in Old Town wanted somewhere to eat together.",
+    category="older people and loneliness",
+    who="People over 70 who live alone",
+    kind="grant",
+    value=18_000,
+    lead="priya",
+    days_ago=540,
+    until="ending_decided",
+    need="Six hundred people over 70 live alone in Old Town.",
+    evidence=(("demographic", "612 people over 70 live alone in Old Town.", "Census", "measured"),),
+    assets=(("institutions", "St Anne's hall", "A kitchen that stands empty four days a week."),),
+    gap=("Company at lunch", 612, 140, "People who cannot walk to the hall"),
+    change="Older people in Old Town eat together and have someone to call.",
+    indicator=("People who come at least twice a month", "people", 0, 80),
+    bids=(Bid("riverside", 18_000, "A table for Old Town", 3), Bid("harbour", 17_500, "Lunch and learn", 2)),
+    figures=(41, 38),
+    replies=(
+        ("at_risk", "Fewer came than hoped. We will pay for transport from the next instalment."),
+        ("at_risk", "Numbers fell in winter. We will look together at what could come next."),
+    ),
+    ending="end",
+    finding="",
+    wards=("Old Town",),
+)  # fmt: skip
+
+ADVICE = Story(
+    key="advice",
+    title="Advice on money and debt",
+    purpose="People in debt want advice before the bailiff comes.",
+    category="advice",
+    who="Residents with debts that they cannot pay",
+    kind="grant",
+    value=48_000,
+    lead="priya",
+    days_ago=160,
+    until="moderated",
+    need="Calls about council tax arrears have doubled in two years.",
+    evidence=(("economic", "4,310 households were behind with council tax in March.", "Revenues", "measured"),),
+    assets=(("institutions", "Credit union", "Opens on Saturdays and is trusted."),),
+    gap=("Debt advice within two weeks", 1_400, 620, "Renters in Harbour Quay"),
+    change="Fewer households are in debt that they cannot manage.",
+    indicator=("Households whose debt fell within six months", "households", 0, 250),
+    bids=(
+        Bid("harbour", 46_000, "Money matters", 3),
+        Bid("riverside", 32_000, "Kitchen table advice", 4),
+        Bid("acorn", 5_000, "Young and skint", 2),
+    ),
+    wards=("Harbour Quay",),
+)  # fmt: skip
+
+PLAY = Story(
+    key="play",
+    title="Play for children with disabilities",
+    purpose="Families want somewhere that all their children can play.",
+    category="play",
+    who="Disabled children aged 4 to 11 and their brothers and sisters",
+    kind="grant",
+    value=15_000,
+    lead="priya",
+    days_ago=70,
+    until="published",
+    need="Parents of disabled children drive out of the borough to find a holiday club.",
+    evidence=(("feedback", "23 of 25 families went outside the borough last summer.", "Parent carer forum", "surveyed"),),
+    assets=(("physical", "Adventure playground, Weir Vale", "Has the space and no ramp yet."),),
+    gap=("Holiday play for disabled children", 95, 12, "Children who use wheelchairs"),
+    change="Disabled children play near home, with their friends.",
+    indicator=("Children who come to at least five sessions", "children", 12, 60),
+    wards=("Weir Vale",),
+)  # fmt: skip
+
+WARM = Story(
+    key="warm",
+    title="Warm homes visits",
+    purpose="Cold homes make people ill; a visit can change that.",
+    category="warm homes",
+    who="Households in homes rated E or worse",
+    kind="grant",
+    value=30_000,
+    lead="sam",
+    days_ago=45,
+    until="planned",
+    need="3,900 homes in the borough are rated E or worse.",
+    evidence=(("environmental", "3,912 homes hold a rating of E or worse.", "Energy certificates register", "measured"),),
+    assets=(("people", "Repair café", "Twelve people who can draught-proof a door."),),
+    gap=("A visit before winter", 3_900, 300, "Private renters"),
+    change="People live in homes that they can afford to warm.",
+    indicator=("Homes warmer by 2 degrees in January", "homes", 0, 200),
+)  # fmt: skip
+
+LONELY = Story(
+    key="lonely",
+    title="Company for people who live alone",
+    purpose="Loneliness is the complaint that councillors hear most.",
+    category="older people and loneliness",
+    who="People who live alone",
+    kind="grant",
+    value=40_000,
+    lead="priya",
+    days_ago=12,
+    until="opened",
+    need="",
+    evidence=(),
+    assets=(),
+    gap=("", 0, 0, ""),
+    change="",
+    indicator=("", "", 0, 0),
+)
+
+STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, PLAY, WARM, LONELY)

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import datetime
+import smtplib
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from commonweal.ground.pages.words import LONDON
+from commonweal.ground.post.models import Letter
+from commonweal.ground.post.states import LETTER
+from commonweal.ground.record.actions import moved, next_reference, recorded
+from commonweal.ground.record.rules import refuse
+
+SEND = "You cannot send the letters."
+
+
+def write(
+    *,
+    chain: str,
+    about: str,
+    kind: str,
+    to_name: str,
+    to_address: str,
+    to_organisation_id: int | None,
+    subject_line: str,
+    body: str,
+    content: dict[str, Any],
+    by: Any,
+    at: datetime.datetime,
+) -> Letter:
+    """Draft a letter. Whoever calls has asked whether this person may write about the thing."""
+    if not body.strip() or not subject_line.strip():
+        raise refuse("You cannot write this letter.", "It needs a subject line and a text.")
+    letter = Letter(
+        chain=chain,
+        about=about,
+        kind=kind,
+        to_name=to_name,
+        to_address=to_address,
+        to_organisation_id=to_organisation_id,
+        subject_line=one_line(subject_line),
+        body=body,
+        content=content,
+        written_by=_who(by),
+    )
+    with transaction.atomic():
+        letter.reference = next_reference("L", at.astimezone(LONDON).year)
+        with recorded("write", letter, by=by, at=at):
+            letter.save()
+    return letter
+
+
+def rewrite(
+    *, letter: Letter, subject_line: str, body: str, content: dict[str, Any], by: Any, at: datetime.datetime
+) -> Letter:
+    """Change a letter before it is sent. Whoever checked it has to check it again."""
+    if not body.strip() or not subject_line.strip():
+        raise refuse("You cannot change this letter.", "It needs a subject line and a text.")
+    with moved(LETTER, "rewrite", letter, by=by, at=at):
+        letter.subject_line, letter.body, letter.content = one_line(subject_line), body, content
+        letter.written_by, letter.checked_by = _who(by), ""
+    return letter
+
+
+def check(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
+    with moved(LETTER, "check", letter, by=by, at=at):
+        letter.checked_by = _who(by)
+    return letter
+
+
+def withdraw(*, letter: Letter, reason: str, by: Any, at: datetime.datetime) -> Letter:
+    if not reason.strip():
+        raise refuse("You cannot withdraw the letter.", "Enter why it is withdrawn.")
+    with moved(LETTER, "withdraw", letter, by=by, at=at, why=reason.strip()):
+        pass
+    return letter
+
+
+def send_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) -> list[Letter]:
+    """Send all of these letters at one moment, or none. The emails leave once that is safely kept."""
+    letters = list(letters)
+    if not letters:
+        raise refuse(SEND, "There is no letter to send.")
+    with transaction.atomic():
+        for letter in letters:
+            with moved(LETTER, "send", letter, by=by, at=at):
+                letter.sent_at = at
+        _post_after_commit(letters, by=by, at=at)
+    return letters
+
+
+def issue(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
+    """Send a receipt, reminder or notice at once; letters that carry a judgement are checked and sent together."""
+    with transaction.atomic():
+        with moved(LETTER, "issue", letter, by=by, at=at):
+            letter.sent_at = at
+        _post_after_commit([letter], by=by, at=at)
+    return letter
+
+
+def send_again(*, letter: Letter, by: Any, at: datetime.datetime, to_address: str = "") -> Letter:
+    """Email a letter again whose email failed, to another address where one is given. Its moment stays as it was."""
+    with transaction.atomic():
+        with moved(LETTER, "send_again", letter, by=by, at=at):
+            letter.failure = ""
+            letter.to_address = to_address or letter.to_address
+        _post_after_commit([letter], by=by, at=at)
+    return letter
+
+
+def _post_after_commit(letters: list[Letter], *, by: Any, at: datetime.datetime) -> None:
+    def post() -> None:
+        for letter in letters:
+            if letter.to_address:
+                _email(letter, by=by, at=at)
+
+    transaction.on_commit(post)
+
+
+def _email(letter: Letter, *, by: Any, at: datetime.datetime) -> None:
+    """One email. A failure is kept on the letter, where staff see it, and stops none of the others."""
+    message = EmailMessage(subject=letter.subject_line, body=letter.body, to=[letter.to_address])
+    try:
+        message.send()
+    except (OSError, smtplib.SMTPException, ValueError) as fault:
+        with moved(LETTER, "fail", letter, by=by, at=at, why="The mail server did not take it."):
+            letter.failure = f"{type(fault).__name__}: {fault}"[:500]
+
+
+def one_line(text: str) -> str:
+    """A subject line is one line: a line break in it could write further headers."""
+    return " ".join(text.split())[:200]
+
+
+def _who(by: Any) -> str:
+    return getattr(by, "reference", "") or "system"

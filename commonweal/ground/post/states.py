@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+from commonweal.ground.post.rules import AUTOMATIC, second_person, staff
+from commonweal.ground.record.rules import anyone
+from commonweal.ground.record.states import Lifecycle, Move, State
+
+
+def has_words(letter: Any) -> str | None:
+    return None if letter.body.strip() else "The letter has no text yet."
+
+
+def was_checked(letter: Any) -> str | None:
+    return None if letter.checked_by else "Another person has not checked the letter yet."
+
+
+def needs_no_check(letter: Any) -> str | None:
+    if letter.kind in AUTOMATIC:
+        return None
+    return "A letter of this kind is checked by another person before it is sent."
+
+
+LETTER = Lifecycle(
+    "Letter",
+    {
+        "draft": State("Draft", "grey"),
+        "checked": State("Checked", "blue"),
+        "sent": State("Sent"),
+        "failed": State("Not delivered by email", "red"),
+        "withdrawn": State("Withdrawn", "grey"),
+    },
+    (
+        Move("rewrite", "Change the letter", ("draft", "checked"), "draft", staff),
+        Move("check", "Check the letter", ("draft",), "checked", second_person, (has_words,)),
+        Move("send", "Send the letter", ("checked",), "sent", staff, (has_words, was_checked)),
+        # Sent by the service as the answer to what somebody did, whoever that was.
+        Move("issue", "Send the message", ("draft",), "sent", anyone, (has_words, needs_no_check)),
+        Move("fail", "Record that the email failed", ("sent",), "failed", anyone),
+        Move("send_again", "Send the email again", ("failed",), "sent", staff),
+        Move("withdraw", "Withdraw the letter", ("draft", "checked"), "withdrawn", staff),
+    ),
+)

@@ -1,0 +1,157 @@
+import datetime
+
+import pytest
+
+from commonweal.council.people import actions, queries
+from commonweal.council.people.models import Organisation, Role, Standing
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.rules import Refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1234567", "01234567"),
+        ("01234567", "01234567"),
+        ("sc 123456", "SC123456"),
+        ("SC1234", "SC001234"),
+        ("IP12345R", "IP12345R"),
+        ("123456789", ""),
+        ("harbour", ""),
+        ("", ""),
+    ],
+)
+def test_a_company_number_has_one_form(typed, number):
+    assert queries.company_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1123456", "1123456"), ("212 345", "212345"), ("sc012345", "SC012345"), ("12345", ""), ("12345678", "")],
+)
+def test_a_charity_number_has_one_form(typed, number):
+    assert queries.charity_number(typed) == number
+
+
+def test_names_are_compared_without_what_varies():
+    assert queries.name_key("The Harbour & Café Trust Ltd.") == queries.name_key("harbour cafe trust limited")
+
+
+def test_whoever_adds_an_organisation_is_its_administrator(harbour, rosa):
+    assert queries.administrators_of(harbour) == [rosa]
+    assert rosa.acts_for(harbour.pk, Standing.ADMIN)
+    assert harbour.slug == "harbour-trust"
+    assert harbour.match_key == "harbour trust"
+
+
+def test_a_number_belongs_to_one_organisation(harbour, yusuf, now):
+    with pytest.raises(Refused) as refused:
+        actions.register_organisation(name="Harbour", charity_number="1123456", by=yusuf, at=now)
+    assert refused.value.refusals[0].why == "Harbour Trust is already here with charity number 1123456."
+    assert refused.value.refusals[0].exception == "If it is yours, find it by its number and ask to join it."
+    assert Organisation.objects.count() == 1
+
+
+def test_two_with_the_same_name_have_two_addresses(harbour, yusuf, now):
+    second = actions.register_organisation(name="Harbour Trust", by=yusuf, at=now)
+    assert second.slug == "harbour-trust-2"
+    assert queries.find_organisation("Harbour Trust") is None
+    assert queries.find_organisation("1123456") == harbour
+
+
+def test_an_organisation_called_new_does_not_hide_the_page_that_adds_one(rosa, now):
+    assert actions.register_organisation(name="New", by=rosa, at=now).slug == "new-organisation"
+
+
+def test_what_is_no_number_is_refused(rosa, now):
+    with pytest.raises(Refused, match="is not a company number"):
+        actions.register_organisation(name="Harbour", company_number="12", legal_form="company", by=rosa, at=now)
+
+
+def test_only_an_administrator_adds_people(harbour, yusuf, someone, now):
+    bea = someone("Bea Holt")
+    with pytest.raises(Refused) as refused:
+        actions.add_member(organisation=harbour, person=bea, standing="editor", by=yusuf, at=now)
+    assert refused.value.refusals[0].who == "its administrators: Rosa Lind"
+
+
+def test_the_last_administrator_stays(harbour, rosa, yusuf, now):
+    membership = queries.membership(harbour, rosa.reference)
+    with pytest.raises(Refused, match="This is the last administrator"):
+        actions.remove_member(membership=membership, by=rosa, at=now)
+    with pytest.raises(Refused, match="This is the last administrator"):
+        actions.change_standing(membership=membership, standing="viewer", by=rosa, at=now)
+    actions.change_standing(membership=queries.membership(harbour, yusuf.reference), standing="admin", by=rosa, at=now)
+    actions.remove_member(membership=membership, by=rosa, at=now)
+    assert queries.administrators_of(harbour) == [yusuf]
+
+
+def test_asking_to_join_waits_for_an_administrator(
+    harbour, rosa, someone, now, mailoutbox, django_capture_on_commit_callbacks
+):
+    bea = someone("Bea Holt")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.ask_to_join(organisation=harbour, by=bea, at=now)
+    assert [letter.to for letter in mailoutbox] == [["rosa@example.org"]]
+    assert queries.asking_to_join(harbour) == [bea]
+    with pytest.raises(Refused, match="You have asked already"):
+        actions.ask_to_join(organisation=harbour, by=bea, at=now)
+    actions.invite_member(organisation=harbour, email=bea.email, standing="editor", by=rosa, at=now)
+    assert queries.asking_to_join(harbour) == []
+    assert bea.memberships.get().standing == "editor"
+
+
+def test_only_an_administrator_of_the_council_appoints(grace, rosa, yusuf, now):
+    with pytest.raises(Refused, match="This is for a council administrator"):
+        actions.appoint(person=yusuf, role=Role.COMMISSIONER, by=rosa, at=now)
+    actions.appoint(person=yusuf, role=Role.DECIDER, level="director", by=grace, at=now)
+    assert yusuf.holds("decider")
+    assert yusuf.level == "director"
+    with pytest.raises(Refused, match="A decision maker needs a level"):
+        actions.appoint(person=yusuf, role=Role.DECIDER, by=grace, at=now)
+
+
+def test_the_last_council_administrator_stays(grace, now):
+    with pytest.raises(Refused, match="The last council administrator cannot be removed"):
+        actions.end_appointment(appointment=grace.appointments.get(), by=grace, at=now)
+
+
+def test_the_record_keeps_no_name_and_no_address(rosa):
+    kept = " ".join(str(entry.after) for entry in Entry.objects.filter(kind="people.person"))
+    assert "Rosa" not in kept
+    assert "rosa@" not in kept
+    assert rosa.reference in kept
+
+
+def test_a_profile_is_changed_by_its_editors_and_says_when_it_was_confirmed(harbour, rosa, yusuf, someone, now):
+    actions.update_profile(organisation=harbour, by=yusuf, at=now, company_number="1234567", volunteers=12)
+    harbour.refresh_from_db()
+    assert (harbour.company_number, harbour.charity_number, harbour.volunteers) == ("01234567", "1123456", 12)
+    actions.confirm_profile(organisation=harbour, by=rosa, at=now)
+    assert (harbour.confirmed_on, harbour.confirmed_by) == (datetime.date(2026, 9, 18), rosa)
+    with pytest.raises(Refused, match="This is for an administrator or an editor"):
+        actions.update_profile(organisation=harbour, by=someone("Bea Holt"), at=now, volunteers=0)
+
+
+def test_evidence_that_runs_out_is_said_in_time(harbour, rosa, now):
+    for kind, expires in (
+        ("public_liability", datetime.date(2026, 10, 8)),
+        ("employers_liability", datetime.date(2026, 9, 17)),
+        ("safeguarding", datetime.date(2028, 1, 1)),
+    ):
+        actions.add_evidence(
+            organisation=harbour, kind=kind, dated=datetime.date(2025, 10, 9), expires=expires, by=rosa, at=now
+        )
+    assert queries.expiry_warnings(harbour, datetime.date(2026, 9, 18)) == [
+        "Employer's liability insurance ran out 1 day ago.",
+        "Public liability insurance ends in 20 days.",
+    ]
+    with pytest.raises(Refused, match="It would end before it begins"):
+        actions.add_evidence(
+            organisation=harbour,
+            kind="dbs",
+            dated=datetime.date(2026, 1, 2),
+            expires=datetime.date(2026, 1, 1),
+            by=rosa,
+            at=now,
+        )

@@ -1,0 +1,118 @@
+"""The whole of Plan through its pages, by somebody who has no script and starts from an understood need."""
+
+import pytest
+from django.urls import reverse
+
+from commonweal.cycle.plan import queries
+from tests.factories.plan import gate_passed, planned, planning
+from tests.factories.understand import Stage
+
+
+@pytest.fixture
+def stage(exercise, cast, now):
+    return Stage(exercise, cast.priya, now)
+
+
+@pytest.fixture
+def desk(client, cast, exercise):
+    client.force_login(cast.priya)
+
+    class Desk:
+        def at(self, name, **more):
+            return reverse(f"plan:{name}", kwargs={"reference": exercise.reference} | more)
+
+        def get(self, name, query="", **more):
+            return client.get(self.at(name, **more) + query)
+
+        def post(self, name, data, query="", **more):
+            answer = client.post(self.at(name, **more) + query, data)
+            assert answer.status_code == 302, answer.content.decode()
+            return answer
+
+    return Desk()
+
+
+PAGES = ["outcomes", "add_outcome", "change", "add_change", "options", "add_option", "make_or_buy", "criteria"]
+PAGES += ["scores", "prefer", "route", "evaluation", "budget", "specification", "principles"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_before_planning_has_begun(desk, name):
+    assert desk.get(name).status_code == 200
+
+
+@pytest.mark.parametrize("name", [*PAGES, "public_plan", "reopen_outcomes", "reopen_options"])
+def test_every_page_opens_when_all_is_planned(desk, stage, cast, name):
+    planned(stage, cast.helen)
+    assert desk.get(name).status_code == 200
+
+
+def test_nobody_outside_reads_the_desk(client, exercise, cast):
+    client.force_login(cast.iris)
+    answer = client.get(reverse("plan:options", kwargs={"reference": exercise.reference}))
+    assert answer.status_code == 403
+
+
+@pytest.mark.covers("G3.23", "G3.08", "G3.18")
+def test_a_plan_from_outcomes_to_specification_through_the_pages(desk, stage, cast, exercise, client):
+    planning(stage)
+    desk.post("add_outcome", {"statement": "More young people are in work.", "comes_from": ["needs_assessment"]})
+    outcome = exercise.outcomes.get()
+    indicator = {
+        "name": "Young people in work after six months",
+        "measures": "outcome",
+        "unit": "per cent",
+        "baseline": "31",
+        "target": "50",
+        "polarity": "higher",
+        "used_for": "Deciding whether to go on",
+    }
+    indicator |= {"target_date-day": "31", "target_date-month": "3", "target_date-year": "2028"}
+    desk.post("add_indicator", indicator, pk=outcome.pk)
+    desk.post("agree_outcomes", {})
+    gate_passed(stage, "outcomes", cast.helen)
+    for kind, name in (("nothing", "Do nothing"), ("in_house", "An adviser"), ("community", "The club leads")):
+        desk.post(
+            "add_option",
+            {
+                "kind": kind,
+                "name": name,
+                "description": "As it says.",
+                "cost_once": "0",
+                "cost_yearly": "9,000",
+                "years": "2",
+            },
+        )
+    rows = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
+    rows |= {"form-0-name": "Outcomes", "form-0-weight": "60", "form-1-name": "Cost", "form-1-weight": "40"}
+    desk.post("criteria", rows)
+    grid = queries.grid(exercise)
+    cells = {f"score_{o.pk}_{c.pk}": str(1 + (o.kind == "community")) for o in grid.options for c in grid.criteria}
+    cells |= {f"reason_{o.pk}_{c.pk}": "Judged from the evidence." for o in grid.options for c in grid.criteria}
+    desk.post("scores", cells)
+    nothing, in_house, community = grid.options
+    why_not = {f"why_not_{one.pk}": "It does less." for one in (nothing, in_house)}
+    desk.post("prefer", {"option": community.pk, "why": "It reaches most."} | why_not)
+    answers = "?self_deliver=no&partners=no&direct_benefit=no&enforce=no&provider_designs=yes&core_funding=no"
+    answers += "&money_available=yes&kind=services"
+    assert "We suggest: grant" in desk.get("choose_route", answers).content.decode()
+    desk.post("choose_route", {"chosen": "grant", "why": "The club knows how."}, answers)
+    desk.post("evaluation", {"evaluation_plan": "Ask at three and nine months."})
+    desk.post("budget", {"budget": "18,000", "money_and_payment": "In two halves."})
+    page = desk.get("specification").content.decode()
+    assert "Taken from your need statement and outcomes." in page
+    taken = {name: one.text for name, one in queries.prefilled(exercise).items()}
+    written = {"money_and_payment": "In two halves.", "evaluation_plan": "Ask at three and nine months."}
+    desk.post("specification", taken | written | {"budget": "18,000"})
+    states = dict(exercise.tasks.filter(stage="plan").values_list("key", "state"))
+    assert {key for key, state in states.items() if state == "done"} == {
+        "outcomes",
+        "options",
+        "route",
+        "evaluation_plan",
+        "budget",
+        "specification",
+    }
+    client.logout()
+    page = client.get(desk.at("public_plan")).content.decode()
+    assert [word in page for word in ("Considered and rejected", "It does less.", "The club knows how.")] == [True] * 3
