@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commonweal.council.decide import actions as decide
+from commonweal.council.people.models import Membership, Person
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.rules.gate import applicable
+from commonweal.ground.record.rules import Refused
 from tests.factories import source
 
 DAY = datetime.timedelta(days=1)
@@ -75,7 +77,9 @@ def checks(application, **answers):
 
 def checked(made, **answers):
     for application in made.applications:
-        actions.check_gate(application=application, checks=checks(application, **answers), by=made.cast.priya, at=made.at)
+        actions.check_gate(
+            application=application, checks=checks(application, **answers), by=made.cast.priya, at=made.at
+        )
     return made.refresh()
 
 
@@ -196,10 +200,86 @@ def sent(made, **other):
     return actions.send_letters(opportunity=made.opportunity, by=made.cast.priya, at=made.at)
 
 
-def priced(made_fields=None):
-    """Fields of a contract in which price carries 30 of 100."""
-    return {"route": "procurement", "staff_transfer": "none", "price_weight": 30, **(made_fields or {})}
+# Four bids as a worked example has them: price, the marks for three questions and social value, and the total.
+BIDS = {
+    "northgate": (412_500, (7, 6, 8, 6), Decimal("73.9818")),
+    "riverside": (389_900, (6, 5, 7, 8), Decimal("74.5458")),
+    "meadow": (455_000, (9, 8, 7, 9), Decimal("82.9615")),
+    "acorn": (371_000, (4, 3, 5, 5), Decimal("60.0000")),
+}
+WEIGHTS = {"outcomes": 20, "staffing": 15, "safeguarding": 15, "social_value": 20}
+TEN = [{"score": score, "words": f"{score} in ten of what is asked"} for score in range(11)]
 
 
-BIDS = {"Northgate": 412_500, "Riverside": 389_900, "Meadow CIC": 455_000, "Acorn": 371_000}
-TOTALS = {name: Decimal(total) for name, total in zip(BIDS, ("73.9818", "74.5458", "82.9615", "60.0000"), strict=True)}
+def tendered(exercise, cast, now, regime="voluntary", budget=500_000):
+    """A contract in which price carries 30 of 100, with the four bids in and checked; returns them by name."""
+    opportunity = source.set_up(
+        exercise, cast, now, route="procurement", staff_transfer="no", regime=regime, budget=Decimal(budget)
+    )
+    criteria = [
+        {
+            "key": key,
+            "title": key.replace("_", " ").capitalize(),
+            "definition": "As asked.",
+            "weight": weight,
+            "scale": TEN,
+        }
+        for key, weight in WEIGHTS.items()
+    ]
+    actions.set_criteria(
+        opportunity=opportunity, criteria=criteria, price_weight=30, price_formula="relative", by=cast.priya, at=now
+    )
+    actions.set_questions(opportunity=opportunity, by=cast.priya, at=now)
+    actions.confirm_conflicts(opportunity=opportunity, by=cast.priya, at=now)
+    actions.publish(opportunity=opportunity, by=cast.priya, at=now)
+    actions.open_due(at=now + 2 * DAY)
+    opportunity.refresh_from_db()
+    bids = {name: _bid(opportunity, getattr(cast, name), price, now) for name, (price, _, _) in BIDS.items()}
+    made = Round(opportunity, bids["riverside"], bids["meadow"], cast, opportunity.closes_at + DAY)
+    made.bids = bids
+    actions.close_due(at=made.at)
+    for bid in bids.values():
+        actions.check_gate(application=bid, checks=checks(bid), by=cast.priya, at=made.at)
+    return made.refresh()
+
+
+def _bid(opportunity, organisation, price, now):
+    person = Person.objects.create_user(
+        f"bid{organisation.pk}@example.org", "Bidder", reference=f"P-BID{organisation.pk}"
+    )
+    Membership.objects.create(person=person, organisation=organisation, standing="admin")
+    return source.submitted(opportunity, organisation, person, now + 3 * DAY, str(price))
+
+
+def agreed_bids(made):
+    """Scored by the whole panel as in the worked example, and agreed by the average."""
+    for member in made.members:
+        said = {bid.pk: ("none", "") for bid in made.bids.values()}
+        actions.declare(member=member, declarations=said, by=member.person, at=made.at)
+    for member in made.members:
+        for name, (_, marks, _) in BIDS.items():
+            score(made, member, made.bids[name], marks)
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=made.cast.asha, at=made.at)
+    for name, (_, marks, _) in BIDS.items():
+        for criterion, mark in zip(made.criteria, marks, strict=True):
+            agree(made, made.bids[name], criterion, mark)
+    actions.rank(opportunity=made.opportunity, by=made.cast.asha, at=made.at)
+    for bid in made.bids.values():
+        bid.refresh_from_db()
+    return made.refresh()
+
+
+def silent(lifecycle, thing, people):
+    """State × move × person: those that neither go through nor say why not. None may."""
+    found = []
+    for state in lifecycle.states:
+        for move in lifecycle.moves:
+            for person in people:
+                setattr(thing, lifecycle.field, state)
+                try:
+                    lifecycle.check(thing, move.verb, person)
+                except Refused as refused:
+                    found += [(state, move.verb, person) for one in refused.refusals if not one.why.strip()]
+    return found

@@ -152,3 +152,9 @@ def in_effect(exercise, cast, at, choice="end", outcome="agree", **given):
         later = at + datetime.timedelta(days=20)
         decide.actions.take_effect(decision=end.decision, by=cast.priya, at=later)
     return end
+
+
+def valued_aside(exercise, cast, at):
+    """No value in pounds, and nothing else left to do."""
+    for task in exercise.tasks.filter(stage="review", required=True, state__in=["to_do", "started"]):
+        exercises.set_aside(exercise=exercise, key=task.key, reason="Small, so not asked for.", by=cast.priya, at=at)

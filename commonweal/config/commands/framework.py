@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from commonweal.config.commands.stop import Stop
+from commonweal.config.commands.who import administrator
 
 
 def add(commands: Any) -> None:
@@ -49,7 +50,7 @@ def adopt_pack(given: Namespace) -> Iterator[str]:
     adopted = adopt(
         pack=pack,
         in_force_from=given.from_date or timezone.localdate(now),
-        by=_administrator(given.by),
+        by=administrator(given.by),
         at=now,
         approved_by=given.approved_by,
         what_changed=given.what_changed,
@@ -64,18 +65,3 @@ def _pack(path: Path) -> Any:
     if not path.is_file():
         raise Stop(f"{path} is not a file, and the shipped frameworks are {', '.join(shipped())}.", code=2)
     return read_pack(path)
-
-
-def _administrator(email: str) -> Any:
-    from commonweal.council.people import queries
-    from commonweal.council.people.models import Role
-
-    if email:
-        found = queries.person_with_email(email)
-        if found is None:
-            raise Stop(f"Nobody with the address {email} is here.")
-        return found
-    administrators = queries.holders(Role.ADMINISTRATOR)
-    if not administrators:
-        raise Stop("There is no council administrator yet. Run `commonweal administrator EMAIL` first.")
-    return administrators[0]

@@ -18,5 +18,5 @@ def run(given: Namespace) -> Iterator[str]:
     from commonweal.front.open_data.actions import publish
 
     given.out.mkdir(parents=True, exist_ok=True)
-    for path in publish(folder=given.out, at=timezone.now()):
+    for path in publish(out=given.out, at=timezone.now()):
         yield str(path)

@@ -5,14 +5,13 @@ from argparse import Namespace
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from commonweal.config.commands.stop import UNREADABLE, Stop
 
 # Each gives a sentence for every result that comes out differently when it is computed again.
-RECOMPUTED = ("commonweal.cycle.source.queries", "commonweal.cycle.review.queries")
+RECOMPUTED = ("commonweal.cycle.source.queries.award", "commonweal.cycle.review.queries")
 
 
 def add(commands: Any) -> None:
@@ -42,9 +41,7 @@ def _everything() -> Iterator[str]:
 
     yield from (str(fault) for fault in faults())
     for name in RECOMPUTED:
-        recompute = getattr(import_module(name), "recompute", None) if find_spec(name) else None
-        if recompute:
-            yield from (str(sentence) for sentence in recompute())
+        yield from (str(sentence) for sentence in import_module(name).recompute())
 
 
 def _bundle(path: Path) -> Iterator[str]:

@@ -90,6 +90,17 @@ class Decision(Recorded):
     def chain_name(self) -> str:
         return self.exercise.reference
 
+    @property
+    def decided(self) -> str:
+        """The outcome as it is said afterwards; empty while nothing is decided."""
+        return {
+            "agree": "agreed",
+            "changes": "agreed with changes",
+            "part": "agreed in part",
+            "defer": "deferred",
+            "reject": "rejected",
+        }.get(self.outcome, "")
+
 
 class ReportSection(Recorded):
     """One section of a decision report, filled from the record; statutory comments name their author and date."""

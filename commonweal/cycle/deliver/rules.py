@@ -6,7 +6,7 @@ from typing import Any
 
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.models import Role, Standing
-from commonweal.council.people.rules import finance
+from commonweal.council.people.rules import finance, holds
 from commonweal.ground.record.rules import rule, signed_in
 
 
@@ -72,3 +72,4 @@ def releases(person: Any, claim: Any) -> bool | str:
 
 either_party = runs | provider_signs
 pays = finance
+sees_payments = finance | holds(Role.AGREEMENTS, Role.ADMINISTRATOR)

@@ -278,10 +278,16 @@ class ChooseRouteForm(PageForm):
     chosen = ChoiceField(label="Which route do you choose?", choices=RouteChoice.Route.choices)
     why = TextField(label="Why?", rows=4, max_length=2000)
     exception_reason = TextField(
-        label="What is the exceptional reason?", rows=3, max_length=2000, required=False, name_in_errors="The reason"
+        label="If it is given and not bought, what is the exceptional reason?",
+        hint="What is of direct benefit to the council is bought. An exception is published.",
+        rows=3,
+        max_length=2000,
+        required=False,
+        name_in_errors="The reason",
     )
     exception_approved_by = PickField(
         label="Who approved the exception?",
+        hint="Somebody else who decides.",
         queryset=None,
         as_select=True,
         required=False,

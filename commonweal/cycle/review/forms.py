@@ -132,8 +132,7 @@ PLAIN = ("stakeholder", "name", "quantity", "proxy", "proxy_source", "proxy_year
 def outcomes_given(rows: Any) -> list[dict[str, Any]]:
     """The rows that were filled in, percentages as shares of 1."""
     return [
-        {name: given[name] for name in PLAIN}
-        | {name: (given[name] or Decimal(0)) / 100 for name in (*SHARES, *FACTORS)}
+        {name: given[name] for name in PLAIN} | {name: Decimal(given[name] or 0) / 100 for name in (*SHARES, *FACTORS)}
         for row in rows
         if (given := row.cleaned_data) and not given.get("DELETE")
     ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from commonweal.cycle.source import assessing
 from commonweal.cycle.source.views import application, feeds, opportunity, public, running
 
 app_name = "source"
@@ -59,6 +60,4 @@ DESK = [
 ]
 
 # The gate, the panel and the award.
-ASSESSMENT: list = []
-
-urlpatterns = [*PUBLIC, *PROVIDER, *DESK, *ASSESSMENT]
+urlpatterns = [*PUBLIC, *PROVIDER, *DESK, *assessing.urlpatterns]

@@ -71,9 +71,9 @@ def evidence(exercise: Exercise, today: datetime.date) -> list[Weighed]:
     return [Weighed(item, rules.stale(item.review_by, today)) for item in items]
 
 
-def stale_evidence(today: datetime.date) -> QuerySet[EvidenceItem]:
-    """Every piece of evidence, of every exercise, whose review date has passed."""
-    return EvidenceItem.objects.filter(review_by__lt=today).select_related("exercise").order_by("review_by", "pk")
+def evidence_register() -> QuerySet[EvidenceItem]:
+    """Every piece of evidence of every exercise, what is due to be looked at first."""
+    return EvidenceItem.objects.select_related("exercise", "area").order_by("review_by", "pk")
 
 
 def evidence_item(reference: str, pk: int) -> EvidenceItem:

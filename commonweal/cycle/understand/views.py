@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -123,6 +124,15 @@ def add_evidence(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return _form(request, exercise, form, title="Add evidence", back="need", button="Add evidence")
 
 
+@allowed(reader)
+def evidence(request: HttpRequest) -> HttpResponse:
+    """The register of sources: all that the council's needs rest on, and when each is looked at again."""
+    today = timezone.localdate(request.now)
+    page = Paginator(queries.evidence_register(), 50).get_page(request.GET.get("page"))
+    rows = [(item, rules.stale(item.review_by, today)) for item in page]
+    return render(request, "understand/evidence.html", {"page": page, "rows": rows})
+
+
 @posts
 @allowed(on_the_team, load=queries.evidence_item)
 def reviewed(request: HttpRequest, item: EvidenceItem) -> HttpResponse:
@@ -217,10 +227,6 @@ def finish_gap(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 def public_need(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.agreed_need(reference)
     exercise = found.exercise
-    return _public(request, found, exercise)
-
-
-def _public(request: HttpRequest, found: Need, exercise: Exercise) -> HttpResponse:
     context = {
         "need": found,
         "exercise": exercise,

@@ -87,6 +87,17 @@ def test_a_published_file_is_read_without_keeping_it(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("contracts.csv: 1 row read")
 
 
+@pytest.mark.django_db
+def test_a_published_file_is_taken_in_and_published_again(tmp_path, capsys):
+    path = tmp_path / "grants.csv"
+    path.write_text("Title,Recipient,Award date,Amount\nYouth club,Harbour Trust,01/04/2026,12000\n")
+    main(["administrator", "grace@thornmere.example"])
+    assert main(["import", "grants", str(path)]) == 0
+    assert "1 added, 0 changed" in capsys.readouterr().out
+    assert main(["publish", "--out", str(tmp_path / "out")]) == 0
+    assert "Harbour Trust" in (tmp_path / "out" / "360" / "grants.csv").read_text()
+
+
 def test_a_broken_framework_file_is_found_wrong(tmp_path, capsys):
     path = tmp_path / "framework.yaml"
     path.write_text("name: nowhere\n")

@@ -38,12 +38,15 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 @access.allowed(rules.may_propose, load=exercises.load)
 def propose(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    earlier = queries.all_decisions(of=exercise).filter(reference=request.GET.get("replaces", "")).first()
     form = ProposeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_on(form):
-            decision = actions.propose(exercise=exercise, by=request.person, at=request.now, **form.cleaned_data)
+            decision = actions.propose(
+                exercise=exercise, replaces=earlier, by=request.person, at=request.now, **form.cleaned_data
+            )
             return done(request, "The decision has been proposed.", "decide:report", decision.reference)
-    context = {"form": form, "exercise": exercise, "place": f"Exercise {exercise.reference}"}
+    context = {"form": form, "exercise": exercise, "earlier": earlier, "place": f"Exercise {exercise.reference}"}
     return render(request, "decide/propose.html", context)
 
 

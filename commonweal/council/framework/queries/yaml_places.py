@@ -112,7 +112,7 @@ SCALARS = {
 
 
 def _scalar(node: ScalarNode) -> Any:
-    text = str(node.value)
+    text = str(node.value).replace("\a", "")  # ruamel marks with it where a folded line was broken
     try:
         return SCALARS.get(str(node.tag).rpartition(":")[2], str)(text)
     except (ValueError, InvalidOperation):

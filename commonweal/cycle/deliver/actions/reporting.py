@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from commonweal.council.exercise.actions import tie
 from commonweal.council.exercise.rules import require
@@ -121,7 +122,7 @@ def accept_report(*, report: Report, outcome_view: str, reply: str, by: Any, at:
         kind="results",
         sentence=_results(report),
         about=agreement.reference,
-        on=report.period_to,
+        on=min(report.period_to, timezone.localdate(at)),
         path=f"/agreements/{agreement.reference}/",
         public=report.publish == "summary",
         by=by,

@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from commonweal.council.people.models import Role
-from commonweal.council.people.rules import finance, holds, staff
+from commonweal.council.people.rules import staff
 from commonweal.cycle.deliver import actions, files, queries
 from commonweal.cycle.deliver.forms import PaidForm, QuestionForm, ReasonForm
 from commonweal.cycle.deliver.models import Claim
-from commonweal.cycle.deliver.rules import authorises, pays, releases, runs
+from commonweal.cycle.deliver.rules import authorises, pays, releases, runs, sees_payments
 from commonweal.cycle.deliver.states import CLAIM
 from commonweal.cycle.deliver.views.shown import ask, done, page_of, today, told
 from commonweal.ground.pages.access import allowed, posts
@@ -31,7 +30,6 @@ COLUMNS = (
     "remittance",
 )
 SHOWN = {"": "All", "authorised": "To release", "released": "To record as paid", "paid": "Paid"}
-sees_payments = finance | holds(Role.AGREEMENTS, Role.ADMINISTRATOR)
 
 
 @allowed(staff, load=queries.load_claim)

@@ -14,7 +14,7 @@ from commonweal.council.people.rules import staff
 from commonweal.cycle.deliver import actions, queries, tiers
 from commonweal.cycle.deliver.forms import PortfolioForm
 from commonweal.cycle.deliver.models import Agreement
-from commonweal.cycle.deliver.rules import runs
+from commonweal.cycle.deliver.rules import runs, sees_payments
 from commonweal.cycle.deliver.states import AGREEMENT, CLAIM, report_state
 from commonweal.cycle.deliver.views.shown import page_of, today
 from commonweal.cycle.source.models import Award
@@ -58,6 +58,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
             for key, text in SAVED.items()
         ],
         "place": "Agreements",
+        "sees_payments": bool(sees_payments(request.person)),
         "today": today(request),
     }
     return render(request, "deliver/portfolio.html", context)
@@ -77,7 +78,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "money": queries.money_of(agreement),
         "claim_states": CLAIM.states,
         "line": queries.lines([agreement], today(request))[0],
-        "notices": list(agreement.notices.select_related("short_authorised_by")),
+        "endings": list(agreement.notices.select_related("short_authorised_by")),
         "runs": bool(runs(request.person, agreement)),
         "sees_claims": bool(staff(request.person)),
         **_next_step(agreement, request.person),

@@ -13,9 +13,9 @@ from commonweal.council.exercise import actions as exercises
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.people.models import Person
 from commonweal.cycle.plan import queries, rules
-from commonweal.cycle.plan.actions.keeping import begin, keep
 from commonweal.cycle.plan.models import Appraisal, AppraisalCriterion, AppraisalScore, Option
 from commonweal.cycle.understand import queries as understood
+from commonweal.cycle.understand.actions.keeping import begin, keep
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -220,7 +220,7 @@ def _before_preferring(
         said.append("Nobody has looked for what already exists: add an asset, or say where you looked and found none.")
     if not fewer_because.strip():
         said += [
-            f"{sentence} Add it, or give a reason."
+            f"{sentence} Add what is missing, or give a reason."
             for sentence in rules.missing_options([o.kind for o in given.options])
         ]
     if not given.criteria:

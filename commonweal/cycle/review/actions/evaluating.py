@@ -13,6 +13,7 @@ from commonweal.cycle.review import queries, rules
 from commonweal.cycle.review.models import Review
 from commonweal.cycle.review.rules import may_review
 from commonweal.cycle.review.states import REVIEW
+from commonweal.ground.pages.words import money_exact
 from commonweal.ground.record.actions import moved, next_reference, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -123,7 +124,8 @@ def tie_review(review: Review, by: Any, at: datetime.datetime) -> None:
     sentence = f"Evaluated with {confidence} confidence: {rules.first_sentence(review.objectives_met)}"
     valuation = getattr(review, "valuation", None)
     if valuation is not None:
-        sentence = f"{sentence} {valuation.sentence}"
+        low, high = money_exact(valuation.low), money_exact(valuation.high)
+        sentence = f"{sentence} About {low} to {high} of social value for every £1, besides what was not valued."
     exercises.tie(
         exercise=review.exercise,
         kind="review",

@@ -48,7 +48,7 @@ def value_outcomes(
     except ValueError as refused:
         raise refuse(WHAT, str(refused)) from None
     valuation = Valuation.objects.filter(review=review).first() or Valuation(review=review)
-    valuation.inputs, valuation.made_at = inputs, at
+    valuation.inputs, valuation.made_at = Decimal(str(inputs)), at
     valuation.low, valuation.central, valuation.high = worked.low, worked.central, worked.high
     valuation.sentence = worked.made.sentence()
     valuation.most_depends_on = queries.tipping_sentence(worked)
@@ -95,7 +95,7 @@ def _replace_rows(
     for old in review.valued_outcomes.all():
         with recorded("take out", old, by=by, at=at):
             old.delete()
-    rows = [ValuedOutcome(review=review, **given) for given in outcomes]
+    rows = [ValuedOutcome(review=review, **_exact(given)) for given in outcomes]
     refusals = [
         Refusal(WHAT, f"{row.name or f'Outcome {number}'}: {why}")
         for number, row in enumerate(rows, 1)
@@ -107,6 +107,11 @@ def _replace_rows(
         with recorded("value", row, by=by, at=at):
             row.save()
     return list(review.valued_outcomes.all())
+
+
+def _exact(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A number as it was typed: 0.05 and not the binary fraction nearest to it."""
+    return {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in given.items()}
 
 
 SHARES = {

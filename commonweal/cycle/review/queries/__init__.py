@@ -16,8 +16,11 @@ from commonweal.cycle.review.queries.reviews import (
     reviews_due,
 )
 from commonweal.cycle.review.queries.value import Worked, recompute, tipping_sentence, work_out, worked_again
+from commonweal.cycle.review.rules import HANDOVER, IMPACT
 
 __all__ = [
+    "HANDOVER",
+    "IMPACT",
     "Due",
     "Worked",
     "decide_by",

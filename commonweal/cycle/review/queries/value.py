@@ -99,15 +99,13 @@ def _outcome(row: ValuedOutcome, shared_name: bool) -> dict[str, Any]:
 def tipping_sentence(worked: Worked) -> str:
     """What would have to be true for the value to be less than what was put in, without a bare ratio."""
     alike = next(point for point in worked.tipping.alike if point.figure == "deadweight")
-    most = f"Most depends on {worked.made.most_depends_on.name}."
     below = worked.made.ratio < 1
     if alike.at is None:
-        turn = "No share of deadweight, on every outcome alike, brings it to £1." if below else ""
-        return f"{most} {turn}".strip()
+        return "No share of deadweight, on every outcome alike, brings it to £1." if below else ""
     share = f"{alike.at * 100:.0f}%"
     if below:
-        return f"{most} It reaches £1 only if deadweight is at most {share} on every outcome, with all else as stated."
-    return f"{most} It falls below £1 only if deadweight exceeds {share} on every outcome, with all else as stated."
+        return f"It reaches £1 only if deadweight is at most {share} on every outcome, with all else as stated."
+    return f"It falls below £1 only if deadweight exceeds {share} on every outcome, with all else as stated."
 
 
 def worked_again(valuation: Valuation) -> Worked:

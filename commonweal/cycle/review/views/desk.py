@@ -19,7 +19,7 @@ from commonweal.cycle.review import actions, forms, queries, rules
 from commonweal.cycle.review.models import Review
 from commonweal.cycle.review.rules import may_review
 from commonweal.cycle.review.states import REVIEW
-from commonweal.cycle.review.views.parts import PAGES, asked_and_whole, data, desk_page, done, tried
+from commonweal.cycle.review.views.parts import PAGES, all_whole, data, desk_page, done, tried
 from commonweal.ground.pages.access import allowed, posts
 
 COLOURS = {"to_do": "blue", "started": "light-blue", "done": "", "not_needed": ""}
@@ -105,7 +105,7 @@ def evaluate(request: HttpRequest, review: Review) -> HttpResponse:
     saving = "save" in request.POST
     initial = {name: getattr(review, name) for name in forms.EvaluationForm.base_fields}
     form = forms.EvaluationForm(data(request), initial=initial, finishing=not saving)
-    if asked_and_whole(request, form):
+    if request.method == "POST" and form.is_valid():
         action = actions.save_evaluation if saving else actions.evaluate
         if tried(form, action, request, review=review, **form.cleaned_data):
             said = "The draft is saved" if saving else "The evaluation is finished"
@@ -131,7 +131,7 @@ def value(request: HttpRequest, review: Review) -> HttpResponse:
     adding = request.method == "POST" and "add" in request.POST
     if adding:
         rows, form = _another(request), forms.ValueForm(initial=request.POST.dict())
-    elif asked_and_whole(request, rows, form):
+    elif request.method == "POST" and all_whole(rows, form):
         given = {**form.cleaned_data, "outcomes": forms.outcomes_given(rows)}
         if tried(form, actions.value_outcomes, request, review=review, **given):
             return done(request, review, "The value is worked out", "value")
@@ -154,9 +154,9 @@ def _another(request: HttpRequest) -> Any:
 @allowed(reader, load=queries.load)
 def people(request: HttpRequest, review: Review) -> HttpResponse:
     form = forms.PeopleForm(data(request), today=timezone.localdate(request.now))
-    if asked_and_whole(request, form):
-        given = form.cleaned_data
-        if tried(form, actions.ask_people, request, review=review, **given):
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.ask_people, request, review=review, **form.cleaned_data)
+        if saved:
             return done(request, review, "What they said is recorded", "people")
     asked = Contact.objects.filter(exercise=review.exercise, stage="review")[:50]
     return desk_page(request, "people", review, "people", form=form, asked=asked)
@@ -167,10 +167,10 @@ def impact(request: HttpRequest, review: Review) -> HttpResponse:
     held = getattr(review, "change_impact", None)
     initial = {name: getattr(held, name) for name in forms.ImpactForm.base_fields} if held else {}
     form = forms.ImpactForm(data(request), initial=initial)
-    if asked_and_whole(request, form) and tried(
-        form, actions.assess_change, request, review=review, **form.cleaned_data
-    ):
-        return done(request, review, "The assessment is saved. Share it with the provider next", "impact")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.assess_change, request, review=review, **form.cleaned_data)
+        if saved:
+            return done(request, review, "The assessment is saved. Share it with the provider next", "impact")
     share = rules.share_of_income(review.agreement)
     return desk_page(request, "impact", review, "impact", form=form, impact=held, share=share)
 

@@ -15,7 +15,7 @@ from commonweal.cycle.review import actions, forms, queries, rules
 from commonweal.cycle.review.models import CounterProposal, EndOfTerm, Review
 from commonweal.cycle.review.rules import may_review
 from commonweal.cycle.review.states import REVIEW
-from commonweal.cycle.review.views.parts import asked_and_whole, data, desk_page, done, tried
+from commonweal.cycle.review.views.parts import data, desk_page, done, tried
 from commonweal.ground import law
 from commonweal.ground.pages.access import allowed, posts
 
@@ -24,10 +24,10 @@ from commonweal.ground.pages.access import allowed, posts
 def options(request: HttpRequest, review: Review) -> HttpResponse:
     initial = {name: getattr(review, name) for name in rules.AGAIN}
     form = forms.AgainForm(data(request), initial=initial)
-    if asked_and_whole(request, form) and tried(
-        form, actions.check_need_again, request, review=review, **form.cleaned_data
-    ):
-        return done(request, review, "The need and the route are checked", "options")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.check_need_again, request, review=review, **form.cleaned_data)
+        if saved:
+            return done(request, review, "The need and the route are checked", "options")
     proposals = list(review.counter_proposals.all())
     return desk_page(request, "options", review, "review_options", form=form, proposals=proposals)
 
@@ -35,10 +35,10 @@ def options(request: HttpRequest, review: Review) -> HttpResponse:
 @allowed(may_review, load=queries.load)
 def add_option(request: HttpRequest, review: Review) -> HttpResponse:
     form = forms.ProposalForm(data(request))
-    if asked_and_whole(request, form) and tried(
-        form, actions.counter_propose, request, review=review, **form.cleaned_data
-    ):
-        return done(request, review, "The option is on the record", "options")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.counter_propose, request, review=review, **form.cleaned_data)
+        if saved:
+            return done(request, review, "The option is on the record", "options")
     return desk_page(
         request,
         "form",
@@ -54,10 +54,10 @@ def add_option(request: HttpRequest, review: Review) -> HttpResponse:
 def answer_option(request: HttpRequest, proposal: CounterProposal) -> HttpResponse:
     form = forms.AnswerForm(data(request), initial={"answer": proposal.answer})
     review = proposal.review
-    if asked_and_whole(request, form) and tried(
-        form, actions.answer_proposal, request, proposal=proposal, **form.cleaned_data
-    ):
-        return done(request, review, "The answer is on the record", "options")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.answer_proposal, request, proposal=proposal, **form.cleaned_data)
+        if saved:
+            return done(request, review, "The answer is on the record", "options")
     lead = f"{proposal.from_whom} put forward: {proposal.proposal}"
     return desk_page(
         request, "form", review, "review_options", form=form, heading="Answer this option", lead=lead, back="options"
@@ -68,10 +68,12 @@ def answer_option(request: HttpRequest, proposal: CounterProposal) -> HttpRespon
 def decide(request: HttpRequest, review: Review) -> HttpResponse:
     today = timezone.localdate(request.now)
     form = forms.RecommendForm(data(request), today=today)
-    if asked_and_whole(request, form) and tried(
-        form, actions.recommend_end, request, review=review, **form.cleaned_data
-    ):
-        return done(request, review, "It is put to whoever decides. Finish the report of the decision next", "decide")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.recommend_end, request, review=review, **form.cleaned_data)
+        if saved:
+            return done(
+                request, review, "It is put to whoever decides. Finish the report of the decision next", "decide"
+            )
     end = getattr(review, "end_of_term", None)
     before_any = [one for need in REVIEW.row("recommend").needs if (one := need(review))]
     before_ending = rules.ending_lacks(getattr(review, "change_impact", None))
@@ -97,7 +99,6 @@ def _likely_notice(review: Review, today: datetime.date) -> datetime.date:
     return max(review.decide_by, today) if review.decide_by else today
 
 
-CARRY_OUT = {"extend": actions.extend, "recommission": actions.recommission}
 SAID = {"extend": "The agreement is extended", "recommission": "The next exercise is open"}
 
 
@@ -109,12 +110,10 @@ def notice(request: HttpRequest, review: Review) -> HttpResponse:
     earliest = law.earliest_end(today, months).ends_on
     initial = {"given_on": today, "ends_on": _proposed_end(review, earliest), "why": end.why if end else ""}
     form = forms.NoticeForm(data(request), initial=initial, today=today)
-    if (
-        end is not None
-        and asked_and_whole(request, form)
-        and tried(form, actions.give_notice, request, end_of_term=end, **form.cleaned_data)
-    ):
-        return done(request, review, "Notice is given, and its clock runs")
+    if request.method == "POST" and end is not None and form.is_valid():
+        saved = tried(form, actions.give_notice, request, end_of_term=end, **form.cleaned_data)
+        if saved:
+            return done(request, review, "Notice is given, and its clock runs")
     return desk_page(
         request,
         "notice",
@@ -138,19 +137,20 @@ def _proposed_end(review: Review, earliest: datetime.date) -> datetime.date:
 def carry_out(request: HttpRequest, review: Review) -> HttpResponse:
     """Extend, or open the next exercise, as it was decided."""
     end = EndOfTerm.objects.select_related("decision").filter(review=review).first()
-    if end is None or end.choice not in CARRY_OUT:
+    if end is None or end.choice not in SAID:
         return redirect("review:notice", reference=review.reference)
-    CARRY_OUT[end.choice](end_of_term=end, by=request.person, at=request.now)
+    carry = actions.extend if end.choice == "extend" else actions.recommission
+    carry(end_of_term=end, by=request.person, at=request.now)
     return done(request, review, SAID[end.choice])
 
 
 @allowed(reader, load=queries.load)
 def handover(request: HttpRequest, review: Review) -> HttpResponse:
     form = forms.handover_form(data(request), review.handover)
-    if asked_and_whole(request, form) and tried(
-        form, actions.plan_handover, request, review=review, plan=form.cleaned_data
-    ):
-        return done(request, review, "The handover is planned")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.plan_handover, request, review=review, plan=form.cleaned_data)
+        if saved:
+            return done(request, review, "The handover is planned")
     lead = "Each of these has an answer before the last day, even where the answer is that nothing is needed."
     return desk_page(request, "form", review, "handover", form=form, lead=lead)
 
@@ -158,8 +158,10 @@ def handover(request: HttpRequest, review: Review) -> HttpResponse:
 @allowed(reader, load=queries.load)
 def learning(request: HttpRequest, review: Review) -> HttpResponse:
     form = forms.LearningForm(data(request))
-    if asked_and_whole(request, form) and tried(form, actions.learn, request, review=review, **form.cleaned_data):
-        return done(request, review, "The learning is written up", "learning")
+    if request.method == "POST" and form.is_valid():
+        saved = tried(form, actions.learn, request, review=review, **form.cleaned_data)
+        if saved:
+            return done(request, review, "The learning is written up", "learning")
     findings = review.exercise.findings.all()[:50]
     return desk_page(request, "learning", review, "learning", form=form, findings=findings)
 

@@ -12,7 +12,7 @@ from commonweal.cycle.review import actions, forms, queries, rules
 from commonweal.cycle.review.models import Review
 from commonweal.cycle.review.rules import provider, provider_reads
 from commonweal.cycle.review.states import REVIEW
-from commonweal.cycle.review.views.parts import asked_and_whole, tried
+from commonweal.cycle.review.views.parts import tried
 from commonweal.ground.pages.access import allowed, public
 
 
@@ -25,15 +25,14 @@ def for_provider(request: HttpRequest, review: Review) -> HttpResponse:
         request.POST if sent == "comment" else None, initial={"comment": review.provider_comment}
     )
     option = forms.ProposalForm(request.POST if sent == "option" else None, initial={"from_whom": organisation.name})
-    if sent == "comment" and comment.is_valid():
-        if tried(comment, actions.provider_comment, request, review=review, **comment.cleaned_data):
+    if request.method == "POST" and comment.is_valid():
+        saved = tried(comment, actions.provider_comment, request, review=review, **comment.cleaned_data)
+        if saved:
             return _back(request, review, "Your comment is sent. It is published beside the evaluation")
-    elif (
-        sent == "option"
-        and asked_and_whole(request, option)
-        and tried(option, actions.counter_propose, request, review=review, **option.cleaned_data)
-    ):
-        return _back(request, review, "Your option is sent. The council answers it before anything is decided")
+    if request.method == "POST" and option.is_valid():
+        saved = tried(option, actions.counter_propose, request, review=review, **option.cleaned_data)
+        if saved:
+            return _back(request, review, "Your option is sent. The council answers it before anything is decided")
     impact = getattr(review, "change_impact", None)
     context = {
         "review": review,

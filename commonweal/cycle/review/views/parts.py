@@ -71,8 +71,7 @@ def data(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def asked_and_whole(request: HttpRequest, *asked: Any) -> bool:
-    if request.method != "POST":
-        return False
-    judged = [one.is_valid() for one in asked]  # each is judged, so that all errors show at once
+def all_whole(*asked: Any) -> bool:
+    """Each is judged, so that all errors show at once."""
+    judged = [one.is_valid() for one in asked]
     return all(judged)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.actions.panel import read_afresh
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Award, GateCheck
 from commonweal.cycle.source.rules import gate as rules
@@ -27,6 +28,7 @@ def check_gate(
 
     Each check is {"criterion": key, "met": bool, "reason": text, "evidence": text that may be left out}.
     """
+    read_afresh(application.opportunity)
     _may_check(application, by, at)
     named = {criterion.key: criterion for criterion in rules.applicable(application)}
     given = {str(check["criterion"]): check for check in checks}

@@ -25,7 +25,6 @@ from commonweal.cycle.source.queries.application import (
     sections_of,
     still_missing,
     time_left,
-    today,
 )
 from commonweal.cycle.source.queries.opportunity import (
     KINDS,
@@ -155,7 +154,6 @@ __all__ = [
     "still_missing",
     "time_left",
     "timetable_advice",
-    "today",
     "too_short",
     "unmet",
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from commonweal.council.people.models import Organisation, Person
+from commonweal.council.people.queries import HomeList, show_on_home
 from commonweal.cycle.source.models import Application, Opportunity, Question
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
 from commonweal.cycle.source.rules.application import FIXED, closed, words_in
@@ -291,5 +291,24 @@ def gate_results(applications: list[Application]) -> dict[int, str]:
     return {pk: "Not met" if failed else "Met" if checked else "Not checked" for pk, checked, failed in rows}
 
 
-def today(now: datetime.datetime) -> datetime.date:
-    return timezone.localdate(now)
+# ---- the provider's home page -------------------------------------------------------------------------------------
+
+
+@show_on_home
+def applications_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    rows = [
+        [
+            one.project or one.opportunity.title,
+            one.reference,
+            provider_status(one, now)[0],
+            f"{clock(one.opportunity.closes_at)} on {day(one.opportunity.closes_at)}",
+        ]
+        for one in applications_of(organisation)[:5]
+    ]
+    return HomeList(
+        title="Applications",
+        columns=("Project", "Reference", "Status", "Deadline"),
+        rows=rows,
+        empty="You have not applied for anything yet.",
+        href=f"/org/{organisation.slug}/applications/",
+    )

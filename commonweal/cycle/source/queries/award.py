@@ -107,7 +107,7 @@ def _results(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> str:
     for line in found.lines:
         offered = offers.get(line.application.pk)
         who = f"{line.application.organisation.name}, offered {money(offered)}" if offered else "an applicant"
-        lines.append(f"{line.rank}. {line.total} of 100: {who}")
+        lines.append(f"{line.rank}. {line.total.normalize():f} of 100: {who}")
     return "\n".join([*lines, *found.notes])
 
 

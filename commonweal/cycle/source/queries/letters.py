@@ -130,7 +130,7 @@ def _pause(found: Result, opportunity: Opportunity) -> str:
     source = found.relied_on[0].source
     return (
         f"We wait before we sign. The pause begins with this letter and lasts {days} working days ({source}). "
-        f"Its last day is shown on the page of your application and at /opportunities/{opportunity.reference}."
+        f"Its last day is shown beside the award at /awards/."
     )
 
 

@@ -71,7 +71,5 @@ def timetable_advice(opportunity: Opportunity) -> list[str]:
             notice = law.key_decision_notice_by(opportunity.decision_on)
         except ValueError:
             return said
-        said.append(
-            f"If this is a key decision and it is made on {day(opportunity.decision_on)}: {notice.sentence()}"
-        )
+        said.append(f"If this is a key decision and it is made on {day(opportunity.decision_on)}: {notice.sentence()}")
     return said

@@ -9,8 +9,8 @@ from typing import Any
 
 from commonweal.council.decide.queries import cabinet_notified
 from commonweal.council.exercise.rules import on_the_team
-from commonweal.council.people.models import Level, Standing
-from commonweal.council.people.rules import agreements
+from commonweal.council.people.models import Level, Role, Standing
+from commonweal.council.people.rules import agreements, holds
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.ground import law
 from commonweal.ground.pages.words import money
@@ -18,6 +18,7 @@ from commonweal.ground.record.rules import Rule, rule, signed_in
 
 RESULT = Award.Result
 may_send: Rule = on_the_team | agreements
+may_read_letters: Rule = on_the_team | holds(Role.COMMISSIONER, Role.AGREEMENTS, Role.ADVISER)
 
 
 @rule("an administrator or authorised signatory of the organisation")

@@ -8,6 +8,7 @@ from typing import Any
 
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import administrator
+from commonweal.ground.pages.words import money
 from commonweal.ground.record.rules import Rule, rule, signed_in
 
 may_manage: Rule = on_the_team | administrator
@@ -145,7 +146,7 @@ def burden(words: int, files: int = 0, offered: Decimal | None = None) -> Burden
     warning = ""
     if offered and words > offered / POUNDS_A_WORD:
         warning = (
-            f"The form asks for {words:,} words for £{plain(offered):s}. "
+            f"The form asks for {words:,} words for {money(offered)}. "
             f"Ask for no more than {int(offered / POUNDS_A_WORD):,}: one word for each £{POUNDS_A_WORD}."
         )
     return Burden(words, files, hours, warning)

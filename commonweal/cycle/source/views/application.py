@@ -113,9 +113,7 @@ def project(request: HttpRequest, application: Application) -> HttpResponse:
         return closed
     draft = queries.draft_of(application)
     amount = Decimal(draft["amount"]) if draft.get("amount") else None
-    form = ProjectForm(
-        request.POST or None, opportunity=application.opportunity, initial=draft | {"amount": amount}
-    )
+    form = ProjectForm(request.POST or None, opportunity=application.opportunity, initial=draft | {"amount": amount})
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         actions.save_answers(application=application, by=request.person, at=request.now, **given)
@@ -273,7 +271,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _to_the_second(at: datetime.datetime) -> str:
     local = london(at)
-    return f"{local:%H:%M:%S} on {day(local)}"
+    return f"{local.hour % 12 or 12}:{local:%M:%S}{'am' if local.hour < 12 else 'pm'} on {day(local)}"
 
 
 @allowed(rules.may_see, load=queries.load_application)

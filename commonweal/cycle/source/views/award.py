@@ -36,14 +36,19 @@ PAGE = 50
 def award(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     """The task of an exercise: the opportunities whose awards are to be decided and told."""
     opportunities = exercise.opportunities.exclude(state="draft").order_by("pk")
-    context = {"exercise": exercise, "opportunities": opportunities, "states": ASSESSMENT.states, "to": "source:letters"}
-    return render(request, "source/task.html", context)
+    context = {
+        "exercise": exercise,
+        "opportunities": opportunities,
+        "states": ASSESSMENT.states,
+        "to": "source:letters",
+    }
+    return render(request, "source/assessment_task.html", context)
 
 
 # ---- letters ------------------------------------------------------------------------------------------------------
 
 
-@access.allowed(rules.may_send | reader, load=load_opportunity)
+@access.allowed(rules.may_read_letters, load=load_opportunity)
 def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Everyone's letter: drafted, checked by a second person, and sent at one moment."""
     found = queries.awards_of(opportunity)
@@ -105,7 +110,7 @@ def send_letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse
     return redirect("source:letters", opportunity.reference)
 
 
-@access.allowed(reader, load=queries.load)
+@access.allowed(rules.may_read_letters, load=queries.load)
 def letter(request: HttpRequest, award: Award) -> HttpResponse:
     """One letter as it will be sent, what it explains, and the second person's check."""
     opportunity = award.application.opportunity
@@ -139,7 +144,7 @@ def letter(request: HttpRequest, award: Award) -> HttpResponse:
 
 
 @access.posts
-@access.allowed(reader, load=queries.load)
+@access.allowed(rules.may_read_letters, load=queries.load)
 def check_letter(request: HttpRequest, award: Award) -> HttpResponse:
     actions.check_letter(award=award, by=request.person, at=request.now)
     messages.success(request, f"The letter about {award.application.reference} is checked.")

@@ -31,14 +31,15 @@ def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     started = opportunity.moderation_started_at is not None
     left = [] if started else rules.outstanding(opportunity)
     form = ShortForm(request.POST or None) if left else None
-    if request.method == "POST":
-        if form is None or form.is_valid():
-            reason = form.cleaned_data["reason"] if form else ""
-            actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, reason=reason)
-            messages.success(request, "Moderation has started. The panel now sees every score.")
-            return redirect("source:moderation", opportunity.reference)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, reason=reason)
+        messages.success(request, "Moderation has started. The panel now sees every score.")
+        return redirect("source:moderation", opportunity.reference)
     rows, found = queries.board(opportunity, request.person)
-    offer = next((one for one in ASSESSMENT.offers(opportunity, request.person) if one.move.verb == "start_moderation"), None)
+    offer = next(
+        (one for one in ASSESSMENT.offers(opportunity, request.person) if one.move.verb == "start_moderation"), None
+    )
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
@@ -83,9 +84,7 @@ def agree(request: HttpRequest, opportunity: Opportunity, application: str, crit
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.moderate(
-                application=one, criterion=asked, by=request.person, at=request.now, **form.answers()
-            )
+            actions.moderate(application=one, criterion=asked, by=request.person, at=request.now, **form.answers())
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

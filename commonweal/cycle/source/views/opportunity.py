@@ -176,9 +176,7 @@ def form(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     elif request.method == "POST" and rowset.is_valid() and refusals.is_valid():
         kept = [one.cleaned_data for one in rowset if one.cleaned_data and not one.cleaned_data.get("DELETE")]
         try:
-            actions.set_questions(
-                opportunity=opportunity, questions=_numbered(kept), by=request.person, at=request.now
-            )
+            actions.set_questions(opportunity=opportunity, questions=_numbered(kept), by=request.person, at=request.now)
         except Refused as refused:
             _add(refusals, refused)
         else:
@@ -217,9 +215,7 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     form = PanelForm(request.POST or None, opportunity=opportunity)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_panel_member(
-                opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data
-            )
+            actions.add_panel_member(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
             _add(form, refused)
         else:
@@ -255,9 +251,7 @@ def timetable(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     form = TimetableForm(request.POST or None, initial=_dates_shown(opportunity, proposed))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_timetable(
-                opportunity=opportunity, by=request.person, at=request.now, **form.moments()
-            )
+            actions.set_timetable(opportunity=opportunity, by=request.person, at=request.now, **form.moments())
         except Refused as refused:
             _add(form, refused)
         else:

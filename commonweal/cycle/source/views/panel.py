@@ -38,7 +38,7 @@ def assessment(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     """The task of an exercise: the opportunities to assess."""
     opportunities = exercise.opportunities.exclude(state="draft").order_by("pk")
     context = {"exercise": exercise, "opportunities": opportunities, "states": ASSESSMENT.states, "to": "source:assess"}
-    return render(request, "source/task.html", context)
+    return render(request, "source/assessment_task.html", context)
 
 
 @access.allowed(rules.panel_or_team, load=queries.load_seats)
@@ -90,9 +90,7 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     form = _interests_form(request, member) if member else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            actions.declare(
-                member=member, declarations=form.declarations(), by=request.person, at=request.now
-            )
+            actions.declare(member=member, declarations=form.declarations(), by=request.person, at=request.now)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -142,9 +140,7 @@ def _declared(opportunity: Opportunity) -> list[tuple[Declaration, Application]]
 @access.allowed(rules.chair_or_team, load=queries.load_declaration)
 def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     opportunity = declaration.member.opportunity
-    form = RulingForm(
-        request.POST or None, initial={"ruling": declaration.ruling, "reason": declaration.ruling_reason}
-    )
+    form = RulingForm(request.POST or None, initial={"ruling": declaration.ruling, "reason": declaration.ruling_reason})
     if request.method == "POST" and form.is_valid():
         try:
             actions.rule_on(declaration=declaration, by=request.person, at=request.now, **form.cleaned_data)

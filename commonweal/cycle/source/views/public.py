@@ -168,9 +168,10 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
             )
             messages.success(request, f"You have started application {going.reference}.")
         return redirect("source:application", organisation.slug, going.reference)
-    started = {one.organisation_id: one for one in found.applications.exclude(state="withdrawn").filter(
-        organisation__in=organisations
-    )}
+    started = {
+        one.organisation_id: one
+        for one in found.applications.exclude(state="withdrawn").filter(organisation__in=organisations)
+    }
     context = {
         "opportunity": found,
         "organisations": [{"organisation": one, "application": started.get(one.pk)} for one in organisations],

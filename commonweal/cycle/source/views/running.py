@@ -30,9 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     state = state if state in OPPORTUNITY.states else ""
     page = Paginator(queries.staff_list(words, state), 50).get_page(request.GET.get("page"))
-    rows = [
-        {"opportunity": one, "state": OPPORTUNITY.states[queries.state_now(one, request.now)]} for one in page
-    ]
+    rows = [{"opportunity": one, "state": OPPORTUNITY.states[queries.state_now(one, request.now)]} for one in page]
     context = {"page": page, "rows": rows, "q": words, "state": state, "states": OPPORTUNITY.choices}
     return render(request, "source/desk_list.html", context)
 
@@ -123,9 +121,7 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.withdraw(
-            opportunity=opportunity, reason=form.cleaned_data["reason"], by=request.person, at=request.now
-        )
+        actions.withdraw(opportunity=opportunity, reason=form.cleaned_data["reason"], by=request.person, at=request.now)
         messages.success(request, f"{opportunity.reference} is withdrawn. Its page says why.")
         return redirect("source:desk_opportunity", opportunity.reference)
     context = _base(request, opportunity) | {
@@ -157,9 +153,7 @@ def applications(request: HttpRequest, opportunity: Opportunity) -> HttpResponse
         return render(request, "source/sealed.html", base)
     verdict = may_see_received(request.person, opportunity)
     if not verdict:
-        return refusal(
-            request, what="You cannot see these applications", why=verdict.because, who=may_see_received.who
-        )
+        return refusal(request, what="You cannot see these applications", why=verdict.because, who=may_see_received.who)
     words, gate = request.GET.get("q", "").strip()[:100], request.GET.get("gate", "")
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "submitted"
     page = Paginator(queries.received(opportunity, words, gate, sort), queries.PAGE).get_page(request.GET.get("page"))

@@ -21,13 +21,21 @@ class Keeper:
     The rows come from the file and from no person; who took the file in stands in the record of the import.
     """
 
-    def __init__(self, at: datetime.datetime) -> None:
+    def __init__(self, rows: Iterable[Any], at: datetime.datetime) -> None:
         self.at = at
         self.register = Register(Organisation.objects.all())
         self.tally = Tally()
+        self.keys = _keys(rows)
+        self.before = {
+            one.source_key: one.organisation
+            for one in Agreement.objects.filter(source_key__in=self.keys.values()).select_related("organisation")
+        }
 
     def organisation(self, row: Any, name: str, company: str, charity: str, **facts: Any) -> Organisation:
         company, charity = numbers(company, charity)
+        before = self.before.get(self.keys[row.key])
+        if before and self.register.still(before, name, company, charity):
+            return before
         found, told = self.register.find(name, company, charity)
         if told:
             fix = "Check that it is the right organisation"
@@ -46,7 +54,7 @@ class Keeper:
                 organisation=organisation,
                 kind=kind,
                 title=title[:300],
-                source_key=row.key,
+                source_key=self.keys[row.key],
                 by=None,
                 at=self.at,
                 department=row.department[:160],
@@ -56,8 +64,20 @@ class Keeper:
         )
 
 
+def _keys(rows: Iterable[Any]) -> dict[str, str]:
+    """Row key → source key: a grant's own 360Giving identifier, which is the same in every file, where it has one."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for row in rows:
+        own = row.reference if row.reference.startswith("360G-") and len(row.reference) <= 80 else ""
+        keys[row.key] = own if own and own not in taken else row.key
+        taken.add(own)
+    return keys
+
+
 def keep_contracts(rows: Iterable[ContractRow], at: datetime.datetime) -> Tally:
-    keeper = Keeper(at)
+    rows = list(rows)
+    keeper = Keeper(rows, at)
     for row in rows:
         first = row.suppliers[0] if row.suppliers else row
         name = row.supplier_name or first.name
@@ -84,7 +104,8 @@ def _purpose(row: ContractRow) -> str:
 
 
 def keep_grants(rows: Iterable[GrantRow], at: datetime.datetime) -> Tally:
-    keeper = Keeper(at)
+    rows = list(rows)
+    keeper = Keeper(rows, at)
     for row in rows:
         organisation = keeper.organisation(row, row.beneficiary, row.company_number, row.charity_number)
         keeper.keep(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -53,7 +53,7 @@ def _row(areas: dict[str, Area], touched: set[str], row: AreaRow) -> str:
     new = row.code not in areas
     given: dict[str, Any] = {"name": row.name, "parent_code": row.parent_code, "population": _population(row)}
     if row.geometry:
-        given["boundary"] = dict(row.geometry)
+        given["boundary"] = _plain(row.geometry)
     changed = _put(areas, touched, row.code, kind=row.kind, **given)
     return "added" if new else "changed" if changed else "unchanged"
 
@@ -71,6 +71,15 @@ def _put(areas: dict[str, Area], touched: set[str], code: str, *, kind: str, **g
     if differs:
         touched.add(code)
     return bool(differs)
+
+
+def _plain(shape: Any) -> Any:
+    """A boundary as JSON holds it: the reader keeps coordinates as exact decimals."""
+    if isinstance(shape, Mapping):
+        return {name: _plain(value) for name, value in shape.items()}
+    if isinstance(shape, list | tuple):
+        return [_plain(one) for one in shape]
+    return float(shape) if isinstance(shape, Decimal) else shape
 
 
 def _population(row: AreaRow) -> int | None:

@@ -68,7 +68,7 @@ def take_in_spending(*, path: Path, by: Any, at: datetime.datetime) -> Import:
         sifted = sift("spend", batch)
         tally.add(keep_spending(sifted.rows, register))
         imported.rows += len(sifted.rows)
-        needing += len({(one.sheet, one.row) for one in sifted.problems if one.severity == "error"})
+        needing += sifted.left_out
         problems += sifted.problems[: MOST_PROBLEMS - len(problems)]
     imported.problems = _told(problems)
     imported.summary = f"{imported.rows:,} rows read, {needing:,} left out."

@@ -27,6 +27,14 @@ class Register:
         if key := people.name_key(organisation.name):
             self.by_name[key].append(organisation)
 
+    def still(self, organisation: Organisation | None, name: str, company: str, charity: str) -> bool:
+        """The organisation that a row was kept under before is still the one that it means."""
+        given = {"company_number": company, "charity_number": charity}
+        if organisation is None or not _agree(organisation, given):
+            return False
+        same_number = any(number and getattr(organisation, kind) == number for kind, number in given.items())
+        return same_number or people.name_key(organisation.name) == people.name_key(name)
+
     def find(self, name: str, company: str, charity: str) -> tuple[Organisation | None, str]:
         """The organisation, if it is here, and what a person should know about the match."""
         given = {"company_number": company, "charity_number": charity}

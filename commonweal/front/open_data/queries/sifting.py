@@ -28,6 +28,7 @@ class Sifted:
     rows: tuple[Any, ...]
     problems: tuple[Problem, ...]
     sentence: str
+    left_out: int
 
 
 @dataclass
@@ -56,7 +57,9 @@ def sift(kind: str, found: Reading[Any]) -> Sifted:
     sentence = found.sentence()
     if sieve.left_out:
         sentence += f", {sieve.left_out:,} of them left out"
-    return Sifted(tuple(sieve.kept), (*found.problems, *sieve.problems), f"{sentence}.")
+    return Sifted(
+        tuple(sieve.kept), (*found.problems, *sieve.problems), f"{sentence}.", found.need_attention + sieve.left_out
+    )
 
 
 def _of_this_council(kind: str, rows: Iterable[Any], sieve: _Sieve) -> Iterator[Any]:

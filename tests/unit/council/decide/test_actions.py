@@ -338,7 +338,6 @@ def test_a_correction_stands_beside_the_decision(cast, exercise, now):
     assert [one.note for one in decision.corrections.all()] == ["‘Milbrook’ should say ‘Millbrook’."]
 
 
-@pytest.mark.covers("G0.13")
 def test_cabinet_is_notified_of_a_decision_that_was_made(cast, exercise, now):
     decision = build.propose(exercise, cast, now)
     with pytest.raises(Refused):
@@ -361,7 +360,6 @@ def test_an_instruction_is_followed_until_it_is_shown_to_be_done(cast, exercise,
     assert instruction.done_on == now.date()
 
 
-@pytest.mark.covers("G0.26")
 def test_what_is_exempt_has_a_reason(cast, exercise, now):
     decision = build.propose(exercise, cast, now)
     with pytest.raises(Refused):

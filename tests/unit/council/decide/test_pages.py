@@ -206,6 +206,27 @@ def test_other_forms_of_a_decision(client, cast, exercise, now):
     assert "In effect" in page
 
 
+def test_a_new_decision_replaces_an_old_one_and_both_say_so(client, cast, exercise, now):
+    old = build.decided(exercise, cast, now)
+    client.force_login(cast.priya)
+    sent = {
+        "title": "Fund one group",
+        "kind": "other",
+        "question": "Whether to fund one.",
+        "recommendation": "Fund it.",
+    }
+    at = f"/desk/exercises/{exercise.reference}/decisions/new/?replaces={old.reference}"
+    assert f"It replaces {old.reference}" in words(client.get(at))
+    assert client.post(at, sent).status_code == 302
+    new = Decision.objects.get(title="Fund one group")
+    assert (new.replaces, new.value) == (old, exercise.value)
+    build.make_whole(new, cast, now)
+    actions.ready(decision=new, by=cast.priya, at=now)
+    build.record(new, cast.helen, now)
+    assert f"replaced by {new.reference}" in words(client.get(f"/decisions/{old.reference}/"))
+    assert f"replaces {old.reference}" in words(client.get(f"/decisions/{new.reference}/"))
+
+
 def test_the_lists_do_not_ask_more_for_more_decisions(client, cast, exercise, now, django_assert_max_num_queries):
     for _ in range(8):
         build.decided(exercise, cast, now)

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from commonweal.council.exercise.actions import open_exercise
 from commonweal.cycle.plan import queries
+from commonweal.front.desk.actions.cast import adopt_shipped
 from tests.factories.plan import gate_passed, planned, planning
 from tests.factories.understand import Stage
 
@@ -36,15 +38,14 @@ PAGES = ["outcomes", "add_outcome", "change", "add_change", "options", "add_opti
 PAGES += ["scores", "prefer", "route", "evaluation", "budget", "specification", "principles"]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_opens_before_planning_has_begun(desk, name):
-    assert desk.get(name).status_code == 200
+def test_every_page_opens_before_planning_has_begun(desk):
+    assert {name: desk.get(name).status_code for name in PAGES} == dict.fromkeys(PAGES, 200)
 
 
-@pytest.mark.parametrize("name", [*PAGES, "public_plan", "reopen_outcomes", "reopen_options"])
-def test_every_page_opens_when_all_is_planned(desk, stage, cast, name):
+def test_every_page_opens_when_all_is_planned(desk, stage, cast):
     planned(stage, cast.helen)
-    assert desk.get(name).status_code == 200
+    names = [*PAGES, "public_plan", "reopen_outcomes", "reopen_options"]
+    assert {name: desk.get(name).status_code for name in names} == dict.fromkeys(names, 200)
 
 
 def test_nobody_outside_reads_the_desk(client, exercise, cast):
@@ -116,3 +117,38 @@ def test_a_plan_from_outcomes_to_specification_through_the_pages(desk, stage, ca
     client.logout()
     page = client.get(desk.at("public_plan")).content.decode()
     assert [word in page for word in ("Considered and rejected", "It does less.", "The club knows how.")] == [True] * 3
+
+
+def test_a_grant_for_what_benefits_the_council_is_stopped_at_the_field(desk, stage, client):
+    planning(stage)
+    desk_answers = "?self_deliver=no&partners=no&direct_benefit=yes&enforce=no&provider_designs=no&core_funding=no"
+    desk_answers += "&money_available=yes&kind=services"
+    page = client.post(desk.at("choose_route") + desk_answers, {"chosen": "grant", "why": "Easier"}).content.decode()
+    assert "Enter the exceptional reason for giving what would be bought" in page
+    assert "Select who approved the exception" in page
+
+
+def test_activity_called_an_outcome_is_warned_about_on_the_page(desk, stage, exercise):
+    planning(stage)
+    desk.post("add_outcome", {"statement": "Less lonely.", "comes_from": ["legislation"]})
+    row = {"name": "Number of sessions held", "measures": "outcome", "unit": "sessions", "polarity": "higher"}
+    row |= {"baseline": "0", "target": "40", "used_for": "Paying", "target_date-day": "1"}
+    row |= {"target_date-month": "4", "target_date-year": "2028"}
+    desk.post("add_indicator", row, pk=exercise.outcomes.get().pk)
+    assert "counts what was done, not what changed for people" in desk.get("outcomes").content.decode()
+
+
+def test_another_criterion_is_one_row_more_and_nothing_is_lost(desk, client):
+    rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Fairness", "form-0-weight": "100"}
+    page = client.post(desk.at("criteria"), rows | {"add": "row"}).content.decode()
+    assert ('value="Fairness"' in page, "Criterion 2" in page, "Error:" in page) == (True, True, False)
+
+
+def test_a_principle_without_a_measure_says_so(cast, now, client):
+    adopt_shipped("croydon", by=cast.admin, at=now, in_force_from=now.date())
+    exercise = open_exercise(title="Work help", trigger="need", lead=cast.priya, by=cast.priya, at=now)
+    client.force_login(cast.priya)
+    page = client.get(reverse("plan:principles", kwargs={"reference": exercise.reference})).content.decode()
+    principles = exercise.framework.pack.principles
+    assert page.count("How does this exercise meet it?") == len(principles)
+    assert page.count("No measure set yet") == sum(1 for one in principles if not one.measure)

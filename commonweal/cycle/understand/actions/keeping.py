@@ -1,4 +1,4 @@
-"""What every action of this app does first and last: may they, is the task open, save with its entry."""
+"""What every action of Understand and Plan does first and last: may they, is the task open, save with its entry."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.models import Recorded
 from commonweal.ground.record.rules import Refusal, Refused
 
+LEAD = "the exercise's lead and team"
+SAID = {"blank": "has not been given", "null": "has not been given", "invalid_choice": "is not one of the choices"}
+
 
 def begin(exercise: Exercise, key: str, by: Person, what: str) -> None:
     require(on_the_team, by, exercise, what=what)
@@ -26,7 +29,16 @@ def keep(thing: Recorded, verb: str, *, what: str, by: Person, at: datetime.date
         try:
             thing.full_clean()
         except ValidationError as wrong:
-            fields = [(name, " ".join(words)) for name, words in wrong.message_dict.items()]
-            said = (Refusal(what, f"{name.replace('_', ' ').capitalize()}: {words}") for name, words in fields)
-            raise Refused(*said) from wrong
+            raise Refused(*(Refusal(what, sentence, LEAD) for sentence in _sentences(wrong))) from wrong
         thing.save()
+
+
+def _sentences(wrong: ValidationError) -> list[str]:
+    said = []
+    for name, errors in wrong.error_dict.items():
+        label = name.strip("_").replace("_", " ").capitalize()
+        said += [
+            f"‘{label}’ {SAID[error.code]}." if error.code in SAID else f"{label}: {' '.join(error.messages)}"
+            for error in errors
+        ]
+    return said

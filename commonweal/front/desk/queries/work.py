@@ -1,0 +1,269 @@
+"""Your work: what is due, what waits for this person, their exercises, and what comes up. One reading per kind."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from commonweal.council.decide.models import Advice, Decision, Instruction
+from commonweal.council.decide.rules import UNDECIDED, may_decide
+from commonweal.council.exercise.models import Exercise, Gate, Stage
+from commonweal.council.exercise.queries import listed
+from commonweal.council.exercise.states import EXERCISE
+from commonweal.council.people.models import Role
+from commonweal.cycle.deliver.models import Agreement, Claim, Report
+from commonweal.cycle.deliver.queries import lines
+from commonweal.cycle.source.models import Opportunity, PanelMember, Score
+from commonweal.ground.pages.words import money
+
+AHEAD = datetime.timedelta(days=90)
+MOST = 50
+GOES_ON = ("understand", "plan", "source", "manage", "review", "on_hold")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of work: what it is about, what is needed of the reader, and by when."""
+
+    title: str
+    reference: str
+    href: str
+    needed: str
+    due: datetime.date | None = None
+    asked_by: str = ""
+
+
+@dataclass(frozen=True)
+class Mine:
+    """An exercise of the reader's, with where it stands in the council's own words."""
+
+    exercise: Exercise
+    state: str
+    colour: str
+    stage: str
+
+
+@dataclass
+class Work:
+    due: list[Item] = field(default_factory=list)
+    waiting: list[Item] = field(default_factory=list)
+    exercises: list[Mine] = field(default_factory=list)
+    coming: list[Item] = field(default_factory=list)
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.due or self.waiting or self.exercises)
+
+
+def work_of(person: Any, now: datetime.datetime) -> Work:
+    today = timezone.localdate(now)
+    mine = list(listed(person.pk).exclude(state__in=["closed", "stopped"])[:MOST])
+    own = [exercise.pk for exercise in mine]
+    ready, planned = _decisions(person, own, today)
+    waiting = [*ready, *_instructions(person)]
+    if person.holds(Role.DECIDER, Role.ADMINISTRATOR):
+        waiting += _gates()
+    if person.holds(Role.ADVISER, Role.FINANCE):
+        waiting += _advice(person)
+    if person.holds(Role.ASSESSOR):
+        waiting += _panels(person, now)
+    if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
+        waiting += _reports(person, own, today)
+    if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.FINANCE):
+        waiting += _claims(person, own)
+    coming = [*planned, *_endings(person, own, today)]
+    if own or person.holds(Role.ADMINISTRATOR):
+        coming += _closings(person, own, now)
+    return Work(
+        due=_soonest(item for item in waiting if item.due and item.due <= today),
+        waiting=_soonest(item for item in waiting if not item.due or item.due > today),
+        exercises=[_standing(exercise) for exercise in mine],
+        coming=_soonest(coming),
+    )
+
+
+def _soonest(items: Iterable[Item]) -> list[Item]:
+    return sorted(items, key=lambda item: (item.due is None, item.due or datetime.date.min, item.reference, item.title))
+
+
+def _standing(exercise: Exercise) -> Mine:
+    state = EXERCISE.states[exercise.state]
+    stage = exercise.state_before_hold or exercise.state
+    name = exercise.framework.pack.stage_of(stage).name if stage in Stage.values else ""
+    return Mine(exercise, state.label, state.colour, name)
+
+
+def _decisions(person: Any, own: list[int], today: datetime.date) -> tuple[list[Item], list[Item]]:
+    """Those ready for this person's level, and those that the reader's exercises have planned."""
+    decider = person.holds(Role.DECIDER)
+    wanted = Q(exercise__in=own) | Q(proposed_by=person)
+    if decider:
+        wanted |= Q(state="ready")
+    if person.holds(Role.ADMINISTRATOR, Role.COUNCILLOR):
+        wanted |= Q(planned_for__lte=today + AHEAD)
+    found = Decision.objects.filter(wanted, state__in=UNDECIDED).select_related("exercise", "proposed_by").distinct()
+    ready, planned = [], []
+    for one in found.order_by("planned_for", "pk")[:MOST]:
+        href = reverse("decide:decision", args=[one.reference])
+        if decider and one.state == "ready" and may_decide(person, one):
+            ready.append(Item(one.title, one.reference, href, "Decide", one.planned_for, str(one.proposed_by)))
+        elif one.planned_for and one.planned_for <= today + AHEAD:
+            planned.append(Item(one.title, one.reference, href, "A decision is planned", one.planned_for))
+    return ready, planned
+
+
+def _instructions(person: Any) -> list[Item]:
+    found = Instruction.objects.filter(owner=person, done_on=None).select_related("decision")
+    return [
+        Item(
+            one.text,
+            one.decision.reference,
+            reverse("decide:close_instruction", args=[one.decision.reference, one.pk]),
+            "Do it and record what shows it",
+            one.due,
+        )
+        for one in found[:MOST]
+    ]
+
+
+def _gates() -> list[Item]:
+    """Gates of the stage that an exercise has reached: a gate further on waits for nobody yet."""
+    found = Gate.objects.filter(state="waiting").select_related("exercise__lead").order_by("exercise_id", "position")
+    return [
+        Item(
+            f"{one.name}: {one.exercise.title}",
+            one.exercise.reference,
+            reverse("exercise:gate", args=[one.exercise.reference, one.key]),
+            "Decide the gate",
+            None,
+            str(one.exercise.lead),
+        )
+        for one in found
+        if one.after_stage == one.exercise.state
+    ][:MOST]
+
+
+def _advice(person: Any) -> list[Item]:
+    found = Advice.objects.filter(adviser=person, view="", decision__state__in=UNDECIDED)
+    return [
+        Item(
+            one.decision.title,
+            one.decision.reference,
+            reverse("decide:answer", args=[one.pk]),
+            f"Give {one.field_name.lower()}",
+            one.due,
+            str(one.decision.proposed_by),
+        )
+        for one in found.select_related("decision__proposed_by").order_by("due", "pk")[:MOST]
+    ]
+
+
+def _panels(person: Any, now: datetime.datetime) -> list[Item]:
+    scored = Score.objects.filter(member=OuterRef("pk"), state="submitted")
+    found = (
+        PanelMember.objects.filter(
+            person=person, opportunity__closes_at__lte=now, opportunity__state__in=["open", "closed", "assessing"]
+        )
+        .filter(opportunity__moderation_started_at=None)
+        .exclude(Exists(scored))
+        .select_related("opportunity")
+    )
+    return [
+        Item(
+            one.opportunity.title,
+            one.opportunity.reference,
+            reverse("source:assess", args=[one.opportunity.reference]),
+            "Declare interests and score",
+            one.opportunity.decision_on,
+        )
+        for one in found[:MOST]
+    ]
+
+
+def _looked_after(person: Any, own: list[int]) -> Q:
+    """The agreements that this person runs: all of them for whoever holds that role, else those of their exercises."""
+    return Q() if person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR) else Q(agreement__exercise__in=own)
+
+
+def _reports(person: Any, own: list[int], today: datetime.date) -> list[Item]:
+    found = (
+        Report.objects.filter(_looked_after(person, own))
+        .filter(Q(state="submitted") | Q(state__in=["not_due", "draft", "changes"], due_on__lt=today))
+        .exclude(agreement__state__in=["setting_up", "not_agreed"])
+        .select_related("agreement__organisation")
+    )
+    return [
+        Item(
+            f"Report {one.number} from {one.agreement.organisation}: {one.agreement.title}",
+            one.reference,
+            reverse("deliver:desk_report", args=[one.agreement.reference, one.number]),
+            "Read and answer" if one.state == "submitted" else "Ask for the report, which is late",
+            None if one.state == "submitted" else one.due_on,
+        )
+        for one in found.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def _claims(person: Any, own: list[int]) -> list[Item]:
+    finance = person.holds(Role.FINANCE)
+    wanted = Q(pk__in=[])
+    if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
+        wanted |= Q(state="submitted") & _looked_after(person, own) & ~Q(instalment__set_by=person)
+    if finance:
+        wanted |= Q(state="authorised") & ~Q(authorised_by=person) & ~Q(instalment__set_by=person)
+        wanted |= Q(state="released")
+    found = Claim.objects.filter(wanted).exclude(Q(state__in=["submitted", "authorised"]) & Q(claimed_by=person))
+    needed = {"submitted": "Authorise", "authorised": "Release", "released": "Record the payment"}
+    return [
+        Item(
+            f"{money(one.amount)} for {one.agreement.organisation}: {one.agreement.title}",
+            one.reference,
+            reverse("deliver:claim", args=[one.reference]),
+            needed[one.state],
+            one.pay_by,
+        )
+        for one in found.select_related("agreement__organisation").order_by("pay_by", "pk")[:MOST]
+    ]
+
+
+def _endings(person: Any, own: list[int], today: datetime.date) -> list[Item]:
+    """Agreements that end, and last days for notice, within the next 90 days. The law works out the days."""
+    everything = person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.COUNCILLOR, Role.DECIDER)
+    found = Agreement.objects.filter(state__in=["active", "notice"], ends_on__gte=today)
+    # A last day for notice may fall long before the end: a year is as far as a notice period reaches.
+    found = found.filter(ends_on__lte=today + AHEAD + datetime.timedelta(days=366))
+    if not everything:
+        found = found.filter(Q(exercise__in=own) | Q(manager=person))
+    said: list[Item] = []
+    for line in lines(found.select_related("organisation").order_by("ends_on", "pk"), today, followed=False):
+        one = line.agreement
+        title, href = f"{one.title} ({one.organisation})", reverse("deliver:desk_agreement", args=[one.reference])
+        if one.state == "active" and line.notice_by and today <= line.notice_by <= today + AHEAD:
+            said.append(Item(title, one.reference, href, "Last day to give notice", line.notice_by))
+        if one.ends_on <= today + AHEAD:
+            said.append(Item(title, one.reference, href, "The agreement ends", one.ends_on))
+    return said[:MOST]
+
+
+def _closings(person: Any, own: list[int], now: datetime.datetime) -> list[Item]:
+    found = Opportunity.objects.filter(
+        state__in=["scheduled", "open"], closes_at__gt=now, closes_at__lte=now + AHEAD
+    ).order_by("closes_at")
+    if not person.holds(Role.ADMINISTRATOR):
+        found = found.filter(exercise__in=own)
+    return [
+        Item(
+            one.title,
+            one.reference,
+            reverse("source:desk_opportunity", args=[one.reference]),
+            "Applications close",
+            timezone.localdate(one.closes_at),
+        )
+        for one in found[:MOST]
+    ]

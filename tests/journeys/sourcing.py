@@ -1,0 +1,244 @@
+"""From the draft of an opportunity to the letters, by all who do each step."""
+
+from __future__ import annotations
+
+import datetime
+
+from tests.cast import LONDON
+from tests.journeys.story import Told
+from tests.journeys.understanding import move_on
+
+PANEL = (("Asha Verma", "Chair", "Expertise"), ("Ben Carter", "Assessor", "Lived experience"))
+BIDS = (("rosa", "harbour-trust", "First step", 4), ("omar", "meadow-cic", "Meadow at work", 2))
+REASON = (
+    "The application names the workers, the place and the plan by month, and shows what changed for people in its own "
+    "earlier work nearby, which we checked with those who were there."
+)
+ANSWER = (
+    "We start where people are. Two workers whom they know meet them every week, and neighbours help. We have done this "
+    "for four years, we count what changes, and our partners have agreed to take part."
+)
+
+
+def noon(day: datetime.date) -> datetime.datetime:
+    """An afternoon hour of a day that is no Monday and no weekend."""
+    while day.weekday() in (0, 5, 6):
+        day += datetime.timedelta(days=1)
+    return datetime.datetime(day.year, day.month, day.day, 14, 0, tzinfo=LONDON)
+
+
+def publish(told: Told) -> None:
+    move_on(told, "plan")
+    v = told.visitor
+    setup = f"{told.desk}opportunity/"
+    v.open(setup)
+    v.press("Draft the opportunity")
+    v.open(f"{setup}criteria/")
+    v.press("Save the criteria")
+    v.open(f"{setup}form/")
+    v.press("Save the form")
+    for name, part, brings in PANEL:
+        v.open(f"{setup}panel/")
+        v.type("Who", name)
+        v.choose("Part", part)
+        v.choose("What they bring", brings)
+        v.press("Add to the panel")
+    _timetable(told, setup)
+    v.open(f"{setup}preview/")
+    v.press("I have read it as an applicant")
+    v.open(f"{setup}publish/")
+    if told.contract:
+        v.tick("The conflicts assessment")
+        v.press("Confirm")
+        v.open(f"{setup}publish/")
+    v.press("Publish")
+    told.opportunity = told.reference_of("Opportunity")
+    v.sign_out()
+    v.open("/opportunities/")
+    v.must_see(told.title)
+    v.follow(told.title)
+    v.must_see("Decision", told.opportunity)
+
+
+def _timetable(told: Told, setup: str) -> None:
+    v = told.visitor
+    told.closes = noon(told.in_days(35))
+    v.open(f"{setup}timetable/")
+    v.date("Opens on", told.today)
+    v.type("Opening time", "11am")
+    v.date("Questions until", told.in_days(20))
+    v.date("Closes on", told.closes.date())
+    v.type("Closing time", "2pm")
+    v.date("Decision by", told.in_days(130))
+    v.date("Work starts on", told.in_days(170))
+    v.date("Work ends on", told.in_days(170 + 365))
+    v.press("Save the timetable")
+    v.wait_until(told.at(hour=11, minute=5))
+
+
+def apply(told: Told) -> None:
+    told.pass_days(10)
+    for key, slug, project, _ in BIDS:
+        _apply_as(told, key, slug, project)
+    told.visitor.sign_in("priya@thornmere.example")
+    told.visitor.open(f"/desk/opportunities/{told.opportunity}/")
+    told.visitor.must_not_see("First step")
+
+
+def _apply_as(told: Told, key: str, slug: str, project: str) -> None:
+    v = told.visitor
+    v.sign_out()
+    v.open(f"/opportunities/{told.opportunity}/")
+    v.follow("Check if you can apply")
+    v.answer_every("Yes")
+    v.press("See if you can apply")
+    v.must_see("You can apply")
+    v.sign_in(f"{key}@thornmere.example")
+    v.open(f"/opportunities/{told.opportunity}/apply/")
+    v.press("Apply for ")
+    told.applications[key] = told.reference_of("Application")
+    own = f"/org/{slug}/applications/{told.applications[key]}/"
+    v.open(own)
+    v.must_see("You have not submitted yet")
+    v.open(f"{own}project/")
+    v.type("Name of your project", project)
+    v.type("Amount you are asking for", str(told.value - (500 if key == "omar" else 0)))
+    v.press("Save and continue")
+    for question in told.form_questions():
+        v.open(f"{own}questions/{question}/")
+        v.fill_form(ANSWER)
+        v.press("Save and continue")
+    v.open(f"{own}check/")
+    v.open(f"{own}declaration/")
+    v.tick("I am allowed to apply for")
+    v.tick("What is written here is true")
+    v.press("Submit application")
+    v.must_see("Application submitted", told.applications[key])
+
+
+def assess(told: Told) -> None:
+    told.visitor.wait_until(told.closes + datetime.timedelta(hours=1))
+    _gate(told)
+    for person in ("asha", "ben"):
+        _declare_and_score(told, person)
+    _moderate(told)
+
+
+def _gate(told: Told) -> None:
+    v = told.visitor
+    v.sign_in("priya@thornmere.example")
+    if not told.pack.criteria.organisational:
+        return
+    for key in told.applications:
+        v.open(f"/desk/assessments/{told.opportunity}/gate/{told.applications[key]}/")
+        v.answer_every("Met")
+        v.fill_boxes("Seen in the profile and in date.")
+        v.press("Record the checks")
+
+
+def _declare_and_score(told: Told, person: str) -> None:
+    v = told.visitor
+    v.sign_in(f"{person}@thornmere.example")
+    desk = f"/desk/assessments/{told.opportunity}/"
+    v.open(f"{desk}applications/{told.applications['rosa']}/", refused=True)
+    v.must_see("declare")
+    v.open(f"{desk}interests/")
+    v.answer_every("No connection")
+    v.press("Record my interests")
+    for key, _, _, mark in BIDS:
+        v.open(f"{desk}applications/{told.applications[key]}/")
+        v.answer_every(f"{mark}:")
+        v.fill_boxes(REASON)
+        v.press("Save draft")
+    v.open(f"{desk}submit/")
+    v.press("Submit my scores")
+
+
+def _moderate(told: Told) -> None:
+    v = told.visitor
+    v.sign_in("asha@thornmere.example")
+    desk = f"/desk/assessments/{told.opportunity}/"
+    v.open(f"{desk}moderation/")
+    v.press("Start moderation")
+    for key, _, _, mark in BIDS:
+        for criterion in told.criteria():
+            v.open(f"{desk}moderation/{told.applications[key]}/{criterion}/")
+            v.choose("How was the score reached?", told.basis)
+            v.type("Agreed score", str(mark))
+            v.type("Why is this the score?", REASON)
+            v.tick("Asha Verma")
+            v.tick("Ben Carter")
+            v.press("Record the agreed score")
+    v.open(f"{desk}ranking/")
+    v.press("Store this ranking")
+
+
+def recommend_and_decide(told: Told) -> None:
+    v = told.visitor
+    v.sign_in("priya@thornmere.example")
+    v.open(f"/desk/assessments/{told.opportunity}/recommend/")
+    v.type("Offer to Harbour Trust", str(told.value))
+    v.press("Recommend")
+    told.decision = told.reference_of("Decision")
+    decide(told)
+
+
+DECIDERS = {"officer": "helen", "director": "david", "cabinet_member": "nadia", "cabinet": "cabinet"}
+
+
+def decide(told: Told) -> None:
+    """The report made whole, a decision at the level that the value demands, and the days of call-in."""
+    v = told.visitor
+    desk = f"/desk/decisions/{told.decision}/"
+    v.sign_in("priya@thornmere.example")
+    for key, needs_author in told.unfinished_sections():
+        v.open(f"{desk}report/{key}/")
+        v.fill_boxes("Considered, and nothing stands against it.")
+        if needs_author:
+            v.type("Who wrote these comments", "Lena Fischer, solicitor")
+            v.date("Date of the comments", told.now.date())
+        v.press("Save")
+    v.open(desk)
+    v.press("Say that it is ready to decide")
+    told.pass_days(3)
+    v.sign_in("helen@thornmere.example")
+    if told.level() != "officer":
+        v.open(f"{desk}decide/", refused=True)
+        v.must_see(told.level_name())
+    v.sign_in(f"{DECIDERS[told.level()]}@thornmere.example")
+    v.open(f"{desk}decide/")
+    v.choose("What is the decision?", "Agree")
+    v.fill_boxes("The panel's reasons are sound, the money is there, and none declared an interest.")
+    v.date("Date the decision was made", told.now.date())
+    v.press("Continue")
+    v.press("Record decision")
+    told.pass_days(10)
+    v.sign_in("priya@thornmere.example")
+    v.open(desk)
+    v.press("Put the decision into effect")
+    if not told.contract:
+        v.open(desk)
+        v.press_if_there("Record that cabinet was notified")
+    v.sign_out()
+    v.open(f"/decisions/{told.decision}/")
+    v.must_see("reject", told.decision)
+
+
+def tell_everybody(told: Told) -> None:
+    v = told.visitor
+    v.sign_in("priya@thornmere.example")
+    letters = f"/desk/assessments/{told.opportunity}/letters/"
+    v.open(letters)
+    v.press("Draft the letters")
+    v.sign_in("admin@thornmere.example")
+    for award in told.awards():
+        v.open(f"{letters}{award}/")
+        v.press("This letter is right")
+    v.sign_in("priya@thornmere.example")
+    v.open(letters)
+    v.press("Send all the letters")
+    v.sign_in("rosa@thornmere.example")
+    v.open(told.offer_page())
+    v.tick("We accept the award")
+    v.press("Accept the award")
+    told.pass_days(15)

@@ -1,0 +1,120 @@
+import datetime
+
+import pytest
+
+from commonweal.cycle.deliver import actions, queries
+from commonweal.cycle.deliver.models import Agreement
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.rules import Refused
+from tests.factories import deliver
+
+
+def why(no) -> list[str]:
+    return [refusal.why for refusal in no.value.refusals]
+
+
+def give(agreement, cast, now, ends_on, **given):
+    return actions.give_notice(
+        agreement=agreement, given_on=now.date(), ends_on=ends_on, by=cast.dele, at=now, **deliver.WORDS, **given
+    )
+
+
+SHORT = datetime.date(2026, 12, 6)
+
+
+@pytest.mark.covers("G9.03")
+def test_three_months_to_the_day_are_enough(agreement, cast, now):
+    notice = give(agreement, cast, now, datetime.date(2026, 12, 7))
+    assert (agreement.state, agreement.ends_on, notice.short_reason) == ("notice", datetime.date(2026, 12, 7), "")
+
+
+@pytest.mark.covers("G9.03")
+def test_a_day_less_is_refused_with_the_earliest_end(agreement, cast, now):
+    with pytest.raises(Refused) as no:
+        give(agreement, cast, now, SHORT)
+    assert why(no) == ["3 months of notice are owed. Given on 7 September 2026, the earliest end is 7 December 2026."]
+    assert no.value.refusals[0].exception == actions.ending.EXCEPTION
+
+
+@pytest.mark.covers("G9.03")
+def test_a_day_less_goes_with_a_reason_and_an_authoriser(agreement, cast, now):
+    notice = give(agreement, cast, now, SHORT, short_reason="The hall is unsafe.", short_authorised_by=cast.helen)
+    assert (notice.short_reason, notice.short_authorised_by) == ("The hall is unsafe.", cast.helen)
+
+
+@pytest.mark.parametrize("who", ["dele", "sam"])
+def test_not_everybody_authorises_a_short_notice(agreement, cast, now, who):
+    with pytest.raises(Refused):
+        give(agreement, cast, now, SHORT, short_reason="The hall is unsafe.", short_authorised_by=getattr(cast, who))
+    agreement.refresh_from_db()
+    assert agreement.state == "active"
+
+
+def test_the_longer_of_agreement_and_policy_counts(exercise, cast, now):
+    agreement = deliver.being_set_up(exercise, cast, now)
+    assert queries.months_of_notice(agreement, now.date()) == 3
+    agreement.notice_months = 6
+    assert queries.months_of_notice(agreement, now.date()) == 6
+    agreement.notice_months = 1
+    assert queries.months_of_notice(agreement, now.date()) == 3
+
+
+@pytest.mark.parametrize("left_out", ["why", "support", "users_told_how"])
+@pytest.mark.covers("G9.03")
+def test_the_provider_and_the_people_who_use_it_are_told(agreement, cast, now, left_out):
+    with pytest.raises(Refused):
+        actions.give_notice(
+            agreement=agreement,
+            given_on=now.date(),
+            ends_on=datetime.date(2027, 1, 31),
+            by=cast.dele,
+            at=now,
+            **(deliver.WORDS | {left_out: ""}),
+        )
+
+
+@pytest.mark.covers("G6.09")
+def test_nothing_ends_early_or_goes_on_in_silence(agreement, cast, now):
+    with pytest.raises(Refused) as no:
+        actions.end_agreement(agreement=agreement, ended_on=now.date(), by=cast.dele, at=now)
+    assert why(no) == ["It runs to Friday 31 March 2028 and no notice has been given."]
+    with pytest.raises(Refused) as no:
+        give(agreement, cast, now, datetime.date(2028, 4, 1))
+    assert why(no) == ["The agreement ends on Friday 31 March 2028 already. A later end is an extension."]
+
+
+def test_it_ends_on_its_day(agreement, cast, now):
+    later = now.replace(year=2028, month=4, day=1)
+    actions.end_agreement(agreement=agreement, ended_on=datetime.date(2028, 3, 31), by=cast.dele, at=later)
+    assert (agreement.state, agreement.ended_on) == ("ended", datetime.date(2028, 3, 31))
+
+
+@pytest.mark.covers("G6.11")
+def test_a_change_keeps_what_stood_before(agreement, cast, now):
+    actions.change_agreement(
+        agreement=agreement,
+        what="Goes on for six months.",
+        why="Decision DE-2026-004 extends it.",
+        ends_on=datetime.date(2028, 9, 30),
+        by=cast.dele,
+        at=now,
+    )
+    entry = Entry.objects.get(subject=agreement.reference, verb="change")
+    assert (entry.before["ends_on"], entry.after["ends_on"], entry.why) == (
+        "2028-03-31",
+        "2028-09-30",
+        "Goes on for six months. Because: Decision DE-2026-004 extends it.",
+    )
+
+
+@pytest.mark.covers("G6.08")
+def test_the_register_is_read_in_again_and_again(cast, framework, now):
+    assert deliver.imported(cast, now) == "added"
+    assert deliver.imported(cast, now) == "unchanged"
+    assert deliver.imported(cast, now, title="Day centre at the hall") == "changed"
+    assert [(one.title, one.state) for one in Agreement.objects.all()] == [("Day centre at the hall", "active")]
+
+
+def test_what_has_run_out_is_registered_as_ended(cast, framework, now):
+    deliver.imported(cast, now, ends_on=datetime.date(2026, 3, 31))
+    assert Agreement.objects.get().state == "ended"

@@ -1,0 +1,277 @@
+import datetime
+import re
+from decimal import Decimal
+
+import pytest
+
+from commonweal.council.decide import actions as decide
+from commonweal.council.people.models import Appointment
+from commonweal.cycle.source import actions
+from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.rules.award import pause
+from commonweal.cycle.source.states.award import AWARD
+from commonweal.ground.post.models import Letter
+from commonweal.ground.record.rules import Refused
+from tests.factories import assessment
+
+
+@pytest.fixture
+def made(exercise, cast, now):
+    return assessment.ranked(assessment.closed(exercise, cast, now))
+
+
+# ---- the recommendation -------------------------------------------------------------------------------------------
+
+
+def test_a_recommendation_is_put_up_for_decision_with_what_the_record_says(made, cast):
+    decision = assessment.recommended(made)
+    assert (decision.kind, decision.value, decision.level) == ("award", Decimal(9000), "officer")
+    written = {section.key: section.text for section in decision.sections.all()}
+    assert written["results"] == "1. 85 of 100: Harbour Trust, offered £9,000\n2. 55 of 100: an applicant"
+    assert "Meadow CIC" not in "".join(written.values())
+    assert written["process"].count("Each scored alone before moderation.") == 1
+    rows = Award.objects.order_by("application__rank").values_list("result", "amount", "state")
+    assert list(rows) == [("offer", Decimal(9000), "proposed"), ("unsuccessful", None, "proposed")]
+
+
+def test_options_rejected_come_from_the_plan(made, cast, exercise):
+    from commonweal.cycle.plan.models import Option
+
+    Option.objects.create(exercise=exercise, kind="nothing", name="Do nothing", description="-", why="Need would grow.")
+    decision = assessment.recommended(made)
+    assert decision.sections.get(key="options_rejected").text == "Do nothing: Need would grow."
+
+
+@pytest.mark.parametrize(
+    ("offers", "said"),
+    [
+        ({}, "Say who is to be offered what"),
+        ({"harbour": "9000.01"}, "asked for £9,000; the offer is £9,000.01"),
+        ({"harbour": "0"}, "must be more than £0"),
+        ({"meadow": "8000"}, "passing over"),
+        ({"harbour": "5000"}, "less than was asked for"),
+    ],
+)
+def test_offers_that_cannot_be_recommended(made, offers, said):
+    given = {getattr(made, name).pk: Decimal(amount) for name, amount in offers.items()}
+    with pytest.raises(Refused, match=re.escape(said)):
+        assessment.recommended(made, given)
+
+
+def test_offers_stay_within_the_published_budget(made):
+    Opportunity.objects.filter(pk=made.opportunity.pk).update(budget=Decimal(10_000))
+    made.refresh()
+    offers = {made.harbour.pk: Decimal(9000), made.meadow.pk: Decimal(8000)}
+    with pytest.raises(Refused, match="The published budget is £10,000"):
+        assessment.recommended(made, offers)
+    part = {made.harbour.pk: Decimal(9000), made.meadow.pk: Decimal(1000)}
+    decision = assessment.recommended(made, part, reason="What is left of the budget pays for the first phase.")
+    assert decision.value == 10_000
+
+
+def test_a_tie_at_the_line_needs_a_reason(exercise, cast, now):
+    made = assessment.ranked(assessment.closed(exercise, cast, now), assessment.HARBOUR, assessment.HARBOUR)
+    with pytest.raises(Refused, match=f"passing over {made.meadow.reference}"):
+        assessment.recommended(made)
+    assert assessment.recommended(made, reason="It reaches more young people.").value == 9000
+
+
+@pytest.mark.covers("G0.08")
+def test_whoever_scored_does_not_decide(made, cast):
+    Appointment.objects.create(person=cast.asha, role="decider", level="officer")
+    asha = type(cast.asha).objects.get(pk=cast.asha.pk)
+    decision = assessment.recommended(made)
+    with pytest.raises(Refused, match="You scored the applications"):
+        assessment.decided(made, decision, by=asha)
+    assert made.opportunity.applications.exclude(award__state="proposed").count() == 0
+
+
+def test_a_lower_level_cannot_record_the_award(exercise, cast, now):
+    made = assessment.closed(exercise, cast, now, amounts=("90000", "8000"), budget=Decimal(100_000))
+    decision = assessment.recommended(assessment.ranked(made))
+    assert decision.level == "director"
+    with pytest.raises(Refused, match="This decision is for a director"):
+        assessment.decided(made, decision, by=cast.helen)
+
+
+# ---- letters ------------------------------------------------------------------------------------------------------
+
+
+def test_no_letter_before_the_decision_is_in_effect(made, cast):
+    decision = assessment.recommended(made)
+    with pytest.raises(Refused, match=f"The decision {decision.reference} has not been made and taken effect"):
+        actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at)
+
+
+def test_a_rejected_recommendation_makes_no_award_and_can_be_made_again(made, cast):
+    first = assessment.decided(made, assessment.recommended(made), outcome="reject")
+    with pytest.raises(Refused):
+        actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    second = assessment.recommended(made)
+    assert second.replaces == first
+    assert {award.decision for award in Award.objects.all()} == {second}
+
+
+def test_a_decision_in_part_is_carried_out_as_it_was_made(made, cast):
+    decision = assessment.decided(made, assessment.recommended(made), outcome="part")
+    with pytest.raises(Refused, match="Say what it gave to whom"):
+        actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    offers = {made.harbour.pk: Decimal(6000)}
+    awards = actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at, offers=offers)
+    assert [(award.result, award.amount) for award in awards] == [("offer", 6000), ("unsuccessful", None)]
+    assert decision.outcome == "part"
+
+
+@pytest.mark.covers("G5.31")
+def test_every_letter_gives_criteria_weights_scores_words_and_reasons(made, cast):
+    awards = assessment.prepared(made)
+    for award in awards:
+        body = Letter.objects.get(reference=award.letter_reference).body
+        assert award.decision.reference in body
+        for row in award.reasons:
+            said = (
+                f"{row['title']}, weight {row['weight']}%: {row['score']} of 4 ({row['words']})\n{row['explanation']}"
+            )
+            assert body.count(said) == 1
+        assert body.count("What to do next") == 1
+    assert awards[0].reasons[0]["score"] == "4"
+
+
+@pytest.mark.covers("G5.31")
+def test_a_letter_that_leaves_a_criterion_unexplained_does_not_go(made, cast):
+    awards = assessment.all_checked(made, assessment.prepared(made))
+    key, title = awards[1].reasons[0]["criterion"], awards[1].reasons[0]["title"]
+    actions.amend_letter(award=awards[1], explanations={key: ""}, advice="Try again.", by=cast.priya, at=made.at)
+    said = f"{made.meadow.reference} gives no explanation for: {title}"
+    with pytest.raises(Refused, match=said):
+        actions.check_letter(award=awards[1], by=cast.sam, at=made.at)
+    with pytest.raises(Refused, match=said):
+        actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    assert (
+        Letter.objects.exclude(sent_at=None).filter(about__startswith="APP").filter(kind__startswith="award").count()
+        == 0
+    )
+
+
+def test_a_second_person_checks_each_letter(made, cast):
+    awards = assessment.prepared(made)
+    with pytest.raises(Refused, match="You wrote this letter"):
+        actions.check_letter(award=awards[0], by=cast.priya, at=made.at)
+    actions.check_letter(award=awards[0], by=cast.sam, at=made.at)
+    with pytest.raises(Refused, match=f"not checked the letters about {made.meadow.reference}"):
+        actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+
+
+@pytest.mark.covers("G5.31")
+def test_everyone_is_told_at_the_same_moment(made, cast):
+    awards = assessment.sent(made)
+    letters = Letter.objects.filter(reference__in=[award.letter_reference for award in awards])
+    assert {letter.sent_at for letter in letters} == {made.at}
+    assert {(award.state, award.notified_at) for award in awards} == {("notified", made.at)}
+    made.refresh()
+    assert made.opportunity.state == "decided"
+    exercise = made.opportunity.exercise
+    assert exercise.tasks.get(key="award").state == "done"
+    knot = exercise.knots.get(kind="award")
+    assert (knot.amount, knot.path, knot.public) == (9000, f"/awards/{awards[0].reference}/", True)
+
+
+@pytest.mark.covers("G0.13")
+def test_letters_wait_until_cabinet_has_been_told_of_a_grant(made, cast):
+    decision = assessment.decided(made, assessment.recommended(made))
+    awards = actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    assessment.all_checked(made, awards)
+    with pytest.raises(Refused, match=f"Cabinet has not been told of {decision.reference}"):
+        actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    decide.notify_cabinet(decision=decision, by=cast.priya, at=made.at)
+    assert len(actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)) == 2
+
+
+# ---- the pause ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "regime", "ends"),
+    [
+        ("grant", "grant", datetime.date(2026, 10, 12)),
+        ("contract", "pa23", datetime.date(2026, 10, 14)),
+        ("contract", "light_touch", None),
+    ],
+)
+def test_the_pause_is_what_the_law_says(kind, regime, ends):
+    found = pause(Opportunity(kind=kind, regime=regime), datetime.date(2026, 10, 5))
+    assert getattr(found, "ends", None) == ends
+    assert len(found.sentence()) > 20
+
+
+def test_the_pause_is_kept_with_its_sentence(made):
+    award = assessment.sent(made)[0]
+    assert award.pause_until > made.at.date()
+    assert award.pause_sentence.startswith("The standstill ends at the end of")
+
+
+# ---- afterwards ---------------------------------------------------------------------------------------------------
+
+
+def test_the_provider_accepts_its_own_offer(made, cast):
+    offer, other = assessment.sent(made)
+    for person in (cast.omar, cast.priya, cast.iris):
+        with pytest.raises(Refused):
+            actions.accept_award(award=offer, by=person, at=made.at)
+    actions.accept_award(award=offer, by=cast.rosa, at=made.at)
+    assert Award.objects.get(pk=offer.pk).provider_accepted_payment is True
+    with pytest.raises(Refused, match="There is no offer to accept"):
+        actions.accept_award(award=other, by=cast.omar, at=made.at)
+
+
+def test_an_offer_not_taken_up_goes_to_the_reserve(made, cast):
+    offer, reserve = assessment.sent(made, reserves=[made.meadow.pk])
+    assert reserve.result == "reserve"
+    following = actions.not_taken_up(award=offer, reason="They lost their premises.", by=cast.priya, at=made.at)
+    assert (following.pk, following.result, following.amount, following.state) == (
+        reserve.pk,
+        "offer",
+        8000,
+        "proposed",
+    )
+    actions.check_letter(award=following, by=cast.sam, at=made.at)
+    actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    assert Award.objects.get(pk=reserve.pk).state == "notified"
+    assert Award.objects.get(pk=offer.pk).state == "not_taken_up"
+
+
+def test_without_a_reserve_nobody_follows(made, cast):
+    offer = assessment.sent(made)[0]
+    with pytest.raises(Refused, match="Enter why"):
+        actions.not_taken_up(award=offer, reason="", by=cast.priya, at=made.at)
+    assert actions.not_taken_up(award=offer, reason="Closed down.", by=cast.priya, at=made.at) is None
+
+
+def test_the_public_sees_awards_and_never_who_was_not_chosen(made, client):
+    awards = assessment.prepared(made)
+    assert client.get(f"/awards/{awards[0].reference}/").status_code == 404
+    assessment.all_checked(made, awards)
+    actions.send_letters(opportunity=made.opportunity, by=made.cast.priya, at=made.at)
+    page = client.get(f"/awards/{awards[0].reference}/").content.decode()
+    assert page.count("2 organisations applied, and 2 met the organisational criteria.") == 1
+    assert page.count("Totals ran from 55.00 to 85.00 of 100.") == 1
+    assert "Meadow" not in page + client.get("/awards/").content.decode()
+    assert client.get(f"/awards/{awards[1].reference}/").status_code == 404
+
+
+def test_each_applicant_sees_its_own_result(made, cast, client):
+    offer, other = assessment.sent(made)
+    client.force_login(cast.omar)
+    page = client.get(f"/org/meadow-cic/awards/{other.reference}/").content.decode()
+    assert page.count("Your total: 55.00 of 100.") == 1
+    assert client.get(f"/org/harbour-trust/awards/{offer.reference}/").status_code == 403
+    client.force_login(cast.rosa)
+    where = f"/org/harbour-trust/awards/{offer.reference}/"
+    assert client.post(where, {"accept": "on"}).status_code == 302
+    assert Award.objects.get(pk=offer.pk).provider_accepted_payment is True
+
+
+def test_the_table_answers_everyone_in_every_state(made, cast):
+    award = assessment.sent(made)[0]
+    people = (cast.priya, cast.dele, cast.asha, cast.helen, cast.rosa, cast.iris, None)
+    assert assessment.silent(AWARD, award, people) == []

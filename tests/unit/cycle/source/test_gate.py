@@ -1,0 +1,168 @@
+from decimal import Decimal
+
+import pytest
+
+from commonweal.council.people.models import Evidence
+from commonweal.cycle.source import actions
+from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.gate import asked_of
+from commonweal.cycle.source.states.gate import GATE
+from commonweal.ground.record.rules import Refused
+from tests.factories import assessment
+
+NINE = [
+    "Management",
+    "Financial systems",
+    "Data protection",
+    "Employment practices",
+    "Insurance",
+    "Disclosure and barring checks",
+    "Safeguarding policies",
+    "Safeguarding training",
+    "Equality",
+]
+
+
+@pytest.fixture
+def made(exercise, cast, now):
+    return assessment.closed(exercise, cast, now)
+
+
+def needs_of(framework, organisation, *service_for):
+    asked = asked_of(framework.pack, organisation, list(service_for))
+    return {one.criterion.key: [need.key for need in one.needs] for one in asked if one.applies}
+
+
+def test_norwich_asks_nine_criteria_where_children_are_served(framework, cast):
+    asked = asked_of(framework.pack, cast.harbour, ["children"])
+    assert [one.criterion.name for one in asked if one.applies] == NINE
+
+
+@pytest.mark.covers("G5.09")
+@pytest.mark.parametrize(
+    ("income", "accounts_asked"), [("5000.00", False), ("5000.01", True), ("4800", False), (None, True)]
+)
+def test_accounts_are_asked_for_above_five_thousand_pounds_and_not_at_it(framework, cast, income, accounts_asked):
+    cast.acorn.income_last_year = None if income is None else Decimal(income)
+    needs = needs_of(framework, cast.acorn)["financial_systems"]
+    assert ("examined_accounts" in needs) == accounts_asked
+
+
+@pytest.mark.covers("G5.14")
+def test_safeguarding_policies_are_asked_for_only_where_the_service_needs_them(framework, cast):
+    assert "safeguarding_policies" not in needs_of(framework, cast.harbour)
+    assert needs_of(framework, cast.harbour, "children")["safeguarding_policies"] == ["child_protection_policy"]
+    assert needs_of(framework, cast.harbour, "adults_at_risk")["safeguarding_policies"] == ["adults_policy"]
+
+
+def test_nobody_checks_before_the_deadline(exercise, cast, now):
+    made = assessment.closed(exercise, cast, now)
+    Opportunity.objects.update(state="open")
+    with pytest.raises(Refused, match="stay sealed until the opportunity has closed"):
+        actions.check_gate(
+            application=made.harbour,
+            checks=assessment.checks(made.harbour),
+            by=cast.priya,
+            at=made.opportunity.closes_at - assessment.DAY,
+        )
+
+
+def test_every_criterion_is_answered_with_a_reason(made, cast):
+    checks = assessment.checks(made.harbour)
+    with pytest.raises(Refused, match="Not yet checked: Equality"):
+        actions.check_gate(application=made.harbour, checks=checks[:-1], by=cast.priya, at=made.at)
+    checks[0]["reason"] = "  "
+    with pytest.raises(Refused, match="Enter the reason for your answer on 'Management'"):
+        actions.check_gate(application=made.harbour, checks=checks, by=cast.priya, at=made.at)
+    assert made.harbour.gate_checks.count() == 0
+
+
+def test_only_published_criteria_are_checked(made, cast):
+    checks = [*assessment.checks(made.harbour), {"criterion": "colour", "met": True, "reason": "Blue."}]
+    with pytest.raises(Refused, match="'colour' is not an organisational criterion"):
+        actions.check_gate(application=made.harbour, checks=checks, by=cast.priya, at=made.at)
+
+
+def test_only_the_team_checks(made, cast):
+    for person in (cast.asha, cast.rosa, cast.iris):
+        with pytest.raises(Refused, match="the lead of the exercise"):
+            actions.check_gate(application=made.harbour, checks=assessment.checks(made.harbour), by=person, at=made.at)
+
+
+@pytest.mark.covers("G5.06")
+def test_a_criterion_not_met_ends_the_consideration(made, cast):
+    checks = assessment.checks(made.meadow, insurance=False)
+    actions.check_gate(application=made.harbour, checks=assessment.checks(made.harbour), by=cast.priya, at=made.at)
+    actions.check_gate(application=made.meadow, checks=checks, by=cast.priya, at=made.at)
+    made.refresh()
+    assert (made.harbour.state, made.meadow.state) == ("submitted", "ineligible")
+    member = made.member(cast.asha)
+    actions.declare(member=member, declarations={made.harbour.pk: ("none", "")}, by=cast.asha, at=made.at)
+    with pytest.raises(Refused, match="no further consideration"):
+        assessment.score(made, member, made.meadow, assessment.MEADOW)
+
+
+@pytest.mark.covers("G5.06")
+def test_who_did_not_meet_a_criterion_gets_a_letter_with_the_reason(made, cast):
+    actions.check_gate(application=made.harbour, checks=assessment.checks(made.harbour), by=cast.priya, at=made.at)
+    failing = assessment.checks(made.meadow, insurance=False)
+    actions.check_gate(application=made.meadow, checks=failing, by=cast.priya, at=made.at)
+    made.refresh()
+    for member in made.members:
+        actions.declare(member=member, declarations={made.harbour.pk: ("none", "")}, by=member.person, at=made.at)
+        assessment.score(made, member, made.harbour, assessment.HARBOUR)
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    for place, criterion in enumerate(made.criteria):
+        assessment.agree(made, made.harbour, criterion, assessment.HARBOUR[place])
+    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    awards = assessment.sent(made.refresh())
+    failed = next(award for award in awards if award.application_id == made.meadow.pk)
+    assert failed.result == "ineligible"
+    assert failed.reasons == [
+        {"criterion": "insurance", "title": "Insurance", "met": False, "explanation": "Nothing shows it."}
+    ]
+    assert failed.state == "notified"
+
+
+def test_a_check_put_right_brings_the_application_back(made, cast):
+    failing = assessment.checks(made.meadow, insurance=False)
+    actions.check_gate(application=made.meadow, checks=failing, by=cast.priya, at=made.at)
+    again = [{"criterion": "insurance", "met": True, "reason": "The policy was sent after we asked."}]
+    actions.check_gate(application=made.meadow, checks=again, by=cast.priya, at=made.at)
+    made.refresh()
+    assert made.meadow.state == "submitted"
+    assert made.meadow.gate_checks.get(criterion="insurance").met is True
+
+
+def test_checks_are_settled_once_scoring_begins(made, cast):
+    assessment.all_declared(assessment.checked(made))
+    assessment.score(made, made.member(cast.asha), made.harbour, assessment.HARBOUR)
+    with pytest.raises(Refused, match="begun to score"):
+        actions.check_gate(application=made.harbour, checks=assessment.checks(made.harbour), by=cast.priya, at=made.at)
+
+
+def test_the_page_shows_what_the_passport_holds(made, cast, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    Evidence.objects.create(
+        organisation=cast.harbour,
+        kind="public_liability",
+        statement="Cover of £5,000,000",
+        dated=made.at.date(),
+        expires=made.at.date() + 100 * assessment.DAY,
+    )
+    client.force_login(cast.priya)
+    address = f"/desk/assessments/{made.opportunity.reference}/checks/{made.harbour.reference}/"
+    page = client.get(address).content.decode()
+    assert page.count("<strong>Cover of £5,000,000</strong>") == 1
+    posted = {}
+    for check in assessment.checks(made.harbour):
+        posted |= {f"met_{check['criterion']}": "yes", f"reason_{check['criterion']}": check["reason"]}
+    assert client.post(address, posted).status_code == 302
+    assert made.harbour.gate_checks.filter(met=True).count() == len(assessment.checks(made.harbour))
+
+
+def test_the_table_answers_everyone_in_every_state(made, cast):
+    people = (cast.priya, cast.sam, cast.asha, cast.helen, cast.rosa, cast.iris, None)
+    assert assessment.silent(GATE, made.harbour, people) == []

@@ -1,0 +1,193 @@
+from decimal import Decimal
+
+import pytest
+
+from commonweal.cycle.source import actions
+from commonweal.cycle.source.models import Application, Moderation, Opportunity, Score
+from commonweal.cycle.source.queries.award import recompute
+from commonweal.cycle.source.queries.panel import board, load_board
+from commonweal.cycle.source.rules.ranking import standing
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.rules import Refused
+from tests.factories import assessment
+from tests.factories.assessment import HARBOUR, MEADOW, REASON
+
+
+@pytest.fixture
+def made(exercise, cast, now):
+    return assessment.closed(exercise, cast, now)
+
+
+def test_moderation_waits_for_everyone_or_for_a_reason(made, cast):
+    assessment.all_declared(assessment.checked(made))
+    assessment.scored(made, [made.member(cast.asha), made.member(cast.ben)])
+    with pytest.raises(Refused, match="Left: Chidi"):
+        actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    with pytest.raises(Refused, match="the chair of the panel"):
+        actions.start_moderation(opportunity=made.opportunity, by=cast.ben, at=made.at, reason="Chidi is ill.")
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at, reason="Chidi is ill.")
+    assert made.opportunity.moderation_started_at == made.at
+    assert Entry.objects.get(verb="start_moderation").why == "Chidi is ill."
+    with pytest.raises(Refused, match="individual scores are settled"):
+        assessment.score(made, made.member(cast.chidi), made.harbour, HARBOUR)
+
+
+def test_the_widest_spread_is_discussed_first(made, cast):
+    assessment.all_declared(assessment.checked(made))
+    marks = {cast.asha.pk: (4, 3, 3, 3), cast.ben.pk: (0, 3, 3, 3), cast.chidi.pk: (4, 3, 3, 3)}
+    for member in made.members:
+        assessment.score(made, member, made.harbour, (3, 3, 3, 3))
+        assessment.score(made, member, made.meadow, marks[member.person_id])
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    rows, found = board(load_board(made.opportunity.reference), cast.asha)
+    assert [(row.application.reference, row.spread) for row in rows] == [
+        (made.meadow.reference, 4.0),
+        (made.harbour.reference, 0.0),
+    ]
+    assert [bid.bid for bid in found.to_discuss] == [made.meadow.reference]
+
+
+@pytest.mark.covers("G5.28")
+def test_an_agreed_score_is_a_record_of_its_own(made, cast):
+    assessment.moderating(made)
+    before = list(Score.objects.order_by("pk").values_list("pk", "score", "reason", "state"))
+    row = assessment.agree(made, made.harbour, made.criteria[0], 2)
+    assert (row.agreed, row.basis, row.agreed_by) == (2, "agreed", cast.asha)
+    assert row.present == [member.person.reference for member in made.members]
+    assert list(Score.objects.order_by("pk").values_list("pk", "score", "reason", "state")) == before
+    with pytest.raises(Refused, match="not written over"):
+        assessment.agree(made, made.harbour, made.criteria[0], 3)
+
+
+def test_an_agreed_score_is_taken_back_with_a_reason_that_stays(made, cast):
+    assessment.moderating(made)
+    row = assessment.agree(made, made.harbour, made.criteria[0], 2)
+    with pytest.raises(Refused, match="Enter the reason"):
+        actions.take_back(moderation=row, reason=" ", by=cast.asha, at=made.at)
+    actions.take_back(moderation=row, reason="We read the wrong answer.", by=cast.asha, at=made.at)
+    assert Moderation.objects.count() == 0
+    kept = Entry.objects.get(verb="take back agreed score")
+    assert (kept.why, kept.before["agreed"]) == ("We read the wrong answer.", "2.00")
+    assert assessment.agree(made, made.harbour, made.criteria[0], 3).agreed == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"reason": " "}, "Enter why this is the score"),
+        ({"agreed": 9}, "must be between 0 and 4"),
+        ({"agreed": None}, "Enter the agreed score"),
+        ({"basis": "guess"}, "Select how the score was reached"),
+        ({"present": []}, "At least 2 of the panel"),
+        ({"basis": "mean", "agreed": 1}, "The mean of the scores given is 4.00, not 1"),
+    ],
+)
+def test_what_an_agreed_score_needs(made, given, said):
+    assessment.moderating(made)
+    agreed = given.pop("agreed", 3)
+    with pytest.raises(Refused, match=said):
+        assessment.agree(made, made.harbour, made.criteria[0], agreed, **given)
+
+
+@pytest.mark.parametrize(("method", "expected"), [("mean", "2.33"), ("median", "3.00")])
+def test_the_published_way_of_moderating_is_kept_to(made, cast, method, expected):
+    Opportunity.objects.filter(pk=made.opportunity.pk).update(moderation_method=method)
+    assessment.all_declared(assessment.checked(made))
+    for member, mark in zip(made.members, (4, 3, 0), strict=True):
+        assessment.score(made, member, made.harbour, (mark,))
+        assessment.score(made, member, made.meadow, (2,))
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    made.refresh()
+    made.harbour = Application.objects.get(pk=made.harbour.pk)
+    with pytest.raises(Refused, match="The published way is"):
+        assessment.agree(made, made.harbour, made.criteria[0], 3)
+    assert assessment.agree(made, made.harbour, made.criteria[0], None, basis=method).agreed == Decimal(expected)
+
+
+def test_who_has_an_interest_leaves_the_room(made, cast):
+    assessment.checked(made)
+    assessment.declared(made, made.member(cast.asha))
+    assessment.declared(made, made.member(cast.ben))
+    assessment.declared(made, made.member(cast.chidi), harbour=("close", "My sister works there."))
+    for member in made.members:
+        if member.person_id != cast.chidi.pk:
+            assessment.score(made, member, made.harbour, HARBOUR)
+        assessment.score(made, member, made.meadow, MEADOW)
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    with pytest.raises(Refused, match="leaves the room"):
+        assessment.agree(made, made.harbour, made.criteria[0], 3)
+    row = assessment.agree(made, made.harbour, made.criteria[0], 3, present=[cast.asha, cast.ben])
+    assert row.absent_conflicted == [cast.chidi.reference]
+
+
+def test_totals_follow_from_weights_and_agreed_scores(made):
+    assessment.ranked(made)
+    # 40 × 4/4 + (20 + 20 + 20) × 3/4 = 85; 40 × 2/4 + 20 × 3/4 + 40 × 2/4 = 55
+    assert (made.harbour.agreed_total, made.harbour.rank) == (Decimal(85), 1)
+    assert (made.meadow.agreed_total, made.meadow.rank) == (Decimal(55), 2)
+    assert made.opportunity.exercise.tasks.get(key="assessment").state == "done"
+
+
+def test_ranking_waits_for_every_agreed_score(made, cast):
+    assessment.moderating(made)
+    assessment.agree(made, made.harbour, made.criteria[0], 3)
+    with pytest.raises(Refused, match=f"{made.harbour.reference}, {made.meadow.reference}|Not every criterion"):
+        actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+
+
+def test_a_tie_is_stated_and_shared(made):
+    assessment.ranked(made, HARBOUR, HARBOUR)
+    assert (made.harbour.rank, made.meadow.rank) == (1, 1)
+    found = standing(load_board(made.opportunity.reference))
+    assert [line.ties_with for line in found.lines] != [(), ()]
+    assert len(found.notes) == 1
+    assert "tie on 85 of 100 and share a place" in found.notes[0]
+
+
+@pytest.mark.covers("G5.27")
+def test_price_and_quality_as_in_the_worked_example(exercise, cast, now):
+    made = assessment.agreed_bids(assessment.tendered(exercise, cast, now))
+    found = {name: (bid.agreed_total, bid.rank) for name, bid in made.bids.items()}
+    assert found == {
+        "northgate": (Decimal("73.9818"), 3),
+        "riverside": (Decimal("74.5458"), 2),
+        "meadow": (Decimal("82.9615"), 1),
+        "acorn": (Decimal("60.0000"), 4),
+    }
+    assert recompute() == []
+
+
+def test_a_total_that_does_not_follow_is_named(made):
+    assessment.ranked(made)
+    assert recompute() == []
+    Application.objects.filter(pk=made.meadow.pk).update(agreed_total=Decimal(99), rank=1)
+    reference = f"{made.opportunity.reference}: {made.meadow.reference}"
+    assert recompute() == [
+        f"{reference} is stored with 99.0000 of 100; its agreed scores make 55.0000.",
+        f"{reference} is stored as number 1; its agreed scores make it number 2.",
+    ]
+
+
+def test_the_meeting_through_its_pages(made, cast, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    assessment.scored(assessment.all_declared(assessment.checked(made)))
+    client.force_login(cast.asha)
+    base = f"/desk/assessments/{made.opportunity.reference}/"
+    assert client.post(f"{base}moderation/").status_code == 302
+    present = [member.person.reference for member in made.members]
+    for application, marks in ((made.harbour, HARBOUR), (made.meadow, MEADOW)):
+        for criterion, mark in zip(made.criteria, marks, strict=True):
+            where = f"{base}moderation/{application.reference}/{criterion.key}/"
+            answers = {"basis": "agreed", "agreed": str(mark), "reason": REASON, "present": present}
+            assert client.post(where, answers).status_code == 302
+    assert client.post(f"{base}ranking/rank/").status_code == 302
+    made.refresh()
+    assert (made.harbour.rank, made.meadow.rank) == (1, 2)
+    page = client.get(f"{base}ranking/").content.decode()
+    assert page.count("85.00") == 1
