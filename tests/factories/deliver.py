@@ -1,7 +1,7 @@
 """Agreements in each of their states, made through the actions.
 
-What comes before an agreement (an exercise that has reached it, an opportunity, an accepted award) is laid down as rows:
-how it comes about is another app's to prove.
+What comes before an agreement (an exercise that has reached it, an opportunity, an accepted award) is laid down as
+rows: how it comes about is another app's to prove.
 """
 
 import datetime
@@ -50,9 +50,8 @@ def indicator(exercise, **given):
     return Indicator.objects.create(exercise=exercise, outcome=outcome, **(facts | given))
 
 
-def award(exercise, cast, now, *, organisation=None, amount=Decimal(20_000), kind="grant", paused_until=None, **given):
-    at_manage(exercise)
-    organisation = organisation or cast.harbour
+def application(exercise, cast, now, *, organisation, amount, kind):
+    """A bid for an opportunity with its specification, both laid down as rows."""
     specification = Specification.objects.create(
         exercise=exercise,
         version=exercise.specifications.count() + 1,
@@ -75,7 +74,7 @@ def award(exercise, cast, now, *, organisation=None, amount=Decimal(20_000), kin
         starts_on=datetime.date(2026, 4, 1),
         ends_on=datetime.date(2028, 3, 31),
     )
-    application = Application.objects.create(
+    return Application.objects.create(
         reference=next_reference("AP", now.year),
         opportunity=opportunity,
         organisation=organisation,
@@ -84,6 +83,12 @@ def award(exercise, cast, now, *, organisation=None, amount=Decimal(20_000), kin
         started_by=cast.rosa,
         started_at=now,
     )
+
+
+def award(exercise, cast, now, *, organisation=None, amount=Decimal(20_000), kind="grant", paused_until=None, **given):
+    at_manage(exercise)
+    organisation = organisation or cast.harbour
+    bid = application(exercise, cast, now, organisation=organisation, amount=amount, kind=kind)
     decision = Decision.objects.create(
         reference=next_reference("DE", now.year),
         exercise=exercise,
@@ -96,14 +101,14 @@ def award(exercise, cast, now, *, organisation=None, amount=Decimal(20_000), kin
     )
     facts = {
         "result": "offer",
-        "state": "accepted",
+        "state": "notified",
         "notified_at": now - datetime.timedelta(days=30),
         "pause_until": paused_until or now.date() - datetime.timedelta(days=5),
         "provider_accepted_payment": True,
     }
     return Award.objects.create(
         reference=next_reference("AW", now.year),
-        application=application,
+        application=bid,
         decision=decision,
         amount=amount,
         **(facts | given),

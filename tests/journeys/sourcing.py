@@ -130,7 +130,7 @@ def _gate(told: Told) -> None:
     if not told.pack.criteria.organisational:
         return
     for key in told.applications:
-        v.open(f"/desk/assessments/{told.opportunity}/gate/{told.applications[key]}/")
+        v.open(f"/desk/assessments/{told.opportunity}/checks/{told.applications[key]}/")
         v.answer_every("Met")
         v.fill_boxes("Seen in the profile and in date.")
         v.press("Record the checks")
@@ -163,7 +163,7 @@ def _moderate(told: Told) -> None:
     for key, _, _, mark in BIDS:
         for criterion in told.criteria():
             v.open(f"{desk}moderation/{told.applications[key]}/{criterion}/")
-            v.choose("How was the score reached?", told.basis)
+            v.choose("How was the score reached?", "The panel agreed")
             v.type("Agreed score", str(mark))
             v.type("Why is this the score?", REASON)
             v.tick("Asha Verma")
@@ -176,7 +176,7 @@ def _moderate(told: Told) -> None:
 def recommend_and_decide(told: Told) -> None:
     v = told.visitor
     v.sign_in("priya@thornmere.example")
-    v.open(f"/desk/assessments/{told.opportunity}/recommend/")
+    v.open(f"/desk/assessments/{told.opportunity}/ranking/")
     v.type("Offer to Harbour Trust", str(told.value))
     v.press("Recommend")
     told.decision = told.reference_of("Decision")
@@ -232,13 +232,13 @@ def tell_everybody(told: Told) -> None:
     v.press("Draft the letters")
     v.sign_in("admin@thornmere.example")
     for award in told.awards():
-        v.open(f"{letters}{award}/")
+        v.open(f"/desk/awards/{award}/letter/")
         v.press("This letter is right")
     v.sign_in("priya@thornmere.example")
     v.open(letters)
     v.press("Send all the letters")
     v.sign_in("rosa@thornmere.example")
-    v.open(told.offer_page())
+    v.open(f"/org/harbour-trust/awards/{told.offer()}/")
     v.tick("We accept the award")
     v.press("Accept the award")
     told.pass_days(15)

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from tests.cast import LONDON
-from tests.journeys import understanding
+from tests.journeys import delivering, sourcing, understanding
 from tests.journeys.story import Told
 from tests.journeys.visitor import PageVisitor
 
@@ -30,7 +30,21 @@ def borough(db, request):
         yield clock, shipped_pack(request.param)
 
 
-STEPS = (understanding.understand, understanding.plan)
+STEPS = (
+    understanding.understand,
+    understanding.plan,
+    sourcing.publish,
+    sourcing.apply,
+    sourcing.assess,
+    sourcing.recommend_and_decide,
+    sourcing.tell_everybody,
+    delivering.agree,
+    delivering.report,
+    delivering.pay,
+    delivering.review,
+    delivering.end,
+    delivering.begin_again,
+)
 
 
 def walk(told: Told) -> None:

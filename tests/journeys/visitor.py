@@ -6,9 +6,12 @@ from __future__ import annotations
 import datetime
 import re
 from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
+from django.utils import timezone
 from lxml import html
+
+from tests.journeys import record
 
 
 class Visitor(Protocol):
@@ -44,10 +47,10 @@ class PageVisitor:
 
     # ---- going about
 
-    def open(self, path: str) -> None:
-        self._got(self.client.get(path, follow=True), path)
+    def open(self, path: str, *, refused: bool = False) -> None:
+        self._got(self.client.get(path, follow=True), path, refused)
 
-    def _got(self, response: Any, path: str) -> None:
+    def _got(self, response: Any, path: str, refused: bool = False) -> None:
         if response.redirect_chain:
             path = response.redirect_chain[-1][0]
         self.address, self.path = path, urlsplit(path).path
@@ -56,6 +59,10 @@ class PageVisitor:
             raise Lost(f"{path} broke with {response.status_code}")
         self.page = html.fromstring(response.content.decode() or "<p></p>")
         said = self.page.xpath("//*[contains(@class, 'govuk-error-summary__body')]")
+        if refused:
+            if response.status_code < 400 and not said:
+                raise Lost(f"{path} was not refused")
+            return
         if response.status_code >= 400 or said:
             words = squeezed(said[0].text_content()) if said else self.text
             raise Lost(f"{path} refused ({response.status_code}): {words[:1200]}")
@@ -65,8 +72,21 @@ class PageVisitor:
 
         self.client.force_login(Person.objects.get(email=email))
 
+    def sign_out(self) -> None:
+        self.client.logout()
+
+    def now(self) -> datetime.datetime:
+        return timezone.localtime()
+
     def wait_until(self, moment: datetime.datetime) -> None:
-        self.clock.move_to(moment)
+        if moment > self.now():
+            self.clock.move_to(moment)
+
+    def newest(self, model: str, exercise: str) -> str:
+        return record.newest(model, exercise)
+
+    def read(self, what: str, key: str) -> Any:
+        return record.READ[what](key)
 
     @property
     def text(self) -> str:
@@ -148,6 +168,27 @@ class PageVisitor:
     def heading(self) -> str:
         return squeezed(self.page.xpath("//h1")[0].text_content())
 
+    def answer_every(self, answer: str) -> None:
+        """The same answer to every question of the page that offers it."""
+        for legend in self.page.xpath("//main//form//fieldset/legend"):
+            for label in legend.getparent().xpath(".//label[@for]"):
+                if squeezed(label.text_content()).startswith(answer):
+                    self.choose(squeezed(legend.text_content()), squeezed(label.text_content()))
+                    break
+
+    def fill_form(self, text: str) -> None:
+        """Every empty box: text where words go, 12 where a number goes, and yes where yes is offered."""
+        self.fill_boxes(text)
+        for field in self.page.xpath("//main//form//input[@type='text' or @type='number']"):
+            words = (field.get("id") or "").startswith("id_nothing") or "word" in (field.get("class") or "")
+            if not field.get("value") and not words:
+                field.set("value", "12")
+        self.answer_every("Yes")
+
+    def fill_boxes_named(self, labels: tuple[str, ...], text: str) -> None:
+        for label in labels:
+            self.type(label, text)
+
     def fill_grid(self, mark: str, reason: str) -> None:
         """Every box of a grid: a number where a number goes, and the reason beside it."""
         for field in self.page.xpath("//main//form//input[@type='text' or @type='number'] | //main//form//select"):
@@ -164,7 +205,21 @@ class PageVisitor:
 
     # ---- sending
 
-    def press(self, button: str, nth: int = 0) -> None:
+    def press_if_there(self, button: str) -> None:
+        if button in self.text:
+            self.press(button)
+
+    def must_not_see(self, *words: str) -> None:
+        for one in words:
+            if one.lower() in self.text.lower():
+                raise Lost(f"'{one}' should not be on {self.path}")
+
+    def must_not_see_button(self, button: str) -> None:
+        for one in self.page.xpath("//button"):
+            if squeezed(one.text_content()).startswith(button):
+                raise Lost(f"The button '{button}' should not be on {self.path}")
+
+    def press(self, button: str, nth: int = 0, *, refused: bool = False) -> None:
         found = [
             one
             for one in self.page.xpath("//button | //input[@type='submit']")
@@ -181,5 +236,6 @@ class PageVisitor:
             values[pressed.get("name")] = [pressed.get("value", "")]
         where = urljoin(self.path, form.get("action") or self.address)
         if (form.get("method") or "get").lower() == "get":
-            return self._got(self.client.get(where, values, follow=True), where)
-        self._got(self.client.post(where, values, follow=True), where)
+            where = f"{urljoin(where, urlsplit(where).path)}?{urlencode(values, doseq=True)}"
+            return self._got(self.client.get(where, follow=True), where, refused)
+        self._got(self.client.post(where, values, follow=True), where, refused)

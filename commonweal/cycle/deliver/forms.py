@@ -262,6 +262,20 @@ class WhatToChangeForm(PageForm):
     reply = WordsField(label="What should change?", hint="Name the items.", max_words=300, rows=4)
 
 
+class ManagerForm(PageForm):
+    manager = PickField(
+        label="Contract or grant manager",
+        hint="Only people who hold this role can be named.",
+        queryset=Person.objects.none(),
+        as_select=True,
+        select="the contract or grant manager",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["manager"].queryset = managers()
+
+
 class ReasonForm(PageForm):
     reason = TextField(label="Why?", enter="the reason", rows=3, max_length=1000)
 

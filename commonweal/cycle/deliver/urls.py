@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/agreements/", desk.portfolio, name="portfolio"),
     path(DESK, desk.agreement, name="desk_agreement"),
     path(f"{DESK}details/", agreements.details, name="details"),
+    path(f"{DESK}manager/", agreements.manager, name="manager"),
     path(f"{DESK}tier/", agreements.tier, name="tier"),
     path(f"{DESK}indicators/new/", agreements.new_indicator, name="new_indicator"),
     path(f"{DESK}indicators/<int:item>/drop/", agreements.drop_indicator, name="drop_indicator"),

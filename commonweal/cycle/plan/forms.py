@@ -35,6 +35,9 @@ EVIDENCE = (
 )
 
 
+MOST_MONEY = 1_000_000_000
+
+
 class ReasonForm(PageForm):
     why = TextField(label="Why do they have to change?", rows=4, max_length=1000)
 
@@ -133,8 +136,8 @@ class OptionForm(PageForm):
     kind = ChoiceField(label="What kind of option is it?", choices=Option.Kind.choices)
     name = TextField(label="Name", max_length=120)
     description = TextField(label="What would happen?", rows=5, max_length=3000)
-    cost_once = MoneyField(label="What does it cost once?", initial=0)
-    cost_yearly = MoneyField(label="What does it cost each year?", initial=0)
+    cost_once = MoneyField(label="What does it cost once?", initial=0, maximum=MOST_MONEY)
+    cost_yearly = MoneyField(label="What does it cost each year?", initial=0, maximum=MOST_MONEY)
     years = NumberField(label="For how many years?", minimum=1, maximum=40, initial=1)
     risks = TextField(label="What could go wrong?", rows=3, max_length=2000, required=False)
     equality_effects = TextField(

@@ -152,3 +152,12 @@ def may_ask_again(end: EndOfTerm | None) -> bool:
     """Whether the question may be put: nothing was asked yet, or what was asked was withdrawn, deferred or rejected."""
     decision = end.decision if end is not None else None
     return decision is None or decision.state == "withdrawn" or decision.outcome in ("defer", "reject")
+
+
+def still_open(review: Review) -> str | None:
+    """Why the basis of a recommendation may not change; None where it may."""
+    if review.state in ("settled", "closed"):
+        return "What comes next has been decided and carried out."
+    if not may_ask_again(getattr(review, "end_of_term", None)):
+        return "What comes next has been recommended, and the recommendation rests on this as it stands."
+    return None

@@ -7,6 +7,7 @@ from commonweal.cycle.review.rules import (
     need_is_checked,
     proposals_are_answered,
     route_is_checked,
+    still_open,
 )
 from commonweal.ground.record.states import Lifecycle, Move, State
 
@@ -30,7 +31,14 @@ REVIEW = Lifecycle(
         "closed": State("Closed", "grey"),
     },
     (
-        Move("evaluate", "Finish the evaluation", ("open", "evaluated"), "evaluated", may_review),
+        Move(
+            "evaluate",
+            "Finish the evaluation",
+            ("open", "evaluated", "recommended"),
+            "evaluated",
+            may_review,
+            (still_open,),
+        ),
         Move(
             "recommend",
             "Recommend what comes next",

@@ -17,6 +17,9 @@ from commonweal.ground.pages.forms import (
 )
 
 
+MOST_PEOPLE = 100_000_000
+
+
 def screening_form(questions: list[rules.Question], data=None, initial=None) -> PageForm:
     """The checklist as one form: a yes or no and a note for each question."""
     asked: dict[str, forms.Field] = {}
@@ -67,7 +70,7 @@ class NeedPartForm(PageForm):
 class NeedSizeForm(NeedPartForm):
     """Who is affected is asked together with how many, which way it goes and how severe it is."""
 
-    people_affected = NumberField(label="About how many people?", required=False, width=10)
+    people_affected = NumberField(label="About how many people?", maximum=MOST_PEOPLE, required=False, width=10)
     trend = ChoiceField(label="Which way is it going?", choices=Need.Trend.choices, initial=Need.Trend.UNKNOWN)
     severity = NumberField(
         label="How severe is it?",
@@ -124,7 +127,9 @@ class ProvisionForm(PageForm):
     name = TextField(label="Name of the service", max_length=160)
     provider_name = TextField(label="Who provides it?", max_length=160, required=False)
     funder = TextField(label="Who pays for it?", max_length=160, required=False)
-    reaches = NumberField(label="How many people does it reach in a year?", required=False, width=10)
+    reaches = NumberField(
+        label="How many people does it reach in a year?", maximum=MOST_PEOPLE, required=False, width=10
+    )
     cost = MoneyField(label="What does it cost in a year?", required=False)
     ends_on = DateField(label="When does it end?", required=False)
     quality = TextField(label="How good is it, and how do we know?", rows=3, max_length=1000, required=False)
@@ -134,8 +139,8 @@ class ProvisionForm(PageForm):
 class GapForm(PageForm):
     what = TextField(label="What is needed?")
     met = ChoiceField(label="How well is it met now?", choices=Gap.Met.choices)
-    needing = NumberField(label="How many people need it?", required=False, width=10)
-    reached = NumberField(label="How many of them are reached now?", required=False, width=10)
+    needing = NumberField(label="How many people need it?", maximum=MOST_PEOPLE, required=False, width=10)
+    reached = NumberField(label="How many of them are reached now?", maximum=MOST_PEOPLE, required=False, width=10)
     who_misses_out = TextField(label="Who misses out?", rows=3, max_length=1000)
     rank = NumberField(
         label="Where does it stand among the gaps?",

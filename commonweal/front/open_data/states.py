@@ -12,7 +12,7 @@ IMPORT = Lifecycle(
     {
         "read": State("Waiting for you", "light-blue"),
         "taken": State("Taken in"),
-        "discarded": State("Discarded", "grey"),
+        "discarded": State("Discarded"),
     },
     (
         Move("take_in", "Take in the rows of this file", ("read",), "taken", may_import, (holds_rows,)),

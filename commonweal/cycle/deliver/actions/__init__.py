@@ -20,7 +20,7 @@ from commonweal.cycle.deliver.actions.reporting import (
     submit_report,
     take_back_report,
 )
-from commonweal.cycle.deliver.actions.setting_up import describe_agreement, set_tier, set_up_agreement
+from commonweal.cycle.deliver.actions.setting_up import describe_agreement, name_manager, set_tier, set_up_agreement
 from commonweal.cycle.deliver.actions.terms import (
     add_instalment,
     agree_indicator,
@@ -50,6 +50,7 @@ __all__ = [
     "end_agreement",
     "give_notice",
     "mark_paid",
+    "name_manager",
     "not_required",
     "register_existing",
     "reject_claim",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Role
 from commonweal.cycle.deliver.actions.tasks import completed
+from commonweal.cycle.deliver.actions.terms import schedule_reports
 from commonweal.cycle.deliver.models import Agreement, Notice
 from commonweal.cycle.deliver.queries import months_of_notice
 from commonweal.cycle.deliver.rules import runs
@@ -42,14 +43,7 @@ def give_notice(
     """Notice to the provider and to the people who use it. Less than the notice owed is an exception with a name."""
     agreement.refresh_from_db()
     _check_words(why=why, support=support, users_told_how=users_told_how)
-    if given_on > timezone.localdate(at):
-        raise refuse(CANNOT_GIVE, f"{day(given_on)} has not come yet. Record the notice on the day it is given.")
-    if agreement.ends_on and ends_on > agreement.ends_on >= given_on:
-        raise refuse(
-            CANNOT_GIVE,
-            f"The agreement ends on {day(agreement.ends_on)} already. A later end is an extension.",
-            exception="Record a change to the agreement once the extension is decided.",
-        )
+    _check_days(agreement, given_on, ends_on, timezone.localdate(at))
     short = _check_length(agreement, given_on, ends_on, short_reason, short_authorised_by, by)
     notice = Notice(
         agreement=agreement,
@@ -79,6 +73,17 @@ def _check_words(**words: str) -> None:
     for name, sentence in wanted.items():
         if not words[name].strip():
             raise refuse(CANNOT_GIVE, sentence)
+
+
+def _check_days(agreement: Agreement, given_on: datetime.date, ends_on: datetime.date, today: datetime.date) -> None:
+    if given_on > today:
+        raise refuse(CANNOT_GIVE, f"{day(given_on)} has not come yet. Record the notice on the day it is given.")
+    if agreement.ends_on and ends_on > agreement.ends_on >= given_on:
+        raise refuse(
+            CANNOT_GIVE,
+            f"The agreement ends on {day(agreement.ends_on)} already. A later end is an extension.",
+            exception="Record a change to the agreement once the extension is decided.",
+        )
 
 
 def _check_length(
@@ -165,4 +170,6 @@ def change_agreement(
         agreement.ends_on = ends_on or agreement.ends_on
         agreement.value = value if value is not None else agreement.value
         agreement.save()
+    if agreement.reports.exists():
+        schedule_reports(agreement=agreement, by=by, at=at)
     completed(agreement, "changes", by=by, at=at)

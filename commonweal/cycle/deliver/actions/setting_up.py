@@ -157,6 +157,19 @@ def describe_agreement(*, agreement: Agreement, by: Any, at: datetime.datetime, 
         agreement.save()
 
 
+@transaction.atomic
+def name_manager(*, agreement: Agreement, manager: Any, by: Any, at: datetime.datetime) -> None:
+    """Hand an agreement to another manager, or name the first one for an imported agreement."""
+    what = "You cannot name the manager."
+    require(runs, by, agreement, what=what)
+    if manager is None:
+        raise refuse(what, "Choose who runs it: no agreement goes on without a manager.")
+    with recorded("name manager", agreement, by=by, at=at):
+        agreement.manager = manager
+        _check_manager(agreement)
+        agreement.save(update_fields=["manager"])
+
+
 def check_being_set_up(agreement: Agreement) -> None:
     if agreement.state != "setting_up":
         raise refuse(

@@ -95,43 +95,41 @@ def drop_indicator(*, agreed: AgreedIndicator, by: Any, at: datetime.datetime) -
 
 @transaction.atomic
 def schedule_reports(*, agreement: Agreement, by: Any, at: datetime.datetime) -> list[Report]:
-    """Reports for the whole term, as many a year as the tier asks. Reports that stand already are left alone."""
+    """Reports for the whole term, as many a year as the tier asks. Those that stand are left alone, and time that
+    none of them covers, as after an extension, gets its own."""
     what = "You cannot schedule reports."
     require(either_party, by, agreement, what=what)
-    standing = list(agreement.reports.all())
-    if standing:
-        return standing
     if not agreement.starts_on or not agreement.ends_on:
         raise refuse(what, "Enter when the agreement starts and when it ends.")
-    reports = []
-    for number, (first, last) in enumerate(periods(agreement), 1):
+    standing = list(agreement.reports.all())
+    first = shift_days(standing[-1].period_to, 1) if standing else agreement.starts_on
+    months = 12 // tiers.TIERS[agreement.tier].reports
+    for number, (begins, ends) in enumerate(periods(first, agreement.ends_on, months), len(standing) + 1):
         report = Report(
             reference=f"{agreement.reference}-R{number}",
             agreement=agreement,
             number=number,
-            period_from=first,
-            period_to=last,
-            due_on=shift_days(last, DAYS_TO_REPORT),
+            period_from=begins,
+            period_to=ends,
+            due_on=shift_days(ends, DAYS_TO_REPORT),
         )
         with recorded("schedule report", report, by=by, at=at):
             report.save()
-        reports.append(report)
-    return reports
+        standing.append(report)
+    return standing
 
 
-def periods(agreement: Agreement) -> list[tuple[datetime.date, datetime.date]]:
-    """The term cut into equal parts by months; a last part of less than half is joined to the one before."""
-    months = 12 // tiers.TIERS[agreement.tier].reports
-    found = []
-    first = agreement.starts_on
-    while first <= agreement.ends_on:
-        following = shift_months(agreement.starts_on, months * (len(found) + 1))
-        found.append((first, min(shift_days(following, -1), agreement.ends_on)))
-        first = following
-    short = (found[-1][1] - found[-1][0]).days < months * 15
-    if len(found) > 1 and short:
-        last = found.pop()
-        found[-1] = (found[-1][0], last[1])
+def periods(first: datetime.date, last: datetime.date, months: int) -> list[tuple[datetime.date, datetime.date]]:
+    """The time cut into parts of so many months; a last part of less than half is joined to the one before."""
+    found: list[tuple[datetime.date, datetime.date]] = []
+    begins = first
+    while begins <= last:
+        following = shift_months(first, months * (len(found) + 1))
+        found.append((begins, min(shift_days(following, -1), last)))
+        begins = following
+    if len(found) > 1 and (found[-1][1] - found[-1][0]).days < months * 15:
+        ends = found.pop()[1]
+        found[-1] = (found[-1][0], ends)
     return found
 
 
@@ -157,13 +155,7 @@ def add_instalment(
         report = agreement.reports.filter(number=report).first()
     if basis == Instalment.On.RESULT:
         amount, rule = _of_results(what, unit_price, most, rule)
-    elif basis == Instalment.On.REPORT and report is None:
-        raise refuse(what, "Choose the report that it is paid for.")
-    elif basis == Instalment.On.DATE and due_on is None:
-        raise refuse(what, "Enter the date on which it is paid.")
-    if amount is None or amount <= 0:
-        raise refuse(what, "Enter an amount of more than nothing.")
-    _check_total(what, agreement, amount)
+    _check_payment(what, agreement, basis, amount, due_on, report)
     last = agreement.instalments.aggregate(last=Max("number"))["last"] or 0
     instalment = Instalment(
         agreement=agreement,
@@ -190,7 +182,20 @@ def _of_results(what: str, unit_price: Decimal | None, most: int | None, rule: s
     return unit_price * most, rule
 
 
-def _check_total(what: str, agreement: Agreement, amount: Decimal) -> None:
+def _check_payment(
+    what: str,
+    agreement: Agreement,
+    basis: str,
+    amount: Decimal | None,
+    due_on: datetime.date | None,
+    report: Report | None,
+) -> None:
+    if basis == Instalment.On.REPORT and report is None:
+        raise refuse(what, "Choose the report that it is paid for, by a number that the agreement has.")
+    if basis == Instalment.On.DATE and due_on is None:
+        raise refuse(what, "Enter the date on which it is paid.")
+    if amount is None or amount <= 0:
+        raise refuse(what, "Enter an amount of more than nothing.")
     agreed = agreement.instalments.aggregate(money=Sum("amount"))["money"] or Decimal(0)
     if agreement.value is not None and agreed + amount > agreement.value:
         raise refuse(

@@ -12,6 +12,7 @@ from commonweal.cycle.deliver.forms import (
     EndForm,
     IndicatorForm,
     InstalmentForm,
+    ManagerForm,
     NoticeForm,
     ReasonForm,
     TierForm,
@@ -50,6 +51,17 @@ def details(request: HttpRequest, agreement: Agreement) -> HttpResponse:
             return _done(request, agreement, "Saved. Both of you agree it again.")
     text = "What is written here is agreed by both of you. Anything that changes has to be agreed again."
     return _ask(request, agreement, form, "What the agreement says", text)
+
+
+@allowed(runs, load=queries.load)
+def manager(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    form = ManagerForm(request.POST or None, initial={"manager": agreement.manager_id})
+    if request.method == "POST" and form.is_valid():
+        with told(form):
+            actions.name_manager(agreement=agreement, by=request.person, at=request.now, **form.cleaned_data)
+        if form.is_valid():
+            return _done(request, agreement, f"{agreement.manager} runs this agreement.")
+    return _ask(request, agreement, form, "Who runs this agreement?")
 
 
 @allowed(runs, load=queries.load)

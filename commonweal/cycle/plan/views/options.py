@@ -75,7 +75,8 @@ def make_or_buy(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 
 @allowed(on_the_team, load=exercises.load)
 def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
-    rows = forms.CriteriaRows(_with_a_row(request), initial=_criteria_now(exercise))
+    data = _with_a_row(request)
+    rows = forms.CriteriaRows(data, initial=_criteria_now(exercise) if data is None else None)
     if request.method == "POST" and "add" not in request.POST and rows.is_valid():
         given = [(row["name"], row["weight"]) for row in rows.cleaned_data if row and not row.get("DELETE")]
         actions.set_appraisal_criteria(exercise=exercise, criteria=given, by=request.person, at=request.now)
@@ -94,8 +95,12 @@ def _with_a_row(request: HttpRequest) -> Any:
         return None
     data = request.POST.copy()
     if "add" in data:
-        data["form-TOTAL_FORMS"] = str(int(data.get("form-TOTAL_FORMS") or 0) + 1)
+        data["form-TOTAL_FORMS"] = str(_count(data.get("form-TOTAL_FORMS", "")) + 1)
     return data
+
+
+def _count(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
 
 @allowed(reader, load=exercises.load)

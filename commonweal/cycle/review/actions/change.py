@@ -64,6 +64,9 @@ def assess_change(
     what = "You cannot record this assessment of impact."
     require(may_review, by, review, what=what)
     exercises.check_task_open(review.exercise, "impact")
+    closed = rules.still_open(review)
+    if closed:
+        raise refuse(what, closed)
     unknown = sorted(set(texts) - set(rules.IMPACT))
     if unknown:
         raise TypeError(f"An assessment of impact has nothing called {', '.join(unknown)}")
@@ -132,10 +135,11 @@ def counter_propose(
     """An option that the provider or the people who use the service put forward. It is answered before deciding."""
     what = "You cannot put forward an option."
     require(may_propose_option, by, review, what=what)
-    if review.state not in ("open", "evaluated"):
+    closed = rules.still_open(review)
+    if closed:
         raise refuse(
             what,
-            "What comes next has been recommended already.",
+            closed,
             exception="Write to the contact for the decision, who puts it before whoever decides.",
         )
     if not proposal.strip() or not from_whom.strip():

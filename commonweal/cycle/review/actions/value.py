@@ -36,7 +36,9 @@ def value_outcomes(
     """Value what changed, as a range. It says what was left out, what it assumes, and who else checked it."""
     require(may_review, by, review, what=WHAT)
     exercises.check_task_open(review.exercise, "value")
-    _check_open(review)
+    closed = rules.still_open(review)
+    if closed:
+        raise refuse(WHAT, closed)
     left_out, assumed = _text(not_valued), _text(assumptions)
     checker = str(checked_by or "").strip()
     _check_words(left_out, assumed, checker, by)
@@ -60,13 +62,6 @@ def value_outcomes(
     if review.evaluated_at:
         tie_review(review, by, at)
     return valuation
-
-
-def _check_open(review: Review) -> None:
-    if review.state not in ("open", "evaluated"):
-        raise refuse(
-            WHAT, "What comes next has been recommended, and the recommendation rests on the value as it stands."
-        )
 
 
 def _check_words(left_out: str, assumed: str, checker: str, by: Any) -> None:

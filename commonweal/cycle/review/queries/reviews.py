@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from commonweal.council.exercise.models import Contact, Exercise
 from commonweal.council.people.models import Organisation
@@ -24,6 +25,8 @@ PARTS = (
     "end_of_term",
 )
 MONTHS_AHEAD = 15
+UNDER_WAY = Q(state__in=["open", "evaluated", "recommended"])
+LEAVING = Q(state__in=["settled", "closed"], end_of_term__choice__in=["end", "recommission"])
 
 
 def decide_by(ends_on: datetime.date | None, notice_months: int) -> datetime.date | None:
@@ -81,7 +84,7 @@ def of_agreement(agreement: Agreement) -> Review | None:
 
 
 def open_review_of(agreement: Agreement) -> Review | None:
-    return _all().filter(agreement=agreement).exclude(state__in=["settled", "closed"]).first()
+    return _all().filter(agreement=agreement).filter(UNDER_WAY).first()
 
 
 def listed(state: str = "") -> QuerySet[Review]:
@@ -100,9 +103,8 @@ def reviews_due(today: datetime.date) -> list[Due]:
     horizon = today + datetime.timedelta(days=31 * MONTHS_AHEAD)
     running = (
         Agreement.objects.filter(state__in=["active", "notice"], ends_on__gte=today, ends_on__lte=horizon)
-        .exclude(Q(reviews__state__in=["open", "evaluated", "recommended"]))
+        .exclude(pk__in=Review.objects.filter(UNDER_WAY | LEAVING).values("agreement_id"))
         .select_related("organisation", "exercise")
-        .distinct()
     )
     due = [
         Due(agreement, last)
@@ -126,7 +128,9 @@ def first_contacts(review: Review) -> dict[str, datetime.date | None]:
     def first(sector: str) -> datetime.date | None:
         return next((one.on for one in asked if one.sector == sector), None)
 
-    return {"provider": first("providers"), "users": first("residents")}
+    told = timezone.localdate(review.provider_invited_at) if review.provider_invited_at else None
+    provider = min((on for on in (told, first("providers")) if on), default=None)
+    return {"provider": provider, "users": first("residents")}
 
 
 @show_on_home

@@ -45,7 +45,7 @@ def for_provider(request: HttpRequest, review: Review) -> HttpResponse:
         "comment": comment,
         "option": option,
         "may_answer": bool(provider(request.person, review)),
-        "may_propose": review.state in ("open", "evaluated"),
+        "may_propose": rules.still_open(review) is None,
         "may_comment": review.provider_invited_at is not None and review.state not in ("settled", "closed"),
         "proposals": list(review.counter_proposals.all()),
     }

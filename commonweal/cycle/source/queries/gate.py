@@ -8,6 +8,13 @@ from commonweal.council.people.queries import latest_evidence
 from commonweal.cycle.source.models import Application, GateCheck
 from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, asked_for
 
+LIVING_WAGE = {
+    "accredited": "Yes, and accredited",
+    "pays": "Yes",
+    "not_yet": "Not yet",
+    "not_applicable": "No paid staff",
+}
+
 
 @dataclass(frozen=True)
 class NeedShown:
@@ -42,7 +49,8 @@ def shown(application: Application) -> list[CriterionShown]:
 
 def _shown(need: Any, held: dict[str, Evidence], application: Application) -> NeedShown:
     if need.key == "living_wage":
-        return NeedShown(need.text, need.required, None, application.organisation.living_wage)
+        said = application.organisation.living_wage
+        return NeedShown(need.text, need.required, None, LIVING_WAGE.get(said, ""))
     kind = SHOWN_BY.get(need.key, need.key)
     return NeedShown(need.text, need.required, held.get(str(getattr(kind, "value", kind))))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from commonweal.analysis.scoring import Spread, spread
@@ -159,6 +159,12 @@ class Progress:
     member: PanelMember
     declared: bool
     submitted: bool
+
+
+def read_scores(opportunity: Opportunity) -> Opportunity:
+    """What each member has submitted, read once: to say how far they are, never what they gave."""
+    prefetch_related_objects(list(opportunity.panel.all()), "scores")
+    return opportunity
 
 
 def progress(opportunity: Opportunity) -> list[Progress]:

@@ -28,6 +28,11 @@ def _home(application: Application) -> HttpResponse:
     return redirect("source:application", application.organisation.slug, application.reference)
 
 
+def _sent(request: HttpRequest) -> Any:
+    """What was sent, also where every answer was left empty."""
+    return request.POST if request.method == "POST" else None
+
+
 def _base(application: Application, now: datetime.datetime) -> dict[str, Any]:
     opportunity = application.opportunity
     return {
@@ -131,7 +136,7 @@ def question(request: HttpRequest, application: Application, key: str) -> HttpRe
     if closed:
         return closed
     draft = queries.draft_of(application)
-    form = question_form(asked)(request.POST or None, initial={"answer": _initial(asked, draft.get(key))})
+    form = question_form(asked)(_sent(request), initial={"answer": _initial(asked, draft.get(key))})
     if request.method == "POST" and form.is_valid():
         answer = _as_kept(form.cleaned_data["answer"])
         actions.save_answers(application=application, by=request.person, at=request.now, answers={key: answer})
@@ -238,7 +243,7 @@ def declaration(request: HttpRequest, application: Application) -> HttpResponse:
     closed = _closed(request, application)
     if closed:
         return closed
-    form = DeclarationForm(request.POST or None, organisation=application.organisation.name)
+    form = DeclarationForm(_sent(request), organisation=application.organisation.name)
     if request.method == "POST" and form.is_valid():
         try:
             actions.submit(application=application, by=request.person, at=request.now)
@@ -287,7 +292,7 @@ def sent_copy(request: HttpRequest, application: Application) -> HttpResponse:
 
 @allowed(rules.may_edit, load=queries.load_application)
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         actions.withdraw_application(
             application=application, reason=form.cleaned_data["reason"], by=request.person, at=request.now

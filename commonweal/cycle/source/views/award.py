@@ -78,6 +78,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "rows": [_row(one, posted.get(one.letter_reference)) for one in found],
         "drafted": any(one.letter_reference for one in found),
         "waiting": any(one.state == "proposed" for one in found),
+        "unchecked": [one.about for one in posted.values() if one.state == "draft"],
         "cabinet": rules.cabinet_refusal([one for one in found if one.state == "proposed"]) if ready else "",
         "form": form,
     }

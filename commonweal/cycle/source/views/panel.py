@@ -47,6 +47,7 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     member = rules.member_for(request.person, opportunity)
     runs = bool(rules.chair_or_team(request.person, opportunity))
     open_now = rules.has_closed(opportunity, request.now)
+    queries.read_scores(opportunity)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
@@ -58,16 +59,10 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "lines": queries.own_list(member) if member and open_now else [],
         "left": len(rules.undeclared(member)) if member else 0,
         "submitted": bool(member) and open_now and rules.has_submitted(member),
-        "progress": _progress(opportunity) if runs and open_now else [],
+        "progress": queries.progress(opportunity) if runs and open_now else [],
         "received": _received(opportunity) if runs and open_now else [],
     }
     return render(request, "source/assess.html", context)
-
-
-def _progress(opportunity: Opportunity) -> list[queries.Progress]:
-    for member in opportunity.panel.all():
-        member.opportunity = opportunity
-    return queries.progress(opportunity)
 
 
 def _received(opportunity: Opportunity) -> list[tuple[Application, str]]:

@@ -100,19 +100,21 @@ def _figures(rows: list[AreaRow], source: str, results: list[str]) -> None:
     new: dict[Figure, AreaMeasure] = {}
     changed: dict[Figure, AreaMeasure] = {}
     for place, row in enumerate(rows):
+        added = altered = 0
         for name, value in row.measures.items():
             figure = (ids[row.code], _called(name, row), row.year)
             old = there.get(figure)
             if old is None:
                 new[figure] = AreaMeasure(area_id=figure[0], name=figure[1], year=row.year, value=float(value),
                                           source=source[:200])  # fmt: skip
-            elif Decimal(repr(old.value)) != Decimal(repr(float(value))):
+                added += 1
+            elif old.value != float(value):
                 old.value, old.source = float(value), source[:200]
                 changed[figure] = old
-            else:
-                continue
-            if results[place] == "unchanged":
-                results[place] = "changed"
+                altered += 1
+        if results[place] != "added" and (added or altered):
+            # A row all of whose figures are new is a new row, even about an area that was here.
+            results[place] = "added" if added == len(row.measures) else "changed"
     AreaMeasure.objects.bulk_create(new.values(), batch_size=BATCH)
     AreaMeasure.objects.bulk_update(changed.values(), ["value", "source"], batch_size=500)
 

@@ -84,6 +84,7 @@ def _dataset(
         (one.name, one.means, one.kind, columns.cell(one.of(first, council))[:60] if first else "") for one in held
     ]
     context |= {
+        "full_width": True,
         "count": found.count(),
         "columns": described,
         "sample_columns": [held[place].name for place in shown],
@@ -98,6 +99,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     payees = Paginator(checks.unmatched_payees(), 50).get_page(request.GET.get("page"))
     unpaid = checks.unpaid_agreements()[:50]
     context = {
+        "full_width": True,
         "check": found,
         "page": payees,
         "payees": [(row, checks.why_no_agreement(row)) for row in payees],
@@ -126,6 +128,7 @@ def spending_page(request: HttpRequest) -> HttpResponse:
     found = asked.lines()
     query = request.GET.urlencode()
     context = {
+        "full_width": True,
         "asked": asked,
         "picture": spending.picture(found),
         "page": Paginator(spending.totals(found), 50).get_page(request.GET.get("page")),

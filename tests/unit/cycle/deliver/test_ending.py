@@ -118,3 +118,34 @@ def test_the_register_is_read_in_again_and_again(cast, framework, now):
 def test_what_has_run_out_is_registered_as_ended(cast, framework, now):
     deliver.imported(cast, now, ends_on=datetime.date(2026, 3, 31))
     assert Agreement.objects.get().state == "ended"
+
+
+def test_an_extension_gets_its_own_report(agreement, cast, now):
+    actions.change_agreement(
+        agreement=agreement,
+        what="Goes on for six months.",
+        why="Decided.",
+        ends_on=datetime.date(2028, 9, 30),
+        by=cast.dele,
+        at=now,
+    )
+    assert [(one.period_from, one.period_to) for one in agreement.reports.all()] == [
+        (datetime.date(2026, 4, 1), datetime.date(2027, 3, 31)),
+        (datetime.date(2027, 4, 1), datetime.date(2028, 3, 31)),
+        (datetime.date(2028, 4, 1), datetime.date(2028, 9, 30)),
+    ]
+
+
+def test_an_older_file_does_not_undo_notice(cast, framework, now):
+    deliver.imported(cast, now)
+    imported = Agreement.objects.get()
+    give(imported, cast, now, datetime.date(2026, 12, 31))
+    assert deliver.imported(cast, now) == "unchanged"
+    imported.refresh_from_db()
+    assert (imported.state, imported.ends_on) == ("notice", datetime.date(2026, 12, 31))
+
+
+def test_a_register_that_ends_before_it_starts_is_refused(cast, framework, now):
+    with pytest.raises(Refused) as no:
+        deliver.imported(cast, now, ends_on=datetime.date(2024, 3, 31))
+    assert why(no) == ["It would end on Sunday 31 March 2024, before it starts on Monday 1 April 2024."]

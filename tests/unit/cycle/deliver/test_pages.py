@@ -170,7 +170,7 @@ def many(cast, now, count):
 
 
 def test_sixty_agreements_cost_no_more_questions_than_one(
-    agreement, cast, framework, now, visit, client, django_assert_max_num_queries
+    agreement, cast, now, visit, client, django_assert_max_num_queries
 ):
     many(cast, now, 60)
     visit(cast.dele, "/desk/agreements/")

@@ -14,7 +14,7 @@ def why(no) -> list[str]:
     return [refusal.why for refusal in no.value.refusals]
 
 
-@pytest.mark.covers("G5.36", "G8.07")
+@pytest.mark.covers("G5.36")
 def test_an_agreement_comes_from_the_award(exercise, cast, now):
     agreement = deliver.being_set_up(exercise, cast, now)
     assert (agreement.organisation, agreement.kind, agreement.value) == (cast.harbour, "grant", Decimal(20_000))
@@ -91,6 +91,17 @@ def test_a_manager_holds_the_role(ready, cast, now):
     assert why(no) == [f"{cast.helen} does not hold the role of contract or grant manager."]
 
 
+@pytest.mark.covers("G6.04")
+def test_an_agreement_is_handed_from_manager_to_manager(cast, framework, now):
+    deliver.imported(cast, now)
+    imported = Agreement.objects.get()
+    with pytest.raises(Refused) as no:
+        actions.name_manager(agreement=imported, manager=cast.priya, by=cast.dele, at=now)
+    assert why(no) == [f"{cast.priya} does not hold the role of contract or grant manager."]
+    actions.name_manager(agreement=imported, manager=cast.dele, by=cast.dele, at=now)
+    assert Agreement.objects.get().manager == cast.dele
+
+
 @pytest.mark.parametrize(
     ("field", "because"),
     [
@@ -100,7 +111,7 @@ def test_a_manager_holds_the_role(ready, cast, now):
         ("evaluation_plan", "Agree now how it will be evaluated, and write that down."),
     ],
 )
-@pytest.mark.covers("G5.36", "G5.37", "G8.07")
+@pytest.mark.covers("G5.36", "G5.37")
 def test_what_must_be_written_before_anybody_agrees(ready, cast, now, field, because):
     actions.describe_agreement(agreement=ready, by=cast.dele, at=now, **{field: ""})
     with pytest.raises(Refused) as no:

@@ -5,9 +5,10 @@ import datetime
 import pytest
 
 from commonweal.council.exercise.models import Exercise
-from commonweal.cycle.review import actions
+from commonweal.cycle.review import actions, queries
 from commonweal.ground.record.rules import Refused
 from tests.factories import review as reviews
+from tests.factories import understand
 
 LATER = datetime.timedelta(days=21)
 
@@ -96,6 +97,7 @@ def test_what_was_rejected_may_be_asked_again(exercise, cast, now):
             **reviews.NOTICE,
         )
     assert whys(refused) == [f"{end.decision.reference} was decided: reject."]
+    actions.evaluate(review=end.review, by=cast.priya, at=now + LATER, **reviews.WRITTEN)
     before = end.decision_id
     again = recommend(end.review, cast, now + LATER, "recommission")
     assert (again.pk, again.choice, again.decision_id == before) == (end.pk, "recommission", False)
@@ -147,6 +149,29 @@ def test_an_extension_that_was_decided_moves_the_end(exercise, cast, now):
         datetime.date(2026, 9, 28),
     )
     assert exercise.knots.get(kind="next").sentence == "Extended to Friday 31 March 2028: The need has changed."
+
+
+@pytest.mark.covers("G8.12")
+def test_the_next_exercise_begins_with_the_need_as_it_stands(exercise, cast, now):
+    understand.need_set_out(understand.Stage(exercise, cast.priya, now))
+    end = reviews.in_effect(exercise, cast, now, "recommission")
+    following = actions.recommission(end_of_term=end, by=cast.priya, at=now + LATER)
+    assert (following.need.summary, following.need.agreed_at) == (understand.NEED["summary"], None)
+    assert following.need.changed_since_last.startswith(reviews.WRITTEN["needs_now"])
+
+
+@pytest.mark.covers("G8.09")
+def test_reviews_are_due_until_what_comes_next_is_settled(exercise, cast, now):
+    agreement = reviews.agreement(exercise, cast, now)
+    today = now.date()
+
+    def due():
+        return [(one.agreement.reference, one.decide_by) for one in queries.reviews_due(today)]
+
+    assert due() == [(agreement.reference, datetime.date(2026, 12, 21))]
+    review = actions.open_review(agreement=agreement, by=cast.priya, at=now)
+    assert due() == []
+    assert queries.open_review_of(agreement) == review
 
 
 @pytest.mark.covers("G2.18")

@@ -101,6 +101,4 @@ def test_what_the_recommendation_rests_on_stays(exercise, cast, now):
     end = reviews.recommended(exercise, cast, now)
     with pytest.raises(Refused) as refused:
         reviews.valued(end.review, cast, now + datetime.timedelta(days=1))
-    assert whys(refused) == [
-        "What comes next has been recommended, and the recommendation rests on the value as it stands."
-    ]
+    assert whys(refused) == ["What comes next has been recommended, and the recommendation rests on this as it stands."]

@@ -170,9 +170,7 @@ def test_opening_and_closing_follow_the_clock_whatever_runs(ready, cast, now):
         "open": ready.opens_at,
         "closed": ready.closes_at,
     }
-    assert {state: queries.state_now(ready, moment) for state, moment in at.items()} == {
-        state: state for state in at
-    }
+    assert {state: queries.state_now(ready, moment) for state, moment in at.items()} == {state: state for state in at}
     assert ready.state == "scheduled"
     assert actions.open_due(at=ready.opens_at) == 1
     assert actions.open_due(at=ready.opens_at) == 0
@@ -238,7 +236,9 @@ def test_a_change_is_public_and_a_deadline_only_moves_later(opened, cast, now, c
 def test_a_withdrawn_one_keeps_its_page_and_says_why(opened, cast, now, client, edge_at):
     with pytest.raises(Refused):
         actions.withdraw(opportunity=opened, reason=" ", by=cast.priya, at=now + 3 * DAY)
-    actions.withdraw(opportunity=opened, reason="The money was needed for flood repairs.", by=cast.priya, at=now + 3 * DAY)
+    actions.withdraw(
+        opportunity=opened, reason="The money was needed for flood repairs.", by=cast.priya, at=now + 3 * DAY
+    )
     edge_at(now + 4 * DAY)
     answer = client.get(f"/opportunities/{opened.reference}/")
     assert answer.status_code == 200

@@ -35,7 +35,9 @@ def test_the_draft_is_filled_from_the_specification(drafted, exercise):
     assert exercise.state == "source"
 
 
-@pytest.mark.parametrize(("route", "kind"), [("grant", "grant"), ("procurement", "contract"), ("grant_in_kind", "in_kind")])
+@pytest.mark.parametrize(
+    ("route", "kind"), [("grant", "grant"), ("procurement", "contract"), ("grant_in_kind", "in_kind")]
+)
 def test_the_kind_follows_from_the_route(exercise, cast, now, route, kind):
     assert source.drafted(exercise, cast, now, route).kind == kind
 
@@ -134,7 +136,10 @@ def with_criteria(drafted, cast, now):
             question("What is your charity number?"),
             "We already hold charity number in organisation profiles. Use the profile field instead",
         ),
-        (question(why=""), "Enter why you ask 'How will you reach people?'. Applicants see the reason beside the question."),
+        (
+            question(why=""),
+            "Enter why you ask 'How will you reach people?'. Applicants see the reason beside the question.",
+        ),
         (
             question(criterion="nothing"),
             "'How will you reach people?' must serve one of the criteria, or be marked as not scored.",
@@ -173,7 +178,12 @@ def test_what_profiles_hold_is_known(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["How will you reach people?", "What will your staff do?", "Where will it happen?", "How will volunteers be trained?"],
+    [
+        "How will you reach people?",
+        "What will your staff do?",
+        "Where will it happen?",
+        "How will volunteers be trained?",
+    ],
 )
 def test_what_profiles_do_not_hold_may_be_asked(text):
     assert held_already(text) == ""

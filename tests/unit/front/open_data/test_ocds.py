@@ -59,7 +59,7 @@ def test_the_award_tells_supplier_value_and_standstill(releases):
     assert award["suppliers"] == [{"id": "GB-COH-01234567", "name": "Harbour Care"}]
     assert award["value"] == {"amount": 90000.0, "currency": "GBP"}
     assert award["standstillPeriod"] == {
-        "startDate": "2026-11-06T09:00:00+00:00",
+        "startDate": "2026-11-06T10:00:00+00:00",
         "endDate": "2026-11-18T23:59:59+00:00",
     }
     assert release["parties"][1]["details"] == {"scale": "sme", "vcse": True}

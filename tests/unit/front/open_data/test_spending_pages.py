@@ -19,8 +19,8 @@ def paid(db):
     made.agreement(1, trust, title="Home visits")
     made.agreement(2, unpaid, title="Not paid yet")
     made.agreement(3, unpaid, title="Small", value=Decimal(400))
-    made.agreement(4, unpaid, title="Long past", starts_on=datetime.date(2020, 4, 1), ends_on=datetime.date(2021, 3, 31),
-                   state="ended")  # fmt: skip
+    ended = {"starts_on": datetime.date(2020, 4, 1), "ends_on": datetime.date(2021, 3, 31), "state": "ended"}
+    made.agreement(4, unpaid, title="Long past", **ended)
     made.payment(1, "HARBOUR TRUST", "1000.00", of=trust, department="Adults")
     made.payment(2, "Harbour Trust Ltd", "500.50", of=trust, paid_on=datetime.date(2026, 3, 31))
     made.payment(3, "Known Group", "600.00", of=known)
@@ -35,7 +35,7 @@ def rows_of(response):
 
 def test_the_sentence_comes_first_and_totals_by_year(client, paid):
     page = client.get("/spending/").content.decode()
-    assert "The council paid £3,650.50 to 5 organisations in 6 payments, from 31 March 2026 to 1 May 2026." in page
+    assert "The council paid £3,650.50 to 5 payees in 6 payments, from 31 March 2026 to 1 May 2026." in page
     assert "2025 to 2026" in page
     assert "£1,000.00" in page
     assert "HARBOUR TRUST" not in page

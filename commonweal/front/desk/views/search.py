@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonweal.council.exercise.rules import reader
+from commonweal.front.desk.queries import search as queries
+from commonweal.ground.pages import access
+
+
+@access.public
+def search(request: HttpRequest) -> HttpResponse:
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
+    staff = bool(reader(request.person))
+    reference = queries.reference_in(words)
+    if reference:
+        href = queries.page_of_reference(reference, staff=staff, now=request.now)
+        if href:
+            return redirect(href)
+    groups = queries.search(words, staff=staff, now=request.now) if words else []
+    context = {
+        "words": words,
+        "groups": groups,
+        "count": sum(group.count for group in groups),
+        "staff": staff,
+        "most": queries.SHOWN,
+    }
+    return render(request, "desk/search.html", context)

@@ -1,0 +1,232 @@
+"""What a provider does, through the actions and the pages."""
+
+import datetime
+import hashlib
+
+import pytest
+
+from commonweal.cycle.source import actions, queries
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.rules import Refused
+from tests.factories import source
+
+DAY = source.DAY
+
+
+def whys(refused):
+    return [one.why for one in refused.value.refusals]
+
+
+@pytest.fixture
+def opened(exercise, cast, now):
+    return source.opened(exercise, cast, now)
+
+
+@pytest.fixture
+def at(now):
+    return now + 3 * DAY
+
+
+@pytest.fixture
+def started(opened, cast, at):
+    return source.started(opened, cast.harbour, cast.rosa, at)
+
+
+@pytest.fixture
+def home(started):
+    return f"/org/harbour-trust/applications/{started.reference}/"
+
+
+# ---- starting -----------------------------------------------------------------------------------------------------
+
+
+def test_one_application_for_each_organisation(started, opened, cast, at):
+    with pytest.raises(Refused) as refused:
+        source.started(opened, cast.harbour, cast.rosa, at)
+    assert whys(refused) == [
+        f"{cast.harbour} has one already: {started.reference}. Each organisation sends one application."
+    ]
+
+
+def test_nobody_applies_for_an_organisation_that_is_not_theirs(opened, cast, at):
+    with pytest.raises(Refused):
+        source.started(opened, cast.harbour, cast.omar, at)
+
+
+def test_nobody_applies_before_it_opens_or_from_the_deadline_on(opened, cast, now):
+    for moment in (now, opened.closes_at, opened.closes_at + DAY):
+        opened.state = "scheduled" if moment == now else "open"
+        with pytest.raises(Refused):
+            source.started(opened, cast.harbour, cast.rosa, moment)
+    assert opened.applications.count() == 0
+
+
+# ---- saving and sending -------------------------------------------------------------------------------------------
+
+
+def test_two_people_writing_at_once_keep_each_others_answers(started, cast, at):
+    mine = queries.load_application("harbour-trust", started.reference)
+    theirs = queries.load_application("harbour-trust", started.reference)
+    actions.save_answers(application=mine, by=cast.rosa, at=at, answers={"change": "Mine."})
+    actions.save_answers(application=theirs, by=cast.rosa, at=at, answers={"people": "Theirs."})
+    started.refresh_from_db()
+    assert {key: started.answers[key] for key in ("change", "people")} == {"change": "Mine.", "people": "Theirs."}
+
+
+def test_what_is_missing_is_said_all_at_once(started, cast, at):
+    with pytest.raises(Refused) as refused:
+        actions.submit(application=started, by=cast.rosa, at=at)
+    assert len(whys(refused)) == 6
+    assert whys(refused)[0] == "Enter the name of your project"
+
+
+def test_too_many_words_are_kept_and_not_sent(started, opened, cast, at):
+    actions.save_answers(application=started, by=cast.rosa, at=at, **source.answers(opened))
+    actions.save_answers(application=started, by=cast.rosa, at=at, answers={"change": "word " * 251})
+    with pytest.raises(Refused) as refused:
+        actions.submit(application=started, by=cast.rosa, at=at)
+    assert whys(refused) == [
+        "'The change it will bring: what will you do, and what shows that it works?' "
+        "must be 250 words or less. You have used 251"
+    ]
+
+
+def test_the_amount_keeps_within_what_there_is(started, opened, cast, at):
+    actions.save_answers(application=started, by=cast.rosa, at=at, **source.answers(opened, amount="20001"))
+    assert queries.still_missing(started) == ["Amount you are asking for must be £20,000 or less"]
+
+
+def test_what_was_submitted_stays_until_another_takes_its_place(opened, cast, at):
+    application = source.submitted(opened, cast.harbour, cast.rosa, at)
+    first = application.content_hash
+    actions.save_answers(application=application, by=cast.rosa, at=at + DAY, project="Renamed", amount="100")
+    application.refresh_from_db()
+    assert (application.submitted["project"], application.project, application.amount) == (
+        "Ready for work",
+        "Ready for work",
+        9000,
+    )
+    assert queries.changed_since_submitted(application)
+    actions.submit(application=application, by=cast.rosa, at=at + DAY)
+    assert (application.project, application.amount) == ("Renamed", 100)
+    assert application.content_hash != first
+    assert not queries.changed_since_submitted(application)
+
+
+def test_the_record_keeps_fingerprints_of_answers_and_not_the_answers(opened, cast, at):
+    application = source.submitted(opened, cast.harbour, cast.rosa, at)
+    entry = Entry.objects.filter(subject=application.reference, verb="submit").get()
+    assert entry.after["submitted"].startswith("sha256:")
+    assert entry.at == at
+
+
+def test_a_deadline_is_a_deadline_to_the_second(started, opened, cast, at):
+    actions.save_answers(application=started, by=cast.rosa, at=at, **source.answers(opened))
+    with pytest.raises(Refused) as refused:
+        actions.submit(application=started, by=cast.rosa, at=opened.closes_at)
+    assert whys(refused) == [
+        "This opportunity closed at 5pm on Wednesday 7 October 2026. Your last saved answers are kept."
+    ]
+
+
+def test_the_last_second_counts(started, opened, cast, at):
+    actions.save_answers(application=started, by=cast.rosa, at=at, **source.answers(opened))
+    moment = opened.closes_at - datetime.timedelta(seconds=2)
+    actions.submit(application=started, by=cast.rosa, at=moment)
+    assert started.submitted_at == moment
+
+
+def test_withdrawn_and_restored_as_it_was(opened, cast, at):
+    application = source.submitted(opened, cast.harbour, cast.rosa, at)
+    actions.withdraw_application(application=application, by=cast.rosa, at=at, reason="We lost our premises.")
+    assert application.state == "withdrawn"
+    actions.restore_application(application=application, by=cast.rosa, at=at + DAY)
+    assert application.state == "submitted"
+    actions.withdraw_application(application=application, by=cast.rosa, at=at + DAY)
+    with pytest.raises(Refused):
+        actions.restore_application(application=application, by=cast.rosa, at=opened.closes_at)
+
+
+# ---- the pages ----------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_way_from_eligibility_to_the_receipt(opened, cast, at, client, edge_at):
+    edge_at(at)
+    page = f"/opportunities/{opened.reference}/"
+    asked = {one.key: "yes" for one in queries.eligibility_questions(opened)}
+    answer = client.get(page + "eligibility/", asked)
+    assert "You can apply" in answer.content.decode()
+    assert client.get(page + "apply/", asked).status_code == 302  # to sign in, and back with the answers
+    client.force_login(cast.rosa)
+    going = client.post(page + "apply/?management=yes", {"organisation": "harbour-trust"})
+    home = going["location"]
+    application = opened.applications.get()
+    assert application.eligibility == {"management": "yes"}
+    said = client.get(home).content.decode()
+    assert "You have not submitted yet. 0 of 5 sections completed. Submit by 5pm on Wednesday 7 October 2026." in said
+    client.post(home + "project/", {"project": "Ready for work", "amount": "9,000"})
+    for one in opened.questions.all():
+        client.post(f"{home}questions/{one.key}/", {"answer": "We meet each of them where they are."})
+    assert "5 of 5 sections completed" in client.get(home + "check/").content.decode()
+    refused = client.post(home + "declaration/", {})
+    assert "Select that you are allowed to apply for Harbour Trust" in refused.content.decode()
+    sent = client.post(home + "declaration/", {"allowed": "on", "true": "on"})
+    assert sent["location"] == home + "submitted/"
+    receipt = client.get(home + "submitted/").content.decode()
+    application.refresh_from_db()
+    assert "10:00:00am on Thursday 10 September 2026" in receipt
+    assert application.content_hash[:32] in receipt
+    copy = client.get(home + "submitted.json").content
+    assert hashlib.sha256(copy).hexdigest() == application.content_hash
+
+
+def test_a_question_page_shows_how_it_is_scored(started, home, cast, at, client, edge_at):
+    edge_at(at)
+    client.force_login(cast.rosa)
+    said = client.get(home + "questions/change/").content.decode()
+    assert "is worth 40% of the score" in said
+    assert "Very good: all of it is there, well supported and convincing" in said
+    assert 'data-maxlength="250"' in said
+
+
+def test_nothing_typed_is_lost_when_it_is_too_long(started, home, cast, at, client, edge_at):
+    edge_at(at)
+    client.force_login(cast.rosa)
+    text = "quite " * 251
+    answer = client.post(home + "questions/change/", {"answer": text})
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    assert "must be 250 words or less. You have used 251" in said
+    assert text.strip() in said
+
+
+def test_after_the_deadline_the_last_saved_answers_are_shown(started, cast, at, client, edge_at):
+    home = f"/org/harbour-trust/applications/{started.reference}/"
+    actions.save_answers(application=started, by=cast.rosa, at=at, answers={"change": "What was saved."})
+    edge_at(started.opportunity.closes_at + DAY)
+    client.force_login(cast.rosa)
+    answer = client.post(home + "questions/change/", {"answer": "What was being typed."})
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "What was saved." in said
+    assert "What was being typed." in said
+    started.refresh_from_db()
+    assert started.answers["change"] == "What was saved."
+
+
+def test_profile_facts_are_kept_with_what_is_sent_and_not_asked(opened, cast, at):
+    application = source.submitted(opened, cast.harbour, cast.rosa, at)
+    assert application.submitted["organisation"]["name"] == "Harbour Trust"
+    assert application.submitted["organisation"]["reference"] == cast.harbour.reference
+
+
+@pytest.mark.parametrize("page", ["", "project/", "questions/change/", "check/", "submitted.json", "withdraw/"])
+def test_other_peoples_applications_stay_theirs(home, cast, at, client, edge_at, page):
+    edge_at(at)
+    for person, status in ((cast.omar, 403), (cast.iris, 403), (cast.priya, 403)):
+        client.force_login(person)
+        assert client.get(home + page).status_code == status
+    client.force_login(cast.omar)
+    assert client.get(home.replace("harbour-trust", "meadow-cic") + page).status_code == 404
+    client.logout()
+    assert client.get(home + page).status_code == 302
