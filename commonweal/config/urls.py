@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("commonweal.ground.record.urls")),
     path("", include("commonweal.ground.post.urls")),
     path("", include("commonweal.council.people.urls")),
+    path("", include("commonweal.council.framework.urls")),
     path("", include("commonweal.council.exercise.urls")),
     path("", include("commonweal.council.decide.urls")),
     path("", include("commonweal.council.engage.urls")),

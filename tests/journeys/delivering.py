@@ -78,6 +78,7 @@ def pay(told: Told) -> None:
         v.open(f"/desk/claims/{claim}/")
         v.press("Release")
         told.pass_days(2)
+        v.sign_in("fatima@thornmere.example")
         v.open(f"/desk/claims/{claim}/paid/")
         v.date("Paid on", told.now.date())
         v.type("Remittance reference", f"THB-{number}")

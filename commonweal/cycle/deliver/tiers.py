@@ -110,6 +110,14 @@ def burden(level: int, held: int, asked: int, yearly: Decimal | None, on) -> Bur
     tier = TIERS[level]
     each = MINUTES_A_REPORT + MINUTES_AN_ITEM * asked + MINUTES_ITEM_HELD * held
     minutes = tier.reports * each + tier.meetings * MINUTES_A_MEETING
-    hourly = law.living_wage(on).hourly
+    hourly = _hourly(on)
     cost = (hourly * minutes / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Burden(minutes, cost, cost / yearly if yearly else None)
+
+
+def _hourly(on) -> Decimal:
+    """The rate of the day; an estimate may rest on the last one announced where the day lies after it."""
+    try:
+        return law.living_wage(on).hourly
+    except law.LawRefusal:
+        return law.values()["living_wage_uk"].values[-1].value

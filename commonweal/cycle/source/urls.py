@@ -1,7 +1,16 @@
 from django.urls import path
 
-from commonweal.cycle.source import assessing
-from commonweal.cycle.source.views import application, feeds, opportunity, public, running
+from commonweal.cycle.source.views import (
+    application,
+    award,
+    feeds,
+    gate,
+    moderation,
+    opportunity,
+    panel,
+    public,
+    running,
+)
 
 app_name = "source"
 
@@ -59,5 +68,32 @@ DESK = [
     ),
 ]
 
-# The gate, the panel and the award.
-urlpatterns = [*PUBLIC, *PROVIDER, *DESK, *assessing.urlpatterns]
+# Checks, interests, scores, the meeting, the ranking, letters and awards.
+ROUND = "desk/assessments/<str:reference>/"
+
+ASSESSMENT = [
+    path("desk/exercises/<str:reference>/assessment/", panel.assessment, name="assessment"),
+    path("desk/exercises/<str:reference>/award/", award.award, name="award"),
+    path("desk/assessments/", panel.yours, name="assessments"),
+    path("desk/awards/<str:reference>/letter/", award.letter, name="letter"),
+    path("desk/awards/<str:reference>/letter/check/", award.check_letter, name="check_letter"),
+    path("desk/awards/<str:reference>/not-taken-up/", award.not_taken_up, name="not_taken_up"),
+    path(ROUND, panel.assess, name="assess"),
+    path(f"{ROUND}interests/", panel.interests, name="interests"),
+    path(f"{ROUND}interests/<int:number>/", panel.ruling, name="ruling"),
+    path(f"{ROUND}checks/<str:application>/", gate.checks, name="checks"),
+    path(f"{ROUND}applications/<str:application>/", panel.score, name="score"),
+    path(f"{ROUND}submit/", panel.submit_scores, name="submit_scores"),
+    path(f"{ROUND}reopen/", panel.reopen_scores, name="reopen_scores"),
+    path(f"{ROUND}moderation/", moderation.moderation, name="moderation"),
+    path(f"{ROUND}moderation/<str:application>/<str:criterion>/", moderation.agree, name="agree"),
+    path(f"{ROUND}ranking/", moderation.ranking, name="ranking"),
+    path(f"{ROUND}ranking/rank/", moderation.rank, name="rank"),
+    path(f"{ROUND}letters/", award.letters, name="letters"),
+    path(f"{ROUND}letters/send/", award.send_letters, name="send_letters"),
+    path("org/<slug:slug>/awards/<str:reference>/", award.own_award, name="own_award"),
+    path("awards/", award.awards, name="awards"),
+    path("awards/<str:reference>/", award.public_award, name="public_award"),
+]
+
+urlpatterns = [*PUBLIC, *PROVIDER, *DESK, *ASSESSMENT]

@@ -16,7 +16,6 @@ from commonweal.ground.pages.forms import (
     YesNoField,
 )
 
-
 MOST_PEOPLE = 100_000_000
 
 

@@ -1,6 +1,6 @@
 """The law as dated data, and pure functions over it. Every answer keeps its working and its source."""
 
-from .book import Dated, value
+from .book import Dated, value, values
 from .changes import change_notice, modification, psr_considerable_change
 from .commands import COMMANDS, Command
 from .days import (
@@ -81,5 +81,6 @@ __all__ = [
     "termination_notice",
     "threshold",
     "value",
+    "values",
     "working_day",
 ]

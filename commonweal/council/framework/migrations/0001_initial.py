@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,54 +14,67 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DecisionLevel',
+            name="DecisionLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=20)),
-                ('kind', models.CharField(default='award', max_length=20)),
-                ('up_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('from_date', models.DateField()),
-                ('source', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=20)),
+                ("kind", models.CharField(default="award", max_length=20)),
+                ("up_to", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("from_date", models.DateField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['kind', 'from_date', 'up_to'],
+                "ordering": ["kind", "from_date", "up_to"],
             },
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('version', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('adopted_at', models.DateTimeField()),
-                ('in_force_from', models.DateField()),
-                ('in_force_to', models.DateField(blank=True, null=True)),
-                ('approved_by', models.CharField(blank=True, max_length=200)),
-                ('what_changed', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("version", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("adopted_at", models.DateTimeField()),
+                ("in_force_from", models.DateField()),
+                ("in_force_to", models.DateField(blank=True, null=True)),
+                ("approved_by", models.CharField(blank=True, max_length=200)),
+                ("what_changed", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-number'],
-                'get_latest_by': 'number',
-                'constraints': [models.UniqueConstraint(fields=('number',), name='framework_number_once'), models.CheckConstraint(condition=models.Q(('in_force_to', None), ('in_force_to__gte', models.F('in_force_from')), _connector='OR'), name='framework_in_force_order')],
+                "ordering": ["-number"],
+                "get_latest_by": "number",
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="framework_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to", None), ("in_force_to__gte", models.F("in_force_from")), _connector="OR"
+                        ),
+                        name="framework_in_force_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PolicyException',
+            name="PolicyException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('exercise_reference', models.CharField(blank=True, db_index=True, max_length=20)),
-                ('rule', models.CharField(max_length=200)),
-                ('reason', models.TextField()),
-                ('approved_at', models.DateTimeField()),
-                ('expires_on', models.DateField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                ("exercise_reference", models.CharField(blank=True, db_index=True, max_length=20)),
+                ("rule", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
+                ("approved_at", models.DateTimeField()),
+                ("expires_on", models.DateField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-approved_at'],
+                "ordering": ["-approved_at"],
             },
         ),
     ]

@@ -1,3 +1,4 @@
+from commonweal.council.framework.queries.adopted import current, gaps, levels, stages, versions
 from commonweal.council.framework.queries.packs import (
     BadPack,
     Problem,
@@ -7,4 +8,16 @@ from commonweal.council.framework.queries.packs import (
     shipped_pack,
 )
 
-__all__ = ["BadPack", "Problem", "read_pack", "read_pack_content", "shipped", "shipped_pack"]
+__all__ = [
+    "BadPack",
+    "Problem",
+    "current",
+    "gaps",
+    "levels",
+    "read_pack",
+    "read_pack_content",
+    "shipped",
+    "shipped_pack",
+    "stages",
+    "versions",
+]

@@ -148,6 +148,8 @@ def describe_agreement(*, agreement: Agreement, by: Any, at: datetime.datetime, 
     """Change what the agreement says while it is set up. What was agreed before has to be agreed again."""
     require(runs, by, agreement, what=CANNOT_CHANGE)
     check_being_set_up(agreement)
+    if any(fields.get(name, getattr(agreement, name)) != getattr(agreement, name) for name in ("starts_on", "ends_on")):
+        _clear_schedule(agreement, by, at)
     with recorded("describe", agreement, by=by, at=at):
         for name, value in _allowed(fields).items():
             setattr(agreement, name, value)
@@ -168,6 +170,18 @@ def name_manager(*, agreement: Agreement, manager: Any, by: Any, at: datetime.da
         agreement.manager = manager
         _check_manager(agreement)
         agreement.save(update_fields=["manager"])
+
+
+def _clear_schedule(agreement: Agreement, by: Any, at: datetime.datetime) -> None:
+    """Another tier or other dates make another schedule; a payment that waits for a report is settled first."""
+    if agreement.instalments.exclude(report=None).exists():
+        raise refuse(
+            CANNOT_CHANGE,
+            "A payment waits for one of its reports, and the reports would change. Take that payment out first.",
+        )
+    for report in agreement.reports.all():
+        with recorded("unschedule report", report, by=by, at=at):
+            report.delete()
 
 
 def check_being_set_up(agreement: Agreement) -> None:
@@ -210,6 +224,8 @@ def set_tier(
         if override > level and not reason.strip():
             raise refuse(what, f"The answers give tier {level}. Asking for more of the provider needs a reason.")
         level, because = override, f"{because} Set to tier {override}. {reason.strip()}".strip()
+    if level != agreement.tier:
+        _clear_schedule(agreement, by, at)
     with recorded("set tier", agreement, by=by, at=at, why=because):
         agreement.tier, agreement.tier_reason = level, because
         unagree(agreement)

@@ -7,6 +7,7 @@ from commonweal.cycle.source.queries import Eligibility
 from commonweal.ground.pages.forms import (
     ChoiceField,
     ChoicesField,
+    HiddenField,
     MoneyField,
     NumberField,
     PageForm,
@@ -89,6 +90,13 @@ def question_form(question: Question) -> type[PageForm]:
         Question.Kind.MONEY: lambda: MoneyField(**options),
     }
     return type("QuestionForm", (PageForm,), {"answer": kinds[question.kind]()})
+
+
+class KeepForm(PageForm):
+    """What was typed, carried while its author chooses between two versions of one answer."""
+
+    answer = HiddenField(max_length=50_000, required=False)
+    seen = HiddenField()
 
 
 class DeclarationForm(PageForm):

@@ -8,11 +8,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
-from commonweal.council.people.queries import HomeList, show_on_home
+from commonweal.council.people.queries import HomeList, names_of, show_on_home
 from commonweal.cycle.source.models import Application, Opportunity, Question
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
-from commonweal.cycle.source.rules.application import FIXED, closed, words_in
+from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, words_in
 from commonweal.ground.pages.words import clock, countdown, day, moment, money
+from commonweal.ground.record.queries import history
 
 PAGE = 50
 RECEIVED = ("submitted", "ineligible")
@@ -59,6 +60,17 @@ def draft_of(application: Application) -> dict[str, Any]:
         "links_declared": application.links_declared,
     }
     return columns | dict(application.answers)
+
+
+def seen_as(application: Application, key: str) -> str:
+    """A short mark of one saved answer, by which a page knows whether somebody has changed it since."""
+    return fingerprint({"answer": draft_of(application).get(key)})[:16]
+
+
+def last_saved_by(application: Application) -> str:
+    """Who saved last, by name."""
+    last = next((one for one in history(application) if one.verb == "save"), None)
+    return names_of([last.by])[last.by] if last else "Somebody in your organisation"
 
 
 def facts_of(organisation: Organisation) -> dict[str, Any]:

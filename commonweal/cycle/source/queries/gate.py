@@ -3,10 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from commonweal.council.framework.models.items import OrganisationalCriterion
 from commonweal.council.people.models import Evidence
 from commonweal.council.people.queries import latest_evidence
 from commonweal.cycle.source.models import Application, GateCheck
-from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, asked_for
+from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, applicable, asked_for
 
 LIVING_WAGE = {
     "accredited": "Yes, and accredited",
@@ -53,6 +54,11 @@ def _shown(need: Any, held: dict[str, Evidence], application: Application) -> Ne
         return NeedShown(need.text, need.required, None, LIVING_WAGE.get(said, ""))
     kind = SHOWN_BY.get(need.key, need.key)
     return NeedShown(need.text, need.required, held.get(str(getattr(kind, "value", kind))))
+
+
+def criteria_asked(application: Application) -> list[OrganisationalCriterion]:
+    """The organisational criteria that somebody has to check for this application."""
+    return applicable(application)
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,11 @@ def own_scores(member: PanelMember, application: Application | None = None) -> l
     return list(found.filter(application=application) if application is not None else found)
 
 
+def to_declare(opportunity: Opportunity) -> list[Application]:
+    """The applications on which each member of the panel declares."""
+    return rules.to_declare(opportunity)
+
+
 # ---- each assessor's list -----------------------------------------------------------------------------------------
 
 

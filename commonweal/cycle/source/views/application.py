@@ -16,7 +16,13 @@ from django.urls import reverse
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.application import DeclarationForm, ProjectForm, WithdrawForm, question_form
+from commonweal.cycle.source.forms.application import (
+    DeclarationForm,
+    KeepForm,
+    ProjectForm,
+    WithdrawForm,
+    question_form,
+)
 from commonweal.cycle.source.models import Application, Question
 from commonweal.cycle.source.rules import application as rules
 from commonweal.ground.pages.access import allowed, posts
@@ -139,10 +145,34 @@ def question(request: HttpRequest, application: Application, key: str) -> HttpRe
     form = question_form(asked)(_sent(request), initial={"answer": _initial(asked, draft.get(key))})
     if request.method == "POST" and form.is_valid():
         answer = _as_kept(form.cleaned_data["answer"])
-        actions.save_answers(application=application, by=request.person, at=request.now, answers={key: answer})
+        if _changed_elsewhere(request, application, asked, answer):
+            return _both_versions(request, application, asked, answer)
+        if request.POST.get("keep") == "both":
+            answer = f"{draft.get(key) or ''}\n\n{answer}".strip()
+        if request.POST.get("keep") != "theirs":
+            actions.save_answers(application=application, by=request.person, at=request.now, answers={key: answer})
         return _next(request, application, key)
     context = _base(application, request.now) | {"form": form, "question": asked, "draft": draft}
+    context["seen"] = request.POST.get("seen") or queries.seen_as(application, key)
     return render(request, "source/question.html", context)
+
+
+def _changed_elsewhere(request: HttpRequest, application: Application, question: Question, answer: str) -> bool:
+    """Whether a colleague has saved another answer to this question since the page was opened."""
+    seen = request.POST.get("seen", "")
+    saved = queries.draft_of(application).get(question.key) or ""
+    return bool(seen) and seen != queries.seen_as(application, question.key) and saved != answer
+
+
+def _both_versions(request: HttpRequest, application: Application, question: Question, answer: str) -> HttpResponse:
+    saved = _shown(question, queries.draft_of(application).get(question.key))
+    context = {
+        "who": queries.last_saved_by(application),
+        "at": application.saved_at,
+        "answers": [{"label": question.text, "yours": _shown(question, answer), "theirs": saved}],
+        "form": KeepForm(initial={"answer": answer, "seen": queries.seen_as(application, question.key)}),
+    }
+    return render(request, "pages/conflict.html", _base(application, request.now) | context, status=409)
 
 
 def _initial(question: Question, value: Any) -> Any:

@@ -228,3 +228,18 @@ def test_payments_never_come_to_more_than_the_agreement(ready, cast, now):
             agreement=ready, basis="date", amount=Decimal(1), due_on=now.date(), by=cast.dele, at=now
         )
     assert why(no) == ["The payments would come to £20,001. The agreement is worth £20,000."]
+
+
+def test_another_tier_makes_another_schedule(setting_up, cast, now):
+    actions.schedule_reports(agreement=setting_up, by=cast.dele, at=now)
+    actions.set_tier(agreement=setting_up, answers=deliver.HIGH, by=cast.dele, at=now)
+    assert setting_up.reports.count() == 0
+    assert len(actions.schedule_reports(agreement=setting_up, by=cast.dele, at=now)) == 8
+
+
+def test_a_payment_that_waits_for_a_report_is_settled_first(ready, cast, now):
+    with pytest.raises(Refused) as no:
+        actions.set_tier(agreement=ready, answers=deliver.HIGH, by=cast.dele, at=now)
+    assert why(no) == [
+        "A payment waits for one of its reports, and the reports would change. Take that payment out first."
+    ]

@@ -8,7 +8,7 @@ from commonweal.cycle.deliver.actions import end_agreement
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.review import actions
 from commonweal.cycle.review.models import EndOfTerm, Review
-from commonweal.cycle.review.rules import HANDOVER, IMPACT
+from commonweal.cycle.review.queries import HANDOVER, IMPACT
 from commonweal.front.desk.actions.walk import decide
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.actions.walk.manage import provider

@@ -1,0 +1,74 @@
+"""The versions that the council adopted, and who decides what."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from commonweal.council.framework.models import DecisionLevel, Framework
+from commonweal.council.framework.models.items import Gate, Stage
+from commonweal.council.framework.models.pack import Pack
+from commonweal.council.people.models import Level
+
+PARTS = {
+    "approval": "Who approved it",
+    "checklists": "Checklists",
+    "criteria.scored": "Scored criteria",
+    "decision_levels.bands": "The value up to which each level decides",
+    "commitment": "A commitment",
+    "definition": "A definition of commissioning",
+    "principles": "Principles",
+    "priorities": "Priorities",
+    "outcomes": "Outcomes",
+    "gates": "Gates",
+    "routes": "The steps of each route",
+    "make_or_buy": "A test for making or buying",
+    "decision_levels": "Levels of decision",
+    "report_sections": "What a decision report contains",
+    "glossary": "A glossary",
+    "tiers": "Tiers of contract management",
+}
+
+
+def current(on: datetime.date) -> Framework | None:
+    """The version in force on a day; of two, the one adopted last."""
+    return versions().filter(in_force_from__lte=on).filter(Q(in_force_to=None) | Q(in_force_to__gte=on)).first()
+
+
+def versions() -> QuerySet[Framework]:
+    return Framework.objects.order_by("-number")
+
+
+@dataclass(frozen=True)
+class StageShown:
+    """One stage in the council's words, with what is done in it and the gates that close it."""
+
+    stage: Stage
+    tasks: tuple[str, ...]
+    gates: tuple[Gate, ...]
+
+
+def stages(pack: Pack) -> list[StageShown]:
+    return [
+        StageShown(
+            stage,
+            tuple(pack.task_name(task) for task in pack.tasks_opened_by(stage)),
+            tuple(gate for gate in pack.gates if gate.after_stage in stage.covers),
+        )
+        for stage in pack.stages
+    ]
+
+
+def gaps(pack: Pack) -> list[tuple[str, str]]:
+    """What the published document does not hold, each with the sentence that says so."""
+    named = {key: PARTS.get(key, key.replace("_", " ").replace(".", ", ").capitalize()) for key in pack.not_in_source}
+    return [(named[key], reason) for key, reason in pack.not_in_source.items()]
+
+
+def levels() -> list[tuple[DecisionLevel, str]]:
+    """Every band that was set, with the level in words: latest first."""
+    names = dict(Level.choices)
+    rows = DecisionLevel.objects.order_by("kind", "-from_date", "pk")
+    return [(row, names.get(row.level, row.level).capitalize()) for row in rows]

@@ -1,0 +1,26 @@
+"""The product's own words, for readers who meet them for the first time. A framework's glossary stands beside them."""
+
+WORDS = (
+    ("Agreement", "What the council and an organisation signed: a contract, a grant agreement or a grant in kind."),
+    ("Application", "What an organisation sends to be considered for an opportunity. For a contract it is a bid."),
+    ("Assess", "To judge an application against the criteria that were published."),
+    ("Award", "The decision to offer an agreement to an applicant, before both have signed it."),
+    ("Call-in", "A few working days in which councillors can ask for a decision to be looked at again."),
+    ("Commissioning", "Finding out what people need, deciding what would help, arranging it and learning from it."),
+    ("Criterion", "One thing that an application is judged on. Its weight says how much it counts."),
+    ("Declaration of interests", "What a panel member says about any link with an applicant, before reading anything."),
+    ("Evaluate", "To find out what a service changed, for whom and why."),
+    ("Exercise", "One run round the cycle: from a need to what was learned."),
+    ("Forward plan", "Every agreement that is running, when it ends, and by when somebody decides what comes next."),
+    ("Gate", "A point at which somebody decides whether an exercise goes on."),
+    ("Golden thread", "The line from a need to what was done about it, what it cost and what changed."),
+    ("Grant in kind", "Help that is not money: a room, equipment or an officer's time."),
+    ("Indicator", "A number or a fact that shows whether an outcome is being reached."),
+    ("Key decision", "A decision of high value or wide effect. The council announces it 28 days before."),
+    ("Moderation", "The meeting at which a panel compares its scores and agrees one for each criterion."),
+    ("Need", "What people are going without, with the evidence for it."),
+    ("Opportunity", "A published chance to apply for a grant or to bid for a contract."),
+    ("Outcome", "A change in people's lives, as opposed to an activity."),
+    ("Standstill", "Days between telling all bidders the result and signing the contract."),
+    ("Whole-life value", "All that an agreement costs over all its years, with any extensions."),
+)
