@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "commonweal.council.framework.apps.FrameworkConfig",
     "commonweal.council.exercise.apps.ExerciseConfig",
     "commonweal.council.decide.apps.DecideConfig",
-    "commonweal.council.engage.apps.EngageConfig",
     "commonweal.cycle.understand.apps.UnderstandConfig",
     "commonweal.cycle.plan.apps.PlanConfig",
     "commonweal.cycle.source.apps.SourceConfig",

@@ -24,7 +24,6 @@ urlpatterns = [
     path("", include("commonweal.council.framework.urls")),
     path("", include("commonweal.council.exercise.urls")),
     path("", include("commonweal.council.decide.urls")),
-    path("", include("commonweal.council.engage.urls")),
     path("", include("commonweal.cycle.understand.urls")),
     path("", include("commonweal.cycle.plan.urls")),
     path("", include("commonweal.cycle.source.urls")),

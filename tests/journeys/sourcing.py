@@ -102,7 +102,8 @@ def _apply_as(told: Told, key: str, slug: str, project: str) -> None:
     v.must_see("You have not submitted yet")
     v.open(f"{own}project/")
     v.type("Name of your project", project)
-    v.type("Amount you are asking for", str(told.value - (500 if key == "omar" else 0)))
+    asked = "Your price" if told.contract else "Amount you are asking for"
+    v.type(asked, str(told.value - (500 if key == "omar" else 0)))
     v.press("Save and continue")
     for question in told.form_questions():
         v.open(f"{own}questions/{question}/")
@@ -203,8 +204,9 @@ def decide(told: Told) -> None:
     told.pass_days(3)
     v.sign_in("helen@thornmere.example")
     if told.level() != "officer":
-        v.open(f"{desk}decide/", refused=True)
+        v.open(f"{desk}decide/")
         v.must_see(told.level_name())
+        v.must_not_see_button("Continue")
     v.sign_in(f"{DECIDERS[told.level()]}@thornmere.example")
     v.open(f"{desk}decide/")
     v.choose("What is the decision?", "Agree")

@@ -112,7 +112,8 @@ class ImpactForm(PageForm):
     needed = YesNoField(
         label="Could this affect people with protected characteristics?",
         select="whether people with protected characteristics could be affected",
-        hint="Age, disability, gender reassignment, marriage, pregnancy, race, religion or belief, sex, sexual orientation.",
+        hint="Age, disability, gender reassignment, marriage or civil partnership, pregnancy or maternity, race, "
+        "religion or belief, sex, sexual orientation.",
     )
     reason = TextField(label="Why?", rows=3, max_length=2000, enter="why you think so")
     eliminate = TextField(

@@ -118,18 +118,18 @@ def advance(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return _home(exercise)
 
 
-REASONED = {"hold": (actions.hold, "Put on hold"), "stop": (actions.stop, "Stop")}
+RESTING = {"hold": "Put on hold", "stop": "Stop"}
 
 
 @allowed(rules.on_the_team, load=queries.load)
 def rest(request: HttpRequest, exercise: Exercise, verb: str) -> HttpResponse:
     """Put on hold or stop, with the reason."""
     form = ReasonForm(request.POST or None)
-    action, title = REASONED[verb]
     if request.method == "POST" and form.is_valid():
+        action = actions.hold if verb == "hold" else actions.stop
         action(exercise=exercise, why=form.cleaned_data["reason"], by=request.person, at=request.now)
         return _home(exercise)
-    return render(request, "exercise/reason.html", {"exercise": exercise, "form": form, "title": title})
+    return render(request, "exercise/reason.html", {"exercise": exercise, "form": form, "title": RESTING[verb]})
 
 
 @posts
@@ -146,17 +146,15 @@ def close(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return _home(exercise)
 
 
-VERBS = {"pass": actions.pass_gate, "refuse": actions.refuse_gate, "depart": actions.depart_from_gate}
-
-
 @allowed(rules.reader, load=queries.load_gate)
 def gate(request: HttpRequest, gate: Gate) -> HttpResponse:
     exercise = gate.exercise
     form = GateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
+        verbs = {"pass": actions.pass_gate, "refuse": actions.refuse_gate, "depart": actions.depart_from_gate}
         try:
-            VERBS[answers["decision"]](gate=gate, reasons=answers["reasons"], by=request.person, at=request.now)
+            verbs[answers["decision"]](gate=gate, reasons=answers["reasons"], by=request.person, at=request.now)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

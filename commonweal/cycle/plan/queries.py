@@ -181,7 +181,7 @@ def threshold(exercise: Exercise, kind: str, on: datetime.date, chosen: str) -> 
     if value is None:
         return False, "The value is not known yet, so it cannot be compared with the threshold for public contracts."
     try:
-        found = law.covered(kind, on, value_ex_vat=value)  # type: ignore[arg-type]
+        found = law.covered(kind, on, value_ex_vat=value)
     except law.LawRefusal as why:
         return False, str(why)
     if chosen == RouteChoice.Route.PROCUREMENT:

@@ -117,7 +117,7 @@ def test_a_place_with_nothing_is_named() -> None:
 )
 def test_a_catchment_refuses_in_words(changed: dict[str, object], refusal: str) -> None:
     with pytest.raises(Refused) as caught:
-        two_step(**{**HOSPITALS, "limit": 60, **changed})  # type: ignore[arg-type]
+        two_step(**{**HOSPITALS, "limit": 60, **changed})  # type: ignore[arg-type]  # wrong on purpose
     assert str(caught.value).startswith(refusal)
 
 

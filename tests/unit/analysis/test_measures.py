@@ -83,7 +83,7 @@ def test_a_rate_names_its_method_and_its_doubt() -> None:
 )
 def test_a_rate_refuses_in_words(asked: dict[str, float], refusal: str) -> None:
     with pytest.raises(Refused) as caught:
-        rate_interval(**asked)  # type: ignore[arg-type]
+        rate_interval(**asked)  # type: ignore[arg-type]  # wrong on purpose
     assert str(caught.value) == refusal
 
 

@@ -89,30 +89,25 @@ def add_indicator(
     """How we will know: refused without a unit, a target or the reason for none, a baseline or its day, and a use."""
     what = "You cannot add this indicator."
     begin(outcome.exercise, "outcomes", by, what)
-    wrong = rules.indicator_refusals(
-        unit=unit,
-        target=target,
-        learning_only=learning_only,
-        baseline=baseline,
-        baseline_by=baseline_by,
-        used_for=used_for,
-    )
-    if wrong:
+    judged = {
+        "unit": unit,
+        "target": target,
+        "learning_only": learning_only,
+        "baseline": baseline,
+        "baseline_by": baseline_by,
+        "used_for": used_for,
+    }
+    if wrong := rules.indicator_refusals(**judged):
         raise Refused(*wrong)
     indicator = Indicator(
         exercise=outcome.exercise,
         outcome=outcome,
         name=name,
         measures=measures,
-        unit=unit,
-        baseline=baseline,
-        baseline_by=baseline_by,
-        target=target,
-        learning_only=learning_only,
         target_date=target_date,
         polarity=polarity,
         accepted_evidence=list(accepted_evidence),
-        used_for=used_for,
+        **judged,
     )
     keep(indicator, "add indicator", what=what, by=by, at=at)
     return indicator

@@ -68,7 +68,7 @@ ORGANISATIONS = (
     CastOrganisation(
         "harbour", "Harbour Trust", "charity",
         {"charity_number": "1094321", "income_last_year": Decimal("412000"), "trustees": 8, "staff": Decimal("9.5"),
-         "volunteers": 60, "living_wage": "pay", "postcode": "TH2 4QD", "sme": True,
+         "volunteers": 60, "living_wage": "pays", "postcode": "TH2 4QD", "sme": True,
          "what_we_do": "We help young people who are out of work or school to find a way back.",
          "evidence_tools": ["Outcomes Star", "case notes"]},
         _FULL,
@@ -97,7 +97,7 @@ ORGANISATIONS = (
     CastOrganisation(
         "riverside", "Riverside Neighbours", "cio",
         {"charity_number": "1187654", "income_last_year": Decimal("96000"), "trustees": 6, "staff": Decimal("2.4"),
-         "volunteers": 85, "living_wage": "pay", "postcode": "TH3 9GG", "sme": True,
+         "volunteers": 85, "living_wage": "pays", "postcode": "TH3 9GG", "sme": True,
          "what_we_do": "Neighbours who visit, drive, cook and repair for one another."},
         tuple(kind for kind in _FULL if kind != "employers_liability"),
     ),

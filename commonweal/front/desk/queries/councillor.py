@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from commonweal.council.decide.models import Decision
-from commonweal.council.decide.queries import forward_plan, waiting_for
-from commonweal.council.decide.rules import UNDECIDED
+from commonweal.council.decide.queries import UNDECIDED, forward_plan, waiting_for
 from commonweal.council.exercise.models import Area
 
 AHEAD = datetime.timedelta(days=90)

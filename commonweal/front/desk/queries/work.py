@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.council.decide.models import Advice, Decision, Instruction
-from commonweal.council.decide.rules import UNDECIDED, may_decide
+from commonweal.council.decide.queries import UNDECIDED, waiting_for
 from commonweal.council.exercise.models import Exercise, Gate, Stage
 from commonweal.council.exercise.queries import listed
 from commonweal.council.exercise.states import EXERCISE
@@ -24,6 +24,7 @@ from commonweal.ground.pages.words import money
 
 AHEAD = datetime.timedelta(days=90)
 MOST = 50
+LATE_DECISION = "A decision was planned and has not been made"
 GOES_ON = ("understand", "plan", "source", "manage", "review", "on_hold")
 
 
@@ -100,22 +101,23 @@ def _standing(exercise: Exercise) -> Mine:
 
 
 def _decisions(person: Any, own: list[int], today: datetime.date) -> tuple[list[Item], list[Item]]:
-    """Those ready for this person's level, and those that the reader's exercises have planned."""
-    decider = person.holds(Role.DECIDER)
+    """Those ready for this person to decide, and those planned that concern the reader."""
+    ready = list(waiting_for(person)[:MOST]) if person.holds(Role.DECIDER) else []
     wanted = Q(exercise__in=own) | Q(proposed_by=person)
-    if decider:
-        wanted |= Q(state="ready")
-    if person.holds(Role.ADMINISTRATOR, Role.COUNCILLOR):
-        wanted |= Q(planned_for__lte=today + AHEAD)
-    found = Decision.objects.filter(wanted, state__in=UNDECIDED).select_related("exercise", "proposed_by").distinct()
-    ready, planned = [], []
-    for one in found.order_by("planned_for", "pk")[:MOST]:
-        href = reverse("decide:decision", args=[one.reference])
-        if decider and one.state == "ready" and may_decide(person, one):
-            ready.append(Item(one.title, one.reference, href, "Decide", one.planned_for, str(one.proposed_by)))
-        elif one.planned_for and one.planned_for <= today + AHEAD:
-            planned.append(Item(one.title, one.reference, href, "A decision is planned", one.planned_for))
-    return ready, planned
+    if person.holds(Role.ADMINISTRATOR, Role.COUNCILLOR, Role.DECIDER):
+        wanted = Q()
+    planned = Decision.objects.filter(wanted, state__in=UNDECIDED, planned_for__lte=today + AHEAD)
+    planned = planned.exclude(pk__in=[one.pk for one in ready]).order_by("planned_for", "pk")[:MOST]
+    return (
+        [_decision(one, "Decide", str(one.proposed_by)) for one in ready],
+        [_decision(one, "A decision is planned" if one.planned_for >= today else LATE_DECISION) for one in planned],
+    )
+
+
+def _decision(one: Decision, needed: str, asked_by: str = "") -> Item:
+    return Item(
+        one.title, one.reference, reverse("decide:decision", args=[one.reference]), needed, one.planned_for, asked_by
+    )
 
 
 def _instructions(person: Any) -> list[Item]:
@@ -134,7 +136,7 @@ def _instructions(person: Any) -> list[Item]:
 
 def _gates() -> list[Item]:
     """Gates of the stage that an exercise has reached: a gate further on waits for nobody yet."""
-    found = Gate.objects.filter(state="waiting").select_related("exercise__lead").order_by("exercise_id", "position")
+    found = Gate.objects.filter(state="waiting", after_stage=F("exercise__state")).select_related("exercise__lead")
     return [
         Item(
             f"{one.name}: {one.exercise.title}",
@@ -144,9 +146,8 @@ def _gates() -> list[Item]:
             None,
             str(one.exercise.lead),
         )
-        for one in found
-        if one.after_stage == one.exercise.state
-    ][:MOST]
+        for one in found.order_by("exercise_id", "position")[:MOST]
+    ]
 
 
 def _advice(person: Any) -> list[Item]:
@@ -247,7 +248,9 @@ def _endings(person: Any, own: list[int], today: datetime.date) -> list[Item]:
         if one.state == "active" and line.notice_by and today <= line.notice_by <= today + AHEAD:
             said.append(Item(title, one.reference, href, "Last day to give notice", line.notice_by))
         if one.ends_on <= today + AHEAD:
-            said.append(Item(title, one.reference, href, "The agreement ends", one.ends_on))
+            late = one.state == "active" and line.notice_by and line.notice_by < today
+            ends = "The agreement ends; the last day to give notice has passed" if late else "The agreement ends"
+            said.append(Item(title, one.reference, href, ends, one.ends_on))
     return said[:MOST]
 
 

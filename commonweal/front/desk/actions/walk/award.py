@@ -5,10 +5,11 @@ from typing import Any
 
 from commonweal.council.decide.actions import notify_cabinet
 from commonweal.council.decide.queries import load
-from commonweal.cycle.source.actions import award, gate, moderation, panel, recommendation
+from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Application, Opportunity
-from commonweal.cycle.source.rules import gate as gate_rules
-from commonweal.cycle.source.rules.panel import to_declare
+from commonweal.cycle.source.queries.award import awards_of
+from commonweal.cycle.source.queries.gate import criteria_asked
+from commonweal.cycle.source.queries.panel import to_declare
 from commonweal.front.desk.actions.walk import decide
 from commonweal.front.desk.actions.walk.clock import Walk
 
@@ -40,10 +41,10 @@ def check_gate(walk: Walk) -> None:
                 if criterion.key != failing[key]
                 else "No employer's liability insurance, though staff are employed.",
             }
-            for criterion in gate_rules.applicable(application)
+            for criterion in criteria_asked(application)
         ]
         if checks:
-            gate.check_gate(application=application, checks=checks, by=walk.lead, at=walk.tick())
+            actions.check_gate(application=application, checks=checks, by=walk.lead, at=walk.tick())
 
 
 def score(walk: Walk) -> None:
@@ -57,7 +58,7 @@ def score(walk: Walk) -> None:
             declared[application.pk] = ("close", "I was its treasurer until last year.") if close else ("none", "")
         named = {one.pk for one in to_declare(opportunity)}
         declared = {pk: one for pk, one in declared.items() if pk in named}
-        panel.declare(member=member, declarations=declared, by=member.person, at=walk.tick())
+        actions.declare(member=member, declarations=declared, by=member.person, at=walk.tick())
     for number, member in enumerate(opportunity.panel.select_related("person")):
         _score_as(walk, member, number)
 
@@ -71,7 +72,7 @@ def _score_as(walk: Walk, member: Any, number: int) -> None:
         for place, criterion in enumerate(walk.opportunity.criteria.all()):
             # One assessor is a mark lower on the first criterion, so that there is something to talk about.
             mark = max(0, min(criterion.top, bid.mark - (1 if number == 1 and place == 0 else 0)))
-            panel.save_score(
+            actions.save_score(
                 application=application,
                 member=member,
                 criterion=criterion,
@@ -80,13 +81,13 @@ def _score_as(walk: Walk, member: Any, number: int) -> None:
                 by=member.person,
                 at=walk.tick(2),
             )
-    panel.submit_scores(member=member, by=member.person, at=walk.tick())
+    actions.submit_scores(member=member, by=member.person, at=walk.tick())
 
 
 def moderate(walk: Walk) -> None:
     opportunity = reload(walk)
     chair = walk.cast.asha
-    moderation.start_moderation(opportunity=opportunity, by=chair, at=walk.days(2))
+    actions.start_moderation(opportunity=opportunity, by=chair, at=walk.days(2))
     people = [member.person for member in opportunity.panel.select_related("person")]
     for bid in walk.story.bids:
         application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
@@ -95,7 +96,7 @@ def moderate(walk: Walk) -> None:
         present = [one for one in people if bid.conflict != one.email.split("@")[0]]
         for criterion in opportunity.criteria.all():
             mark = max(0, min(criterion.top, bid.mark))
-            moderation.moderate(
+            actions.moderate(
                 application=application,
                 criterion=criterion,
                 agreed=mark,
@@ -105,14 +106,14 @@ def moderate(walk: Walk) -> None:
                 by=chair,
                 at=walk.tick(3),
             )
-    moderation.rank(opportunity=reload(walk), by=chair, at=walk.tick())
+    actions.rank(opportunity=reload(walk), by=chair, at=walk.tick())
 
 
 def recommend(walk: Walk) -> None:
     opportunity = reload(walk)
     ranked = list(opportunity.applications.filter(rank__isnull=False).order_by("rank"))
     best = ranked[0]
-    walk.decision = recommendation.recommend(
+    walk.decision = actions.recommend(
         opportunity=opportunity,
         offers={best.pk: min(best.amount, opportunity.budget)},
         planned_for=(walk.at + datetime.timedelta(days=14)).date(),
@@ -127,10 +128,10 @@ def settle(walk: Walk) -> None:
 
 def notify(walk: Walk) -> None:
     opportunity = reload(walk)
-    award.prepare_awards(opportunity=opportunity, by=walk.lead, at=walk.tick())
+    actions.prepare_awards(opportunity=opportunity, by=walk.lead, at=walk.tick())
     second = walk.cast.sam if walk.lead != walk.cast.sam else walk.cast.priya
-    for one in award.awards_of(opportunity):
-        award.check_letter(award=one, by=second, at=walk.tick())
+    for one in awards_of(opportunity):
+        actions.check_letter(award=one, by=second, at=walk.tick())
     if walk.story.kind == "grant":
         notify_cabinet(decision=load(walk.decision.reference), by=walk.lead, at=walk.tick())
-    award.send_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())
+    actions.send_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())

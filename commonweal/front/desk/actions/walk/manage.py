@@ -7,7 +7,7 @@ from typing import Any
 from commonweal.council.exercise.actions import join_team
 from commonweal.cycle.deliver import actions
 from commonweal.cycle.deliver.models import Agreement, Report
-from commonweal.cycle.source.actions.award import accept_award
+from commonweal.cycle.source.actions import accept_award
 from commonweal.cycle.source.models import Award
 from commonweal.front.desk.actions.walk.clock import Walk
 

@@ -1,0 +1,130 @@
+"""Your work: each person sees what waits for them and for nobody else."""
+
+import datetime
+
+import pytest
+
+from commonweal.council.decide.actions import ask_advice
+from commonweal.council.exercise.models import Exercise
+from commonweal.front.desk.queries.work import work_of
+from tests.factories import assessment, decide, deliver
+
+STAFF = ("admin", "priya", "sam", "dele", "fatima", "asha", "helen", "nadia", "cabinet", "lena", "joan")
+
+
+def needed(person, at, section="waiting"):
+    return [(item.needed, item.reference) for item in getattr(work_of(person, at), section)]
+
+
+def whose(cast, at, wanted):
+    """Who of the council's people has this waiting or due."""
+    found = []
+    for key in STAFF:
+        work = work_of(getattr(cast, key), at)
+        if wanted in [item.needed for item in (*work.due, *work.waiting)]:
+            found.append(key)
+    return found
+
+
+def test_nothing_to_do_is_said(cast, framework, bands, visit):
+    page = visit(cast.sam, "/desk/").content.decode()
+    assert "You have nothing to do." in page
+    assert "Start a commissioning exercise" in page
+    assert "Start a commissioning exercise" not in visit(cast.lena, "/desk/").content.decode()
+
+
+def test_who_may_open_it(cast, visit):
+    assert [visit(getattr(cast, key), "/desk/").status_code for key in ("priya", "joan", "rosa", "iris")] == [
+        200,
+        200,
+        403,
+        403,
+    ]
+    assert visit(None, "/desk/").status_code == 302
+
+
+def test_a_gate_waits_for_those_who_decide_once_its_stage_is_reached(exercise, cast, now):
+    assert whose(cast, now, "Decide the gate") == []
+    Exercise.objects.filter(pk=exercise.pk).update(state="plan")
+    assert whose(cast, now, "Decide the gate") == ["admin", "helen", "nadia", "cabinet"]
+
+
+def test_a_decision_waits_for_its_level_and_above_but_not_for_whoever_proposed_it(exercise, cast, now):
+    decision = decide.made_ready(exercise, cast, now)
+    assert whose(cast, now, "Decide") == ["helen", "nadia", "cabinet"]
+    assert ("A decision is planned", decision.reference) in needed(cast.priya, now, "coming")
+    later = now + datetime.timedelta(days=7)
+    assert ("Decide", decision.reference) in needed(cast.helen, later, "due")
+
+
+def test_advice_waits_for_the_adviser_who_was_asked(exercise, cast, now):
+    decision = decide.propose(exercise, cast, now)
+    ask_advice(decision=decision, field="legal", adviser=cast.lena, due=now.date(), by=cast.priya, at=now)
+    assert whose(cast, now, "Give legal advice") == ["lena"]
+    assert needed(cast.lena, now, "due") == [("Give legal advice", decision.reference)]
+
+
+def test_a_panel_has_to_score_after_the_deadline(exercise, cast, now):
+    made = assessment.closed(exercise, cast, now)
+    before = made.opportunity.closes_at - datetime.timedelta(days=1)
+    assert whose(cast, before, "Declare interests and score") == []
+    assert whose(cast, made.at, "Declare interests and score") == ["asha"]
+    assert ("Applications close", made.opportunity.reference) not in needed(cast.priya, made.at, "coming")
+
+
+def test_reports_and_money_wait_for_those_who_may_act(exercise, cast, now):
+    agreement = deliver.active(exercise, cast, now)
+    report = deliver.submitted(agreement, cast, now)
+    assert whose(cast, now, "Read and answer") == ["admin", "priya", "dele"]
+    assert needed(cast.dele, now) == [("Read and answer", report.reference)]
+    claim = deliver.claimed(agreement, cast, now)
+    # Dele set the payment, so he does not authorise it.
+    assert whose(cast, now, "Authorise") == ["admin", "priya"]
+    from commonweal.cycle.deliver.actions import authorise
+
+    authorise(claim=claim, by=cast.priya, at=now)
+    assert whose(cast, now, "Release") == ["fatima"]
+
+
+def test_a_late_report_is_overdue_for_those_who_run_the_agreement(exercise, cast, now):
+    agreement = deliver.active(exercise, cast, now)
+    late = now + datetime.timedelta(days=900)
+    assert {what for what, _ in needed(cast.dele, late, "due")} == {"Ask for the report, which is late"}
+    assert len(needed(cast.dele, late, "due")) == agreement.reports.count()
+
+
+def test_endings_and_last_days_for_notice_are_coming_up(cast, framework, register, now):
+    first = register(starts_on=datetime.date(2024, 1, 1), ends_on=datetime.date(2026, 11, 30))
+    later = register("R-2", starts_on=datetime.date(2024, 1, 1), ends_on=datetime.date(2027, 2, 28))
+    said = needed(cast.dele, now, "coming")
+    assert said == [
+        ("The agreement ends; the last day to give notice has passed", first.reference),
+        ("Last day to give notice", later.reference),
+    ]
+    assert needed(cast.sam, now, "coming") == []
+
+
+@pytest.mark.usefixtures("visit")
+def test_it_asks_the_database_at_most_twelve_times(
+    exercise, cast, now, register, client, django_assert_max_num_queries
+):
+    agreement = deliver.active(exercise, cast, now)
+    deliver.submitted(agreement, cast, now)
+    deliver.claimed(agreement, cast, now)
+    for number in range(30):
+        register(f"R-{number}", ends_on=datetime.date(2026, 12, 1), title=f"Service {number}")
+    for key in STAFF:
+        client.force_login(getattr(cast, key))
+        with django_assert_max_num_queries(12):
+            assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.usefixtures("bands")
+def test_a_councillor_has_a_home(exercise, cast, now, wards, visit):
+    decision = decide.made_ready(exercise, cast, now)
+    page = visit(cast.nadia, "/desk/councillor/").content.decode()
+    assert "Ready for you to decide (1)" in page
+    assert decision.title in page
+    assert "/areas/millbrook/" in page
+    assert "Ready for you to decide" not in visit(cast.joan, "/desk/councillor/").content.decode()
+    assert visit(cast.priya, "/desk/councillor/").status_code == 403
