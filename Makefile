@@ -19,7 +19,7 @@ UV := $(shell command -v uv || echo .venv/bin/uv)
 LOOK := $(shell find commonweal/ground/pages/assets -type f 2>/dev/null)
 TESTED_CODE := commonweal tests tools
 
-.PHONY: help install run test test-postgres check lint types architecture journeys standards requirements bench lock clean
+.PHONY: help install run test check test-sqlite test-postgres lint types architecture journeys standards requirements bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## */\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,21 +42,28 @@ install: .venv/.dev node_modules/.built  ## Python packages, published component
 
 # ---- the application ----------------------------------------------------------------------------------------------
 
+# Each framework has a database of its own, so that another one can be tried and the first found again as it was.
+run: export COMMONWEAL_DEMO := 1
+run: export DATABASE_URL := $(or $(DATABASE_URL),sqlite:///var/demo-$(FRAMEWORK).sqlite3)
 run: .venv/.runtime node_modules/.built  ## the application with a demonstration borough (PORT=8000 FRAMEWORK=croydon)
 	@mkdir -p var
 	@$(COMMONWEAL) migrate
-	@[ -f var/.demo-$(FRAMEWORK) ] || { $(COMMONWEAL) demo --framework $(FRAMEWORK) && touch var/.demo-$(FRAMEWORK); }
-	@COMMONWEAL_DEMO=1 $(COMMONWEAL) serve --port $(PORT)
+	@$(COMMONWEAL) demo --framework $(FRAMEWORK) --if-empty
+	@$(COMMONWEAL) serve --port $(PORT)
 
 # ---- the proof ----------------------------------------------------------------------------------------------------
 
-test: install  ## every test on SQLite, journeys in a real browser
+test: install lint types  ## everything that CI runs: style, types, the requirements list, every test on both databases
+	@$(PYTHON_HERE) tools/requirements.py | tail -n 1
+	@$(MAKE) test-sqlite test-postgres
+
+check: test  ## the same as `make test`
+
+test-sqlite: install  ## architecture, unit and integration tests, and the journeys in a real browser
 	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) -n $(WORKERS) --dist loadfile
 
 test-postgres: install  ## unit and integration tests again, on a temporary PostgreSQL
 	@$(PYTHON_HERE) tools/postgres.py $(PYTEST) -n $(WORKERS) --dist loadfile tests/unit tests/integration
-
-check: lint types requirements test test-postgres  ## what CI runs: all of it
 
 lint: .venv/.dev  ## style and format
 	@$(RUFF) check $(TESTED_CODE)

@@ -119,3 +119,15 @@ def refuse_demonstration_in_production(demo: bool, production: bool) -> None:
             "COMMONWEAL_DEMO and COMMONWEAL_PRODUCTION are both set. A demonstration lets anybody sign in as anybody, "
             "so it never starts beside real data. Set one of them to 0."
         )
+
+
+def demonstration_clock(path: str, demo: bool) -> str:
+    """The file whose moment a demonstration takes for now. Real work is dated by the machine and by nothing else."""
+    if path and not demo:
+        raise ImproperlyConfigured(
+            "COMMONWEAL_CLOCK is set without COMMONWEAL_DEMO=1. Only a demonstration may be told what time it is: "
+            "leave COMMONWEAL_CLOCK out."
+        )
+    if path and not Path(path).is_file():
+        raise ImproperlyConfigured(f"COMMONWEAL_CLOCK names {path}, and there is no such file.")
+    return path

@@ -7,6 +7,7 @@ from commonweal.config.environment import (
     HOME,
     PACKAGE,
     database,
+    demonstration_clock,
     env,
     env_flag,
     env_list,
@@ -18,6 +19,7 @@ from commonweal.config.environment import (
 DEMO = env_flag("COMMONWEAL_DEMO")
 PRODUCTION = env_flag("COMMONWEAL_PRODUCTION")
 refuse_demonstration_in_production(DEMO, PRODUCTION)
+CLOCK = demonstration_clock(env("COMMONWEAL_CLOCK"), DEMO)
 
 COUNCIL_NAME = env("COMMONWEAL_COUNCIL", "Thornmere Borough Council")
 COUNCIL_COLOUR = env("COMMONWEAL_COLOUR")

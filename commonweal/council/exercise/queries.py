@@ -200,6 +200,16 @@ def stage_reached(exercise: Exercise, stage: str) -> bool:
     )
 
 
+def stages_without_residents(exercise: Exercise) -> list[str]:
+    """The stages reached so far, in the council's names, in which nobody who uses the service was talked to."""
+    heard = set(exercise.contacts.filter(sector="residents").values_list("stage", flat=True))
+    return [
+        exercise.framework.pack.stage_of(stage).name
+        for stage in STAGES
+        if stage_reached(exercise, stage) and stage not in heard
+    ]
+
+
 def listed(person_id: int | None = None, state: str = "", words: str = "") -> QuerySet[Exercise]:
     found = Exercise.objects.select_related("lead", "framework")
     if person_id is not None:

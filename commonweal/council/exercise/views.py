@@ -173,7 +173,12 @@ def contacts(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         actions.record_contact(exercise=exercise, stage=stage, by=request.person, at=request.now, **form.cleaned_data)
         messages.success(request, "What they said is recorded.")
         return redirect("exercise:contacts", reference=exercise.reference)
-    context = {"exercise": exercise, "form": form, "contacts": exercise.contacts.all()}
+    context = {
+        "exercise": exercise,
+        "form": form,
+        "contacts": exercise.contacts.all(),
+        "unheard": queries.stages_without_residents(exercise),
+    }
     return render(request, "exercise/contacts.html", context)
 
 

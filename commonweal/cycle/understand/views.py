@@ -201,7 +201,14 @@ def add_provision(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 @allowed(reader, load=exercises.load)
 def gap(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     task = exercise.tasks.filter(key="gap").first()
-    return _page(request, "gap", exercise, gaps=list(queries.gaps(exercise)), done=bool(task and task.state == "done"))
+    return _page(
+        request,
+        "gap",
+        exercise,
+        gaps=list(queries.gaps(exercise)),
+        lost=[service for service in queries.provision(exercise) if service.being_lost],
+        done=bool(task and task.state == "done"),
+    )
 
 
 @allowed(on_the_team, load=exercises.load)

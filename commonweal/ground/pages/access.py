@@ -20,9 +20,8 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
-from . import views
+from . import clock, views
 
 View = Callable[..., HttpResponse]
 
@@ -136,7 +135,7 @@ class Edge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = timezone.now()
+        request.now = clock.now()
         request.person = self._person(request)
         return self.get_response(request)
 

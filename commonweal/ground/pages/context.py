@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 
 PUBLIC = (
     ("Opportunities", "/opportunities/"),
@@ -48,7 +47,7 @@ def edge(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     return {
         "person": person,
-        "now": getattr(request, "now", None) or timezone.now(),
+        "now": getattr(request, "now", None) or clock.now(),
         "council": {"name": settings.COUNCIL_NAME, "brand": settings.COUNCIL_COLOUR},
         "navigation": navigation(request.path, person),
         "language": "en-GB",

@@ -1,0 +1,235 @@
+"""The same journey in a real browser, with and without JavaScript: found by the words on it, worked as by hand."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ElementHandle, Error, Page, Response
+
+from tests.journeys.place import Place
+from tests.journeys.visitor import Lost, squeezed
+
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SOON = 15_000  # milliseconds that one step may take on a busy machine
+
+# Elements whose words begin with a text, in the order of the page.
+BEGINNING = """([where, text]) => [...document.querySelectorAll(where)].filter(one =>
+  (one.textContent || one.value || '').replace(/\\s+/g, ' ').trim().startsWith(text))"""
+LABELLED = """([root, text]) => [...(root || document).querySelectorAll('label[for]')].filter(one =>
+  one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text)).map(one => document.getElementById(one.htmlFor))"""
+OPTION = """(field, text) => [...field.options].find(one =>
+  one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text))?.value"""
+OFFERED = """(text) => [...document.querySelectorAll('main form fieldset')].flatMap(group => {
+  if (!group.querySelector(':scope > legend')) return []
+  const said = [...group.querySelectorAll('label[for]')].find(one =>
+    one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text))
+  return said ? [document.getElementById(said.htmlFor)] : [] })"""
+EMPTY = """(where) => [...document.querySelectorAll(where)].filter(one => !one.value.trim() && one.checkVisibility())"""
+UNFOLD = "() => document.querySelectorAll('main details:not([open])').forEach(one => { one.open = true })"
+NUMBERS = "main form input[type=text], main form input[type=number]"
+
+
+class BrowserVisitor:
+    def __init__(self, page: Page, place: Place, arrived: Callable[[BrowserVisitor], None]) -> None:
+        self.page, self.place, self.arrived = page, place, arrived
+        self.email = ""
+        self.status = 0
+        page.set_default_timeout(SOON)
+
+    # ---- going about
+
+    def open(self, path: str, *, refused: bool = False) -> None:
+        self._got(self.page.goto(f"{self.place.address}{path}"), refused)
+
+    def _got(self, response: Response | None, refused: bool = False) -> None:
+        self.status = response.status if response else 200
+        if self.status >= 500:
+            raise Lost(f"{self.path} broke with {self.status}")
+        said = self.page.query_selector(".govuk-error-summary__body")
+        if refused and self.status < 400 and not said:
+            raise Lost(f"{self.path} was not refused")
+        if not refused and (self.status >= 400 or said):
+            words = squeezed(said.inner_text()) if said else self.text
+            raise Lost(f"{self.path} refused ({self.status}): {words[:1200]}")
+        self.arrived(self)
+
+    def sign_in(self, email: str) -> None:
+        if email == self.email:
+            return
+        self.sign_out()
+        reference = self.place.ask("person", email)
+        self.open("/account/demo/")
+        with self.page.expect_navigation() as going:
+            self.page.locator(f"form[action$='/demo/{reference}/'] button").first.click()
+        self._got(going.value)
+        self.email = email
+
+    def sign_out(self) -> None:
+        self.page.context.clear_cookies()
+        self.email = ""
+
+    def now(self) -> datetime.datetime:
+        return self.place.now()
+
+    def wait_until(self, moment: datetime.datetime) -> None:
+        if moment > self.now():
+            self.place.move_to(moment)
+
+    def newest(self, model: str, exercise: str) -> str:
+        return self.place.ask("newest", model, exercise)
+
+    def read(self, what: str, key: str) -> Any:
+        return self.place.ask("read", what, key)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    @property
+    def heading(self) -> str:
+        return squeezed(self.page.locator("h1").first.inner_text())
+
+    @property
+    def text(self) -> str:
+        """What can be read on the page, with what is folded opened."""
+        self.page.evaluate(UNFOLD)
+        return squeezed(self.page.locator("main").first.inner_text())
+
+    def follow(self, link: str) -> None:
+        self._go(self._found("a[href]", link, 0, "link"), False)
+
+    def _go(self, element: ElementHandle, refused: bool) -> None:
+        with self.page.expect_navigation() as going:
+            element.click()
+        self._got(going.value, refused)
+
+    # ---- finding
+
+    def _handles(self, script: str, argument: Any, root: ElementHandle | None = None) -> list[ElementHandle]:
+        found = self.page.evaluate_handle(script, argument)
+        return [one for handle in found.get_properties().values() if (one := handle.as_element())]
+
+    def _found(self, where: str, text: str, nth: int, what: str) -> ElementHandle:
+        found = self._handles(BEGINNING, [where, text])
+        if len(found) <= nth:
+            raise Lost(f"No {what} '{text}' on {self.path}")
+        return self._unfolded(found[nth])
+
+    def _unfolded(self, element: ElementHandle) -> ElementHandle:
+        if not element.is_visible():
+            self.page.evaluate(UNFOLD)
+        return element
+
+    def _labelled(self, label: str, nth: int = 0, group: ElementHandle | None = None) -> ElementHandle:
+        found = self._handles(LABELLED, [group, label])
+        if len(found) <= nth:
+            raise Lost(f"No field '{label}' on {self.path}")
+        return self._unfolded(found[nth])
+
+    def _groups(self, question: str) -> list[ElementHandle]:
+        legends = self._handles(BEGINNING, ["fieldset > legend", question])
+        return [one.evaluate_handle("one => one.parentElement").as_element() for one in legends]
+
+    # ---- filling in
+
+    def type(self, label: str, text: str, nth: int = 0) -> None:
+        field = self._labelled(label, nth)
+        if self._is_select(field):
+            return self._select(field, text)
+        field.fill(text)
+
+    def _is_select(self, field: ElementHandle) -> bool:
+        return field.evaluate("one => one.tagName") == "SELECT"
+
+    def _select(self, field: ElementHandle, text: str) -> None:
+        value = field.evaluate(OPTION, text)
+        if value is None:
+            raise Lost(f"No choice '{text}' on {self.path}")
+        field.select_option(value)
+
+    def date(self, question: str, day: datetime.date) -> None:
+        groups = self._groups(question)
+        if not groups:
+            raise Lost(f"No date '{question}' on {self.path}")
+        for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            self._labelled(part, group=groups[0]).fill(str(value))
+
+    def choose(self, question: str, answer: str) -> None:
+        for group in self._groups(question):
+            with suppress(Lost):
+                return self._labelled(answer, group=group).check()
+        raise Lost(f"No answer '{answer}' to '{question}' on {self.path}")
+
+    def tick(self, label: str) -> None:
+        self._labelled(label).check()
+
+    def answer_every(self, answer: str) -> None:
+        for offered in self._handles(OFFERED, answer):
+            if offered.is_visible():
+                offered.check()
+
+    def fill_boxes(self, text: str) -> None:
+        self.page.evaluate(UNFOLD)
+        for field in self._handles(EMPTY, "main form textarea"):
+            field.fill(text)
+
+    def fill_boxes_named(self, labels: tuple[str, ...], text: str) -> None:
+        for label in labels:
+            self.type(label, text)
+
+    def fill_form(self, text: str) -> None:
+        self.answer_every("Yes")
+        self.fill_boxes(text)
+        for field in self._handles(EMPTY, NUMBERS):
+            words = (field.get_attribute("id") or "").startswith("id_nothing")
+            if not words and "word" not in (field.get_attribute("class") or ""):
+                field.fill("12")
+
+    def fill_grid(self, mark: str, reason: str) -> None:
+        for field in self.page.query_selector_all("main form select"):
+            self._select(field, mark)
+        for field in self._handles(EMPTY, NUMBERS):
+            field.fill(mark)
+        self.fill_boxes(reason)
+
+    # ---- sending and reading
+
+    def press(self, button: str, nth: int = 0, *, refused: bool = False) -> None:
+        element = self._found("button, input[type=submit]", button, nth, "button")
+        try:
+            self._go(element, refused)
+        except Error as error:
+            raise Lost(f"'{button}' on {self.path} led nowhere: {error.message[:600]}") from None
+
+    def press_if_there(self, button: str) -> None:
+        if button in self.text:
+            self.press(button)
+
+    def must_see(self, *words: str) -> None:
+        text = self.text
+        for one in words:
+            if one.lower() not in text.lower():
+                raise Lost(f"Not on {self.path}: '{one}'. It says: {text[:1500]}")
+
+    def must_not_see(self, *words: str) -> None:
+        text = self.text.lower()
+        for one in words:
+            if one.lower() in text:
+                raise Lost(f"'{one}' should not be on {self.path}")
+
+    def must_not_see_button(self, button: str) -> None:
+        if self._handles(BEGINNING, ["button", button]):
+            raise Lost(f"The button '{button}' should not be on {self.path}")
+
+
+def masked(path: str) -> str:
+    """An address with its references hidden: pages of one kind are looked at once."""
+    return re.sub(r"/[^/]*(?:\d|-trust|-cic)[^/]*(?=/)", "/*", path)
