@@ -149,6 +149,14 @@ def routes() -> list[str]:
 
 def filled(route: str, real: list[str]) -> str:
     """An address of this kind: one that the site itself links to, or its beginning with plain values for the rest."""
-    pattern = re.sub(r"<(int):\w+>", r"(\\d+)", re.sub(r"<(str|slug):\w+>", r"([^/]+)", re.escape(route).replace("\\<", "<").replace("\\>", ">").replace("\\:", ":")))
+    pattern = re.sub(
+        r"<(int):\w+>",
+        r"(\\d+)",
+        re.sub(
+            r"<(str|slug):\w+>",
+            r"([^/]+)",
+            re.escape(route).replace("\\<", "<").replace("\\>", ">").replace("\\:", ":"),
+        ),
+    )
     exact = [one for one in real if re.fullmatch(pattern, one.lstrip("/").partition("?")[0])]
     return exact[0].partition("?")[0] if exact else ""

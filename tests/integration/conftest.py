@@ -13,7 +13,7 @@ NOW = datetime.datetime(2026, 9, 7, 10, 0, tzinfo=LONDON)
 
 
 @pytest.fixture(scope="package")
-def borough(django_db_setup, django_db_blocker, tmp_path_factory):
+def thornmere(django_db_setup, django_db_blocker, tmp_path_factory):
     """Three years of Thornmere inside one transaction, which is rolled back when the last of these tests is done."""
     from django.db import transaction
     from django.test.utils import override_settings

@@ -1,4 +1,4 @@
-"""The demonstration borough under each framework: whole, unbroken, publishable, and found out where it is tampered with."""
+"""The demonstration borough under each framework: whole, unbroken, and found out where it is tampered with."""
 
 import datetime
 

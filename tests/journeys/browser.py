@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -113,7 +112,7 @@ class BrowserVisitor:
 
     # ---- finding
 
-    def _handles(self, script: str, argument: Any, root: ElementHandle | None = None) -> list[ElementHandle]:
+    def _handles(self, script: str, argument: Any) -> list[ElementHandle]:
         found = self.page.evaluate_handle(script, argument)
         return [one for handle in found.get_properties().values() if (one := handle.as_element())]
 
@@ -228,8 +227,3 @@ class BrowserVisitor:
     def must_not_see_button(self, button: str) -> None:
         if self._handles(BEGINNING, ["button", button]):
             raise Lost(f"The button '{button}' should not be on {self.path}")
-
-
-def masked(path: str) -> str:
-    """An address with its references hidden: pages of one kind are looked at once."""
-    return re.sub(r"/[^/]*(?:\d|-trust|-cic)[^/]*(?=/)", "/*", path)

@@ -18,6 +18,7 @@ SPILLS = """() => { const wide = document.documentElement.clientWidth
   if (document.documentElement.scrollWidth <= wide) return []
   return [...document.querySelectorAll('main *')].filter(one => one.getBoundingClientRect().right > wide + 1)
     .slice(0, 3).map(one => one.outerHTML.slice(0, 120)).concat(`${document.documentElement.scrollWidth} pixels`) }"""
+SAID_NO = "the server responded with a status of 4"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 
 
@@ -33,8 +34,8 @@ class Looks:
 
     def _heard(self, message: ConsoleMessage) -> None:
         # The browser repeats in its console that a page said no; the journey asks for that page on purpose.
-        said_no = message.location.get("url") == self.page.url and "the server responded with a status of 4" in message.text
-        if message.type == "error" and not said_no:
+        here = message.location.get("url") == self.page.url
+        if message.type == "error" and not (here and SAID_NO in message.text):
             self.found.append(f"{self.page.url}: console: {message.text}")
 
     def __call__(self, visitor: Any) -> None:

@@ -15,7 +15,7 @@ REASON = (
     "earlier work nearby, which we checked with those who were there."
 )
 ANSWER = (
-    "We start where people are. Two workers whom they know meet them every week, and neighbours help. We have done this "
+    "We start where people are. Two workers whom they know meet them every week, and neighbours help. We have done it "
     "for four years, we count what changes, and our partners have agreed to take part."
 )
 

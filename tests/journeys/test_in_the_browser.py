@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from commonweal.council.framework.queries import shipped_pack
 from tests.journeys.browser import ARGUMENTS, BrowserVisitor
 from tests.journeys.looks import AXE, DESKTOP, Looks
-from tests.journeys.place import Place
+from tests.journeys.place import CHECKOUT, Place
+from tests.journeys import delivering, sourcing
 from tests.journeys.story import Told
-from tests.journeys.test_journey import BEGIN, walk
+from tests.journeys.test_journey import BEGIN, STEPS, walk
+
+PICTURES = CHECKOUT / "docs" / "pictures"
 
 
 @pytest.fixture
@@ -32,12 +37,33 @@ def visit(request, browser_path, tmp_path):
         place.close()
 
 
+def picture(told, step):
+    """For README.md, where COMMONWEAL_PICTURES=1 asks for them: the pages as they stand after that step."""
+    pages = {
+        sourcing.publish: ("opportunity", f"/opportunities/{told.opportunity}/"),
+        delivering.pay: ("exercise", told.desk),
+        delivering.begin_again: ("golden-thread", f"/exercises/{told.exercise}/"),
+    }
+    if step not in pages:
+        return
+    name, path = pages[step]
+    if path.startswith("/desk/"):
+        told.visitor.sign_in("priya@thornmere.example")
+    told.visitor.open(path)
+    PICTURES.mkdir(exist_ok=True)
+    told.visitor.page.screenshot(path=PICTURES / f"{name}.png")
+
+
 @pytest.mark.parametrize("visit", [("croydon", True)], indirect=True)
 def test_a_grant_with_javascript_and_every_kind_of_page_in_order(visit):
     visitor, pack, looks = visit
     if not AXE.is_file():
         pytest.skip("The accessibility checker is not here: `make install` fetches it.")
-    walk(Told(visitor, pack, BEGIN.date(), "Help to find work", "young people", 20_000, False))
+    told = Told(visitor, pack, BEGIN.date(), "Help to find work", "young people", 20_000, False)
+    for step in STEPS:
+        step(told)
+        if os.environ.get("COMMONWEAL_PICTURES") == "1":
+            picture(told, step)
     assert looks.found == []
 
 

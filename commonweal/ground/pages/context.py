@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
+from . import clock
+
 PUBLIC = (
     ("Opportunities", "/opportunities/"),
     ("What we plan", "/plan/"),

@@ -81,6 +81,8 @@ def started(tmp_path, **settings):
     ("settings", "said"),
     [
         ({"COMMONWEAL_DEMO": "1", "COMMONWEAL_PRODUCTION": "1"}, "lets anybody sign in as anybody"),
+        ({"COMMONWEAL_CLOCK": "/clock"}, "COMMONWEAL_CLOCK is set without COMMONWEAL_DEMO=1."),
+        ({"COMMONWEAL_CLOCK": "/clock", "COMMONWEAL_DEMO": "1"}, "names /clock, and there is no such file."),
         ({"COMMONWEAL_PRODUCTION": "1"}, "SECRET_KEY is not set"),
         ({"COMMONWEAL_PRODUCTION": "1", "SECRET_KEY": "long"}, "ALLOWED_HOSTS is not set"),
         ({"EMAIL_PORT": "many"}, "EMAIL_PORT is 'many'. Set it to a whole number."),

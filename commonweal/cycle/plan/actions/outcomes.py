@@ -89,15 +89,9 @@ def add_indicator(
     """How we will know: refused without a unit, a target or the reason for none, a baseline or its day, and a use."""
     what = "You cannot add this indicator."
     begin(outcome.exercise, "outcomes", by, what)
-    judged = {
-        "unit": unit,
-        "target": target,
-        "learning_only": learning_only,
-        "baseline": baseline,
-        "baseline_by": baseline_by,
-        "used_for": used_for,
-    }
-    if wrong := rules.indicator_refusals(**judged):
+    aim = {"unit": unit, "target": target, "learning_only": learning_only, "used_for": used_for}
+    start = {"baseline": baseline, "baseline_by": baseline_by}
+    if wrong := rules.indicator_refusals(**aim, **start):
         raise Refused(*wrong)
     indicator = Indicator(
         exercise=outcome.exercise,
@@ -107,7 +101,8 @@ def add_indicator(
         target_date=target_date,
         polarity=polarity,
         accepted_evidence=list(accepted_evidence),
-        **judged,
+        **aim,
+        **start,
     )
     keep(indicator, "add indicator", what=what, by=by, at=at)
     return indicator

@@ -53,7 +53,7 @@ REGISTER = (
     ("Grounds maintenance", "Greenway Grounds Ltd", "Open procedure", "contract", "Environment", 410_000, 5, 150),
     ("Leisure centres", "Thornmere Leisure Trust", "Open procedure", "contract", "Communities", 890_000, 10, 1_240),
     ("Advocacy for adults", "Speak Together", "Light touch competition", "contract", "Adult care", 96_000, 3, 96),
-    ("Supported housing, Old Town", "Hearthside Homes", "Light touch competition", "contract", "Housing", 265_000, 4, 410),
+    ("Supported housing", "Hearthside Homes", "Light touch competition", "contract", "Housing", 265_000, 4, 410),
     ("Infrastructure support for charities", "Thornmere CVS", "Grant round", "grant", "Communities", 62_000, 3, 128),
     ("Citizens' advice", "Thornmere Advice", "Grant round", "grant", "Communities", 118_000, 3, 493),
     ("Community transport", "Dial a Minibus", "Grant round", "grant", "Communities", 38_000, 2, 63),

@@ -119,7 +119,7 @@ CARE = Story(
     ),
     figures=(61,),
     replies=(
-        ("off_track", "The wait has grown to 12 days. We will meet every week until it is under 7, and have asked how we can help with recruitment."),
+        ("off_track", "The wait has grown to 12 days. We will meet weekly until it is under 7 and help to recruit."),
     ),
     wards=("Northfield", "Weir Vale"),
     years=2,
@@ -150,7 +150,7 @@ OUTINGS = Story(
         ("on_track", "You reached more than was asked. We have shared how you did it with the carers' board."),
     ),
     ending="end",
-    finding="Once the carers knew one another they arranged days out themselves; fund the first year and plan the exit.",
+    finding="Once carers knew one another they arranged days out themselves; fund the first year and plan the exit.",
     wards=("Castle Hill", "Old Town"),
 )  # fmt: skip
 
@@ -219,7 +219,7 @@ PLAY = Story(
     days_ago=70,
     until="published",
     need="Parents of disabled children drive out of the borough to find a holiday club.",
-    evidence=(("feedback", "23 of 25 families went outside the borough last summer.", "Parent carer forum", "surveyed"),),
+    evidence=(("feedback", "23 of 25 families went outside the borough.", "Parent carer forum", "surveyed"),),
     assets=(("physical", "Adventure playground, Weir Vale", "Has the space and no ramp yet."),),
     gap=("Holiday play for disabled children", 95, 12, "Children who use wheelchairs"),
     change="Disabled children play near home, with their friends.",
@@ -239,7 +239,7 @@ WARM = Story(
     days_ago=45,
     until="planned",
     need="3,900 homes in the borough are rated E or worse.",
-    evidence=(("environmental", "3,912 homes hold a rating of E or worse.", "Energy certificates register", "measured"),),
+    evidence=(("environmental", "3,912 homes hold a rating of E or worse.", "Energy certificates", "measured"),),
     assets=(("people", "Repair café", "Twelve people who can draught-proof a door."),),
     gap=("A visit before winter", 3_900, 300, "Private renters"),
     change="People live in homes that they can afford to warm.",

@@ -139,10 +139,16 @@ def test_every_move_from_every_state_goes_through_or_says_why(cast, exercise, li
     for state in lifecycle.states:
         setattr(thing, lifecycle.field, state)
         for move in lifecycle.moves:
-            try:
-                assert lifecycle.check(thing, move.verb, getattr(cast, who)) is move
-            except Refused as refused:
-                assert all(refusal.what and refusal.why for refusal in refused.refusals)
+            assert said_of(lifecycle, thing, move, getattr(cast, who)) != ""
+
+
+def said_of(lifecycle, thing, move, person):
+    """The verb where it goes through; otherwise what is said, and nothing where a refusal leaves a blank."""
+    try:
+        return lifecycle.check(thing, move.verb, person).verb
+    except Refused as refused:
+        said = [refusal.what and refusal.why for refusal in refused.refusals]
+        return " ".join(said) if all(said) else ""
 
 
 def test_the_list_of_exercises_stays_within_its_queries(client, cast, framework, now, django_assert_max_num_queries):

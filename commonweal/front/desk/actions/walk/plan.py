@@ -48,9 +48,14 @@ def outcomes(walk: Walk) -> None:
 def plan(walk: Walk) -> None:
     _options(walk)
     _route(walk)
-    story, exercise, lead = walk.story, walk.exercise, walk.lead
+    _impact(walk)
+    _specification(walk)
+    walk.pass_gates("plan")
+
+
+def _impact(walk: Walk) -> None:
     exercises.assess_impact(
-        exercise=exercise,
+        exercise=walk.exercise,
         stage="plan",
         needed=True,
         reason="It is for people who share protected characteristics.",
@@ -61,16 +66,21 @@ def plan(walk: Walk) -> None:
         staff_transfer="no",
         staff_transfer_note="HR: no staff are assigned to this service today.",
         personal_data="yes",
-        by=lead,
+        by=walk.lead,
         at=walk.tick(),
     )
+
+
+def _specification(walk: Walk) -> None:
+    story, exercise = walk.story, walk.exercise
+    years = f"{story.years} year{'s' if story.years > 1 else ''}"
     actions.write_specification(
         exercise=exercise,
         purpose=story.purpose,
         what_we_will_fund=f"Work that brings this about: {story.change}",
         what_we_will_not_fund="Buildings, and work that a statutory body must do.",
         who_and_where=f"{story.who}, {' and '.join(story.wards) or 'in the whole borough'}.",
-        money_and_payment=f"Up to £{story.value:,} over {story.years} year{'s' if story.years > 1 else ''}, with fair overheads.",
+        money_and_payment=f"Up to £{story.value:,} over {years}, with fair overheads.",
         monitoring="Two short reports a year. Your own evidence is accepted first.",
         social_value="Tell us what else the work brings to the borough.",
         living_wage="We encourage the real living wage and count its cost.",
@@ -82,37 +92,14 @@ def plan(walk: Walk) -> None:
             for principle in exercise.framework.pack.principles
         },
         budget=story.money,
-        by=lead,
+        by=walk.lead,
         at=walk.tick(),
     )
-    walk.pass_gates("plan")
 
 
 def _options(walk: Walk) -> None:
-    story, exercise, lead = walk.story, walk.exercise, walk.lead
-    yearly = story.money / story.years
-    kinds = (
-        ("nothing", "Do nothing", "Leave things as they are.", Decimal(0)),
-        ("in_house", "A council team", "Two new posts in the council.", yearly * 2),
-        ("community", "Help neighbours to lead it", "A small fund and a worker for a group to form.", yearly / 2),
-        (story.kind, "An organisation with the trust of the people concerned", "What people asked for.", yearly),
-    )
-    options = [
-        actions.add_option(
-            exercise=exercise,
-            kind=kind,
-            name=name,
-            description=description,
-            cost_yearly=cost.quantize(Decimal("0.01")),
-            years=story.years,
-            risks="Recruitment" if kind != "nothing" else "The gap grows",
-            equality_effects="See the impact assessment.",
-            must_be_true="Somebody with the skill applies." if kind == story.kind else "",
-            by=lead,
-            at=walk.tick(),
-        )
-        for kind, name, description, cost in kinds
-    ]
+    exercise, lead = walk.exercise, walk.lead
+    options = _options_added(walk)
     criteria = actions.set_appraisal_criteria(exercise=exercise, criteria=CRITERIA, by=lead, at=walk.tick())
     scores = {
         (option.pk, criterion.pk): (
@@ -132,6 +119,33 @@ def _options(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
+
+
+def _options_added(walk: Walk) -> list[Option]:
+    story = walk.story
+    yearly = story.money / story.years
+    kinds = (
+        ("nothing", "Do nothing", "Leave things as they are.", Decimal(0)),
+        ("in_house", "A council team", "Two new posts in the council.", yearly * 2),
+        ("community", "Help neighbours to lead it", "A small fund and a worker for a group to form.", yearly / 2),
+        (story.kind, "An organisation with the trust of the people concerned", "What people asked for.", yearly),
+    )
+    return [
+        actions.add_option(
+            exercise=walk.exercise,
+            kind=kind,
+            name=name,
+            description=description,
+            cost_yearly=cost.quantize(Decimal("0.01")),
+            years=story.years,
+            risks="Recruitment" if kind != "nothing" else "The gap grows",
+            equality_effects="See the impact assessment.",
+            must_be_true="Somebody with the skill applies." if kind == story.kind else "",
+            by=walk.lead,
+            at=walk.tick(),
+        )
+        for kind, name, description, cost in kinds
+    ]
 
 
 def _why_not(option: Option) -> str:

@@ -43,14 +43,20 @@ def evaluate(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
-    walk.review = reload(walk)
+    _value(walk)
+    _ask_again(walk)
+    _impact(walk)
+
+
+def _value(walk: Walk) -> None:
+    story, lead = walk.story, walk.lead
     actions.value_outcomes(
-        review=walk.review,
+        review=reload(walk),
         outcomes=[
             {
                 "stakeholder": story.who,
                 "name": story.indicator[0],
-                "quantity": Decimal(last),
+                "quantity": Decimal(story.figures[-1]),
                 "proxy": Decimal(2_150),
                 "proxy_source": "Thornmere unit cost table, line 14",
                 "proxy_year": walk.at.year,
@@ -68,6 +74,10 @@ def evaluate(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
+
+
+def _ask_again(walk: Walk) -> None:
+    lead = walk.lead
     actions.check_need_again(
         review=reload(walk),
         need_review="The need still stands; it has moved a little.",
@@ -86,7 +96,6 @@ def evaluate(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
-    _impact(walk)
 
 
 def _set_aside(walk: Walk, stage: str) -> None:
@@ -136,7 +145,7 @@ def _impact(walk: Walk) -> None:
     )
     actions.answer_proposal(
         proposal=proposal,
-        answer="Considered: it would rest on two volunteers. We will help the group to apply to the small fund instead.",
+        answer="Considered: it would rest on two volunteers. We will help the group to apply to the small fund.",
         by=lead,
         at=walk.days(2),
     )

@@ -28,12 +28,29 @@ def open_it(walk: Walk) -> None:
 
 
 def understand(walk: Walk) -> None:
-    story, exercise, lead = walk.story, walk.exercise, walk.lead
+    exercise, lead = walk.exercise, walk.lead
     answers = {
         question.key: (question.key in ("strategic_fit", "money"), "")
         for question in queries.screening_questions(exercise)
     }
     actions.answer_screening(exercise=exercise, answers=answers, by=lead, at=walk.tick())
+    _need(walk)
+    _what_exists(walk)
+    _talk_to_people(walk)
+    exercises.assess_impact(
+        exercise=exercise,
+        stage="understand",
+        needed=True,
+        reason="It reaches people whom other services miss.",
+        staff_transfer="no",
+        personal_data="no",
+        by=lead,
+        at=walk.tick(),
+    )
+
+
+def _need(walk: Walk) -> None:
+    story, exercise, lead = walk.story, walk.exercise, walk.lead
     actions.set_out_need(
         exercise=exercise,
         summary=story.need,
@@ -55,6 +72,10 @@ def understand(walk: Walk) -> None:
             exercise=exercise, kind=kind, says=says, source=source, dated=at.date(), strength=strength, by=lead, at=at
         )
     actions.agree_need(exercise=exercise, by=lead, at=walk.tick())
+
+
+def _what_exists(walk: Walk) -> None:
+    story, exercise, lead = walk.story, walk.exercise, walk.lead
     for kind, name, help_ in story.assets:
         actions.add_asset(exercise=exercise, kind=kind, name=name, could_help=help_, by=lead, at=walk.tick())
     what, needing, reached, misses = story.gap
@@ -73,17 +94,6 @@ def understand(walk: Walk) -> None:
         exercise=exercise,
         demand_estimate=f"About {needing} people a year.",
         market_sounding="Five organisations came to a sounding; three would apply.",
-        by=lead,
-        at=walk.tick(),
-    )
-    _talk_to_people(walk)
-    exercises.assess_impact(
-        exercise=exercise,
-        stage="understand",
-        needed=True,
-        reason="It reaches people whom other services miss.",
-        staff_transfer="no",
-        personal_data="no",
         by=lead,
         at=walk.tick(),
     )

@@ -1,0 +1,75 @@
+"""Understanding: needs that are looked at again, gaps with what could be done, and services that are being lost."""
+
+import datetime
+
+import pytest
+
+from commonweal.council.exercise.actions import open_exercise
+from commonweal.cycle.understand import actions, queries
+from tests.factories.understand import Stage, need_agreed
+
+
+@pytest.mark.covers("G2.09")
+def test_each_cycle_states_the_need_afresh_beside_the_last_one(stage, cast, now, visit):
+    before = need_agreed(stage)
+    later = now + datetime.timedelta(days=300)
+    following = open_exercise(
+        title="Work help again", trigger="ending", lead=cast.priya, follows=stage.exercise, by=cast.priya, at=later
+    )
+    again = Stage(following, cast.priya, later)
+    assert queries.need_before(following) == before
+    page = visit(cast.priya, f"/desk/exercises/{following.reference}/need/", at=later)
+    assert "The need as it was stated last time" in page
+    assert before.summary in page
+    changed = "One in seven is out of work now; last time it was one in five."
+    need_agreed(again)
+    actions.set_out_need(changed_since_last=changed, **again.given())
+    public = visit(None, f"/needs/{following.reference}/", at=later)
+    assert "What has changed since last time" in public
+    assert changed in public
+    stage.exercise.need.refresh_from_db()
+    assert (stage.exercise.need.summary, stage.exercise.need.changed_since_last) == (before.summary, "")
+
+
+@pytest.mark.covers("G2.12")
+def test_a_chance_to_do_much_good_stands_beside_the_gap_that_it_would_close(stage, cast, visit):
+    base = f"/desk/exercises/{stage.exercise.reference}/gap/"
+    chance = "The college will lend a tutor if we find the room."
+    answer = visit.send(
+        cast.priya,
+        f"{base}add/",
+        what="Someone to talk to about work",
+        met="partly",
+        needing="410",
+        reached="90",
+        who_misses_out="Care leavers",
+        rank="1",
+        opportunity=chance,
+    )
+    assert answer.status_code == 302
+    gap = stage.exercise.gaps.get()
+    assert (gap.opportunity, gap.unmet) == (chance, 320)
+    assert f"A chance to do a lot of good, someone to talk to about work:</strong> {chance}" in visit(cast.priya, base)
+
+
+@pytest.mark.covers("G9.09")
+def test_a_service_that_loses_another_funders_money_is_logged_and_counts_towards_the_gap(stage, cast, visit):
+    assert "Being lost" not in visit(cast.priya, f"/desk/exercises/{stage.exercise.reference}/gap/")
+    answer = visit.send(
+        cast.priya,
+        f"/desk/exercises/{stage.exercise.reference}/assets/service/",
+        name="Job club at the hall",
+        provider_name="Hall committee",
+        funder="The lottery",
+        reaches="40",
+        ends_on_0="31",
+        ends_on_1="3",
+        ends_on_2="2027",
+        being_lost="on",
+    )
+    assert answer.status_code == 302
+    assert stage.exercise.provision.get().being_lost is True
+    assert (
+        "<strong>Being lost: Job club at the hall</strong>, paid for by The lottery, until 31 March 2027. "
+        "The 40 people whom it reaches will be part of the gap."
+    ) in visit(cast.priya, f"/desk/exercises/{stage.exercise.reference}/gap/")
