@@ -29,14 +29,17 @@ PEOPLE = {
     "Riverside Neighbours": "mei",
     "resident": "iris",
 }
-PROVIDERS = ("Harbour Trust", "Meadow CIC", "Acorn Youth", "Northgate Care", "Riverside Neighbours")
-STAFF = (
-    "administrator commissioner adviser assessor decision_maker agreements_manager finance councillor".replace(
-        "_maker", " maker"
-    )
-    .replace("_manager", " manager")
-    .split()
-)
+SLUGS = {
+    "Harbour Trust": "harbour-trust",
+    "Meadow CIC": "meadow-cic",
+    "Acorn Youth": "acorn-youth",
+    "Northgate Care": "northgate-care-ltd",
+    "Riverside Neighbours": "riverside-neighbours",
+}
+
+
+def starts_of(role: str) -> tuple[str, ...]:
+    return ("/", "/desk/", *([f"/org/{SLUGS[role]}/"] if role in SLUGS else []))
 
 
 def visitor(role: str) -> Any:
@@ -75,6 +78,7 @@ class Page:
     came_from: str = ""
     tree: Any = None
     links: list[str] = field(default_factory=list)
+    forms: list[Any] = field(default_factory=list)
 
 
 def read(role: str, address: str, answer: Any, came_from: str = "") -> Page:
@@ -83,7 +87,8 @@ def read(role: str, address: str, answer: Any, came_from: str = "") -> Page:
     page = Page(role, address, answer.status_code, kind, content.decode("utf-8", "replace"), came_from)
     if kind.startswith("text/html") and content.strip():
         page.tree = html.fromstring(page.text)
-        page.links = [one for one in page.tree.xpath("//a/@href | //form[@method='get']/@action")]
+        page.links = page.tree.xpath("//a/@href | //form[@method='get']/@action")
+        page.forms = page.tree.xpath("//form[@method='post']")
     elif answer.status_code in (301, 302, 303):
         page.links = [answer.headers["Location"]]
     return page
@@ -147,16 +152,31 @@ def routes() -> list[str]:
     return list(below(get_resolver(), ""))
 
 
+PART = re.compile(r"<(\w+):(\w+)>")
+
+
 def filled(route: str, real: list[str]) -> str:
-    """An address of this kind: one that the site itself links to, or its beginning with plain values for the rest."""
-    pattern = re.sub(
-        r"<(int):\w+>",
-        r"(\\d+)",
-        re.sub(
-            r"<(str|slug):\w+>",
-            r"([^/]+)",
-            re.escape(route).replace("\\<", "<").replace("\\>", ">").replace("\\:", ":"),
-        ),
+    """An address of this kind that the site links to or sends a form to; else the nearest one with plain values."""
+    parts = [part for part in route.split("/") if part]
+    best: tuple[int, list[str]] = (0, [])
+    for address in real:
+        given = [part for part in address.partition("?")[0].split("/") if part]
+        agreed = 0
+        while agreed < min(len(parts), len(given)) and _agrees(parts[agreed], given[agreed]):
+            agreed += 1
+        if agreed > best[0]:
+            best = (agreed, given)
+    made = [best[1][at] if at < best[0] else PART.sub(_plain, part) for at, part in enumerate(parts)]
+    return "/" + "/".join(made) + ("/" if route.endswith("/") and made else "")
+
+
+def _agrees(part: str, given: str) -> bool:
+    shape = "".join(
+        r"\d+" if piece.startswith("<int") else r"[^/.]+" if piece.startswith("<") else re.escape(piece)
+        for piece in re.split(r"(<\w+:\w+>)", part)
     )
-    exact = [one for one in real if re.fullmatch(pattern, one.lstrip("/").partition("?")[0])]
-    return exact[0].partition("?")[0] if exact else ""
+    return re.fullmatch(shape, given) is not None
+
+
+def _plain(found: re.Match[str]) -> str:
+    return "1" if found[1] == "int" else {"slug": "harbour-trust", "kind": "csv", "colour": "1d70b8"}.get(found[2], "one")

@@ -17,6 +17,7 @@ ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+READ = "domcontentloaded"  # the words are there and the page's own script has run
 SOON = 15_000  # milliseconds that one step may take on a busy machine
 
 # Elements whose words begin with a text, in the order of the page.
@@ -46,7 +47,7 @@ class BrowserVisitor:
     # ---- going about
 
     def open(self, path: str, *, refused: bool = False) -> None:
-        self._got(self.page.goto(f"{self.place.address}{path}"), refused)
+        self._got(self.page.goto(f"{self.place.address}{path}", wait_until=READ), refused)
 
     def _got(self, response: Response | None, refused: bool = False) -> None:
         self.status = response.status if response else 200
@@ -66,7 +67,7 @@ class BrowserVisitor:
         self.sign_out()
         reference = self.place.ask("person", email)
         self.open("/account/demo/")
-        with self.page.expect_navigation() as going:
+        with self.page.expect_navigation(wait_until=READ) as going:
             self.page.locator(f"form[action$='/demo/{reference}/'] button").first.click()
         self._got(going.value)
         self.email = email
@@ -106,7 +107,7 @@ class BrowserVisitor:
         self._go(self._found("a[href]", link, 0, "link"), False)
 
     def _go(self, element: ElementHandle, refused: bool) -> None:
-        with self.page.expect_navigation() as going:
+        with self.page.expect_navigation(wait_until=READ) as going:
             element.click()
         self._got(going.value, refused)
 

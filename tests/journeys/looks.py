@@ -48,6 +48,7 @@ class Looks:
             self.found.append(f"{kind}: {headings} main headings")
         if not self.scripts:
             return
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text())
         self.found += [f"{kind}: {one}" for one in self.page.evaluate(RUN, TAGS)]
         self.page.set_viewport_size(PHONE)

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from commonweal.council.framework.queries import shipped_pack
+from tests.journeys import delivering, sourcing
 from tests.journeys.browser import ARGUMENTS, BrowserVisitor
 from tests.journeys.looks import AXE, DESKTOP, Looks
 from tests.journeys.place import CHECKOUT, Place
-from tests.journeys import delivering, sourcing
 from tests.journeys.story import Told
 from tests.journeys.test_journey import BEGIN, STEPS, walk
 
@@ -51,7 +51,8 @@ def picture(told, step):
         told.visitor.sign_in("priya@thornmere.example")
     told.visitor.open(path)
     PICTURES.mkdir(exist_ok=True)
-    told.visitor.page.screenshot(path=PICTURES / f"{name}.png")
+    told.visitor.page.wait_for_load_state()
+    told.visitor.page.screenshot(animations="disabled", path=PICTURES / f"{name}.png")
 
 
 @pytest.mark.parametrize("visit", [("croydon", True)], indirect=True)

@@ -18,6 +18,11 @@ class Browser:
     def __init__(self, client, clock):
         self.client, self.clock = client, clock
 
+    @staticmethod
+    def day(name, on) -> dict[str, str]:
+        """A date as its three boxes send it."""
+        return {f"{name}-{part}": str(getattr(on, part)) for part in ("day", "month", "year")}
+
     def _as(self, person, at):
         self.clock["now"] = at or self.clock["start"]
         self.client.logout()

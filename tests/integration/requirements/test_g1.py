@@ -67,10 +67,8 @@ def test_a_stage_in_which_no_resident_was_heard_stands_out(stage, cast, visit):
         sector="residents",
         who="Nine young people",
         how="An evening at the library",
-        on_0="5",
-        on_1="9",
-        on_2="2026",
         said="Pay the bus fare.",
+        **visit.day("on", datetime.date(2026, 9, 5)),
     )
     assert answer.status_code == 302
     page = visit(cast.priya, path)

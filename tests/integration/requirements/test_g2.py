@@ -1,4 +1,4 @@
-"""Understanding: needs that are looked at again, gaps with what could be done, and services that are being lost."""
+"""Understanding: needs that are looked at again, and gaps with what could be done about them."""
 
 import datetime
 
@@ -50,26 +50,3 @@ def test_a_chance_to_do_much_good_stands_beside_the_gap_that_it_would_close(stag
     gap = stage.exercise.gaps.get()
     assert (gap.opportunity, gap.unmet) == (chance, 320)
     assert f"A chance to do a lot of good, someone to talk to about work:</strong> {chance}" in visit(cast.priya, base)
-
-
-@pytest.mark.covers("G9.09")
-def test_a_service_that_loses_another_funders_money_is_logged_and_counts_towards_the_gap(stage, cast, visit):
-    assert "Being lost" not in visit(cast.priya, f"/desk/exercises/{stage.exercise.reference}/gap/")
-    answer = visit.send(
-        cast.priya,
-        f"/desk/exercises/{stage.exercise.reference}/assets/service/",
-        name="Job club at the hall",
-        provider_name="Hall committee",
-        funder="The lottery",
-        reaches="40",
-        ends_on_0="31",
-        ends_on_1="3",
-        ends_on_2="2027",
-        being_lost="on",
-    )
-    assert answer.status_code == 302
-    assert stage.exercise.provision.get().being_lost is True
-    assert (
-        "<strong>Being lost: Job club at the hall</strong>, paid for by The lottery, until 31 March 2027. "
-        "The 40 people whom it reaches will be part of the gap."
-    ) in visit(cast.priya, f"/desk/exercises/{stage.exercise.reference}/gap/")

@@ -1,5 +1,7 @@
 """Talking to people: independent funders are asked, and what they say is kept."""
 
+import datetime
+
 import pytest
 
 
@@ -10,11 +12,9 @@ def test_what_an_independent_funder_says_is_kept_with_what_was_done_about_it(sta
         "sector": "funders",
         "who": "Thornmere Community Foundation",
         "how": "A meeting at its office",
-        "on_0": "1",
-        "on_1": "9",
-        "on_2": "2026",
         "said": "We pay for youth work in the east. Match us in the west.",
         "did": "The opportunity will ask for the west first.",
+        **visit.day("on", datetime.date(2026, 9, 1)),
     }
     assert visit.send(cast.priya, path, **answers).status_code == 302
     contact = stage.exercise.contacts.get()

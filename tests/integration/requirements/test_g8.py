@@ -2,6 +2,7 @@
 
 import pytest
 
+from commonweal.council.exercise import actions as exercises
 from commonweal.cycle.deliver import actions as deliver_actions
 from commonweal.cycle.plan import actions as plan
 from commonweal.cycle.source import actions
@@ -27,8 +28,13 @@ def test_nothing_is_specified_published_or_signed_without_a_plan_for_evaluating_
         "There is no specification. Write it first; the opportunity is published with it."
     )
     gate_passed(stage, "route", cast.helen)
+    label = stage.exercise.tasks.get(key="evaluation_plan").label
+    for task in stage.exercise.tasks.filter(stage="plan", required=True).exclude(state="done"):
+        if task.key != "evaluation_plan":
+            exercises.set_aside(key=task.key, reason="To see what this task holds up.", **stage.given())
     with pytest.raises(Refused) as refused:
         actions.draft_opportunity(**stage.given())
+    assert whys(refused) == [f"'{label}' must be completed first, or be marked as not needed with a reason."]
     assert stage.exercise.opportunities.count() == 0
     written = plan.write_specification(
         money_and_payment="Half now, half after the first report.",

@@ -9,10 +9,11 @@ from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
 from commonweal.council.people.queries import HomeList, names_of, show_on_home
-from commonweal.cycle.source.models import Application, Opportunity, Question
+from commonweal.cycle.source.models import Application, Award, Opportunity, Question
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
 from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, words_in
 from commonweal.ground.pages.words import clock, countdown, day, moment, money
+from commonweal.ground.post.queries import issued_to
 from commonweal.ground.record.queries import history
 
 PAGE = 50
@@ -303,6 +304,11 @@ def gate_results(applications: list[Application]) -> dict[int, str]:
     return {pk: "Not met" if failed else "Met" if checked else "Not checked" for pk, checked, failed in rows}
 
 
+def own_result(application: Application) -> Award | None:
+    """The decision on an application, from the moment when everyone was told."""
+    return Award.objects.filter(application=application, notified_at__isnull=False).first()
+
+
 # ---- the provider's home page -------------------------------------------------------------------------------------
 
 
@@ -323,4 +329,23 @@ def applications_for_home(organisation: Organisation, now: datetime.datetime) ->
         rows=rows,
         empty="You have not applied for anything yet.",
         href=f"/org/{organisation.slug}/applications/",
+    )
+
+
+@show_on_home
+def letters_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    """The letters that the council sent to the organisation, the newest first."""
+    rows = [
+        [
+            {"text": one.subject_line, "href": f"/org/{organisation.slug}/letters/{one.reference}/"},
+            one.reference,
+            one.sent_at and day(one.sent_at),
+        ]
+        for one in issued_to(organisation.pk)[:10]
+    ]
+    return HomeList(
+        title="Letters from the council",
+        columns=("Letter", "Reference", "Sent"),
+        rows=rows,
+        empty="The council has not sent you a letter yet.",
     )

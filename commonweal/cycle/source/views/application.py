@@ -77,6 +77,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "changes": list(application.opportunity.changes.all()[:3]),
         "changed": queries.changed_since_submitted(application),
         "submitted_rows": _submitted_rows(application) if application.submitted else [],
+        "award": queries.own_result(application),
     }
     return render(request, "source/application.html", context)
 

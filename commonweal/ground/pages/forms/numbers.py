@@ -11,6 +11,7 @@ WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 TYPED_NUMBER = re.compile(rf"([-−]?)({WHOLE}|(?={re.escape('.')}))(?:\.(\d+))?", re.ASCII)
 LARGEST_MONEY = Decimal("999999999999.99")
 LARGEST_NUMBER = Decimal("999999999999999")
+LARGEST_COUNT = Decimal("2147483647")  # what a database keeps as a whole number
 
 
 def read_number(typed):
@@ -26,13 +27,16 @@ class NumberField(Asked, forms.Field):
 
     widget = forms.TextInput
     example = "12"
-    largest = LARGEST_NUMBER
 
     def __init__(self, *, minimum=0, maximum=None, decimals=0, prefix="", suffix="", **options):
         self.minimum, self.maximum, self.decimals = minimum, maximum, decimals
         self.prefix, self.suffix = prefix, suffix
         options.setdefault("width", 5)
         super().__init__(**options)
+
+    @property
+    def largest(self):
+        return LARGEST_NUMBER if self.decimals else LARGEST_COUNT
 
     def prepare_value(self, value):
         return number(value) if isinstance(value, int | float | Decimal) else value
