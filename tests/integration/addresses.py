@@ -1,4 +1,4 @@
-"""What there is to open: each person of the borough, every address of the site with real references in it, its forms."""
+"""What there is to open: each person of the borough, every address with real references in it, and its forms."""
 
 from __future__ import annotations
 
@@ -79,6 +79,14 @@ class Page:
     tree: Any = None
     links: list[str] = field(default_factory=list)
     forms: list[Any] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> list[str]:
+        """The page itself, and where its forms are sent."""
+        return [self.address, *(self.sent_to(form) for form in self.forms)]
+
+    def sent_to(self, form: Any) -> str:
+        return inside(self.address, form.get("action") or self.address)
 
 
 def read(role: str, address: str, answer: Any, came_from: str = "") -> Page:
@@ -179,4 +187,6 @@ def _agrees(part: str, given: str) -> bool:
 
 
 def _plain(found: re.Match[str]) -> str:
-    return "1" if found[1] == "int" else {"slug": "harbour-trust", "kind": "csv", "colour": "1d70b8"}.get(found[2], "one")
+    return (
+        "1" if found[1] == "int" else {"slug": "harbour-trust", "kind": "csv", "colour": "1d70b8"}.get(found[2], "one")
+    )

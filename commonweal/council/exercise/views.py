@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from commonweal.council.exercise.models import STAGES, Exercise, Gate, Task
 from commonweal.council.exercise.states import EXERCISE, GATE
 from commonweal.council.people.queries import names_of
 from commonweal.ground.pages.access import allowed, posts, public
+from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import timeline
 from commonweal.ground.record.rules import Refused
 
@@ -86,11 +88,18 @@ def _line(exercise: Exercise, task: Task) -> dict:
     line = {"title": task.label, "status": task.get_state_display(), "colour": COLOURS[task.state], "hint": task.reason}
     if not reached and task.state == Task.State.TO_DO:
         name = exercise.framework.pack.stage_of(task.stage).name
-        return line | {"status": "Cannot start yet", "colour": "", "hint": f"Starts with the stage '{name}'."}
+        return line | {"status": "Cannot start yet", "colour": "", "hint": _starts_with(exercise, name)}
     try:
         return line | {"href": reverse(queries.TASK_PAGES[task.key], args=[exercise.reference])}
     except NoReverseMatch:
         return line | {"href": reverse("exercise:task", args=[exercise.reference, task.key])}
+
+
+def _starts_with(exercise: Exercise, name: str) -> str:
+    """A council's one stage may hold several of ours: within it, the later tasks wait for the earlier ones."""
+    if exercise.state in STAGES and exercise.framework.pack.stage_of(exercise.state).name == name:
+        return "Starts when the tasks before it are settled."
+    return f"Starts with the stage '{name}'."
 
 
 @allowed(rules.reader, load=queries.load_task)
@@ -210,19 +219,32 @@ def team(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return render(request, "exercise/team.html", {"exercise": exercise, "form": form, "members": members})
 
 
+def _happening(entry: Entry, tasks: dict[str, str]) -> str:
+    """What was done and to what, in words: a row without a reference is called by the name of its kind."""
+    verb = entry.verb.replace("_", " ")
+    if entry.subject in tasks:
+        what = tasks[entry.subject]
+    elif entry.subject.startswith(f"{entry.kind}:"):
+        what = "" if " " in verb else str(apps.get_model(entry.kind)._meta.verbose_name)
+    else:
+        what = entry.subject
+    return verb.capitalize() + (f": {what}" if what else "")
+
+
 @allowed(rules.reader, load=queries.load)
 def history(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     entries = timeline(exercise.reference, limit=200)
     names = names_of(entry.by for entry in entries)
-    lines = [
-        {
-            "title": f"{entry.verb.capitalize()}: {entry.subject}",
-            "by": names.get(entry.by, "Commonweal"),
-            "at": entry.at,
-            "text": entry.why,
-        }
-        for entry in entries
-    ]
+    tasks = {task.subject(): task.label for task in exercise.tasks.all()}
+    lines: list[dict] = []
+    for entry in entries:
+        said = (_happening(entry, tasks), names.get(entry.by, "Commonweal"), entry.why)
+        if lines and lines[-1]["said"] == said:
+            lines[-1]["times"] += 1
+        else:
+            lines.append({"said": said, "by": said[1], "at": entry.at, "text": said[2], "times": 1})
+    for line in lines:
+        line["title"] = line["said"][0] + (f" ({line['times']} times)" if line["times"] > 1 else "")
     return render(request, "exercise/history.html", {"exercise": exercise, "lines": lines})
 
 

@@ -157,7 +157,7 @@ class WorkForm(PageForm):
 
 class PeopleAndMoneyForm(PageForm):
     trustees = NumberField(label="Trustees or committee members", hint="A whole number; 0 is an answer", width=5)
-    staff = NumberField(label="Paid staff", hint="Full-time equivalent, like 3.5", decimals=1, width=5)
+    staff = NumberField(label="Paid staff", hint="Full-time equivalent, like 3.5", maximum=999_999, decimals=1, width=5)
     volunteers = NumberField(label="Volunteers", hint="A whole number; 0 is an answer", width=5)
     living_wage = ChoiceField(
         label="Do you pay the real living wage?",

@@ -90,6 +90,7 @@ def people_by_reference(references: Iterable[str]) -> dict[str, Person]:
 
 def names_of(references: Iterable[str]) -> dict[str, str]:
     """Names for what the record keeps: a person's reference, or 'system'."""
+    references = set(references)
     found = {reference: str(one) for reference, one in people_by_reference(references).items()}
     return {reference: found.get(reference, _unnamed(reference)) for reference in references}
 

@@ -18,13 +18,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from . import clock, views
 
 View = Callable[..., HttpResponse]
 
+NULL = "\x00"
 KEPT = "kept_post"
 KEPT_AT_MOST = 200_000  # characters: the longest form that we ask for, several times over
 
@@ -137,6 +138,11 @@ class Edge:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = clock.now()
         request.person = self._person(request)
+        if NULL in request.path_info:
+            return views.not_found(request)
+        request.GET = without_nulls(request.GET)
+        if request.method == "POST":
+            request.POST = without_nulls(request.POST)
         return self.get_response(request)
 
     def _person(self, request: HttpRequest) -> Any:
@@ -157,6 +163,17 @@ class Edge:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refusals = getattr(exception, "refusals", None)
         return refused(request, refusals) if refusals else None
+
+
+def without_nulls(given: QueryDict) -> QueryDict:
+    """What was sent without the one character that no person types and no text column of PostgreSQL holds."""
+    if not any(NULL in name or any(NULL in value for value in many) for name, many in given.lists()):
+        return given
+    kept = QueryDict(mutable=True)
+    for name, many in given.lists():
+        kept.setlist(name.replace(NULL, ""), [value.replace(NULL, "") for value in many])
+    kept._mutable = False
+    return kept
 
 
 def sentence_of(view: View) -> str:

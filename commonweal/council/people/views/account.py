@@ -28,7 +28,7 @@ def where_to(request: HttpRequest) -> str:
     """Where the person was going before signing in; only ever an address of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if ours else ""
+    return asked if ours and asked.startswith("/") else ""
 
 
 def first_page(person: Person) -> str:

@@ -64,7 +64,7 @@ def work_out(
         "investments": [{"name": "All that was put in", "amount": float(inputs)}],
         "outcomes": _outcomes(rows),
         "schedule": schedule_on(on),
-        "exclusions": lines(not_valued),
+        "exclusions": [line.rstrip(".") for line in lines(not_valued)],
         "assumptions": lines(assumptions),
     }
     return Worked(sroi(**given), tipping_points(**given))

@@ -60,7 +60,7 @@ def _drafted(
     given: dict[str, Any] = {
         "title": exercise.title,
         "summary": (specification.purpose if specification else exercise.purpose) or exercise.title,
-        "who_can_apply": specification.who_and_where if specification else exercise.who_for,
+        "who_can_apply": WHO_CAN_APPLY,
         "budget": specification.budget if specification else exercise.value or Decimal(0),
         "contact_name": exercise.lead.name,
         "contact_email": exercise.lead.email,
@@ -77,6 +77,8 @@ def _drafted(
         **given,
     )
 
+
+WHO_CAN_APPLY = "Charities, community groups, social enterprises, co-operatives and companies of any size."
 
 EDITABLE = frozenset(
     "title summary who_can_apply budget minimum maximum awards_expected contact_name contact_email service_for "

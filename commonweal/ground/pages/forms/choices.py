@@ -2,6 +2,8 @@ from django import forms
 
 from .asked import Asked, when_empty
 
+LONGEST_KEY = 18
+
 
 class Chosen(Asked):
     """Choices carry an optional line of explanation each: hints={value: sentence}."""
@@ -55,6 +57,12 @@ class PicksField(Chosen, forms.ModelMultipleChoiceField):
         self.label_from_instance = named
         super().__init__(queryset=queryset, **options)
         self.error_messages["invalid_pk_value"] = self.error_messages["required"]
+
+    def clean(self, value):
+        # A number of more than 18 digits is no key of anything, and a list of keys goes to the database unchecked.
+        if any(len(str(one)) > LONGEST_KEY and str(one).strip("+- ").isdigit() for one in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class YesNoField(Chosen, forms.TypedChoiceField):

@@ -10,7 +10,7 @@ from .asked import Asked
 WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 TYPED_NUMBER = re.compile(rf"([-−]?)({WHOLE}|(?={re.escape('.')}))(?:\.(\d+))?", re.ASCII)
 LARGEST_MONEY = Decimal("999999999999.99")
-LARGEST_NUMBER = Decimal("999999999999999")
+LARGEST_NUMBER = Decimal("999999999999")  # what every column of a measure holds
 LARGEST_COUNT = Decimal("2147483647")  # what a database keeps as a whole number
 
 

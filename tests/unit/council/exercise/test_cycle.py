@@ -44,7 +44,6 @@ def test_whoever_manages_the_service_says_how_that_is_handled(cast, framework, n
     assert "how that interest will be handled" in refused.value.refusals[0].why
 
 
-@pytest.mark.covers("G0.03")
 def test_a_stage_waits_for_its_tasks_and_its_gates(cast, exercise, now):
     with pytest.raises(Refused) as refused:
         actions.advance(exercise=exercise, by=cast.priya, at=now)
@@ -95,7 +94,6 @@ def test_hold_and_resume_come_back_to_the_same_stage(cast, exercise, now):
     assert exercise.state == "understand"
 
 
-@pytest.mark.covers("G10.02", "G10.03")
 def test_a_full_assessment_answers_each_aim_of_the_equality_duty(cast, exercise, now):
     settle(exercise, "understand", cast.priya, now)
     actions.advance(exercise=exercise, by=cast.priya, at=now)

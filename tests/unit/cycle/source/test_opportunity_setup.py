@@ -30,7 +30,6 @@ def test_the_draft_is_filled_from_the_specification(drafted, exercise):
     assert drafted.kind == "grant"
     assert drafted.budget == Decimal(20_000)
     assert drafted.summary == source.SPECIFICATION["purpose"]
-    assert drafted.who_can_apply == source.SPECIFICATION["who_and_where"]
     assert drafted.specification == queries.specification_of(exercise)
     assert exercise.state == "source"
 
