@@ -12,6 +12,8 @@ WORKERS ?= 2
 
 PYTHON_HERE := .venv/bin/python
 PYTEST := $(PYTHON_HERE) -m pytest
+# A file stays with one worker, and the longest files, which are named first, begin first.
+SHARED_OUT := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 RUFF := .venv/bin/ruff
 COMMONWEAL := .venv/bin/commonweal
 UV := $(shell command -v uv || echo .venv/bin/uv)
@@ -60,10 +62,13 @@ test: install lint types  ## everything that CI runs: style, types, the requirem
 check: test  ## the same as `make test`
 
 test-sqlite: install  ## architecture, unit and integration tests, and the journeys in a real browser
-	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) -n $(WORKERS) --dist loadfile
+	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) $(SHARED_OUT) \
+		tests/journeys tests/integration tests/architecture tests/unit
 
+# Analysis and law know no database (an architecture test sees to it), so a second database tells nothing about them.
 test-postgres: install  ## unit and integration tests again, on a temporary PostgreSQL
-	@$(PYTHON_HERE) tools/postgres.py $(PYTEST) -n $(WORKERS) --dist loadfile tests/unit tests/integration
+	@$(PYTHON_HERE) tools/postgres.py $(PYTEST) $(SHARED_OUT) tests/integration tests/unit \
+		--ignore tests/unit/analysis --ignore tests/unit/ground/law
 
 lint: .venv/.dev  ## style and format
 	@$(RUFF) check $(TESTED_CODE)

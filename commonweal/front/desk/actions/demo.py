@@ -35,11 +35,30 @@ def load(*, framework: str, at: datetime.datetime) -> None:
     adopt_shipped(framework, by=cast.admin, at=began, in_force_from=began.date())
     set_bands(by=cast.admin, at=began, from_date=began.date())
     _stand_in_the_register(cast, at=began, today=timezone.localdate(at))
+    _renew(cast, at=at)
     told: dict[str, Exercise] = {}
     for story in STORIES:
         opened = _morning(at - datetime.timedelta(days=story.days_ago))
         follows = told.get("lunch") if story.key == "lonely" else None
         told[story.key] = tell(story, cast=cast, at=opened, follows=follows).exercise
+
+
+def _renew(cast: SimpleNamespace, *, at: datetime.datetime) -> None:
+    """Insurance as it stands today: in date for all, and about to run out for one of them."""
+    today = timezone.localdate(at)
+    for organisation, days in ((cast.harbour, 240), (cast.meadow, 190), (cast.northgate, 300), (cast.riverside, 20)):
+        for kind in ("public_liability", "employers_liability"):
+            if organisation == cast.riverside and kind == "employers_liability":
+                continue
+            people.add_evidence(
+                organisation=organisation,
+                kind=kind,
+                statement="Certificate seen.",
+                dated=today - datetime.timedelta(days=365 - days),
+                expires=today + datetime.timedelta(days=days),
+                by=None,
+                at=at,
+            )
 
 
 def _morning(moment: datetime.datetime) -> datetime.datetime:
