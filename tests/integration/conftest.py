@@ -1,4 +1,4 @@
-"""The demonstration borough, loaded once for the tests that walk over all of it."""
+"""The demonstration borough, loaded once for each file of tests that walks over all of it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.cast import LONDON
 NOW = datetime.datetime(2026, 9, 7, 10, 0, tzinfo=LONDON)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def thornmere(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Three years of Thornmere inside one transaction, which is rolled back when the last of these tests is done."""
+    """Three years of Thornmere inside one transaction, which is rolled back when the last test of a file is done."""
     from django.db import transaction
     from django.test.utils import override_settings
 

@@ -33,7 +33,7 @@ SENDERS = ("resident", "administrator", "commissioner", "assessor", "agreements 
 TYPED = {"text", "email", "tel", "number", "search", None}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def forms(thornmere) -> dict[str, tuple[str, str, Any]]:
     """One form of each kind, with somebody who may send it."""
     found: dict[str, tuple[str, str, Any]] = {}

@@ -27,7 +27,7 @@ def _quiet():
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def walked() -> dict[str, list[Page]]:
     """What each person saw, kept so that one walk serves several tests."""
     return {}

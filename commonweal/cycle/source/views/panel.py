@@ -27,6 +27,9 @@ def place(opportunity: Opportunity) -> str:
     return f"Opportunity {opportunity.reference}"
 
 
+AFTER_CLOSING = "the panel, once the opportunity has closed"
+
+
 @access.signed_in
 def yours(request: HttpRequest) -> HttpResponse:
     """The panels on which this person sits."""
@@ -80,7 +83,9 @@ def _received(opportunity: Opportunity) -> list[tuple[Application, str]]:
 def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """A member declares; the chair and the team see what was declared, and rule on it."""
     if not rules.has_closed(opportunity, request.now):
-        raise refuse("You cannot see who has applied.", "That stays sealed until the opportunity has closed.")
+        raise refuse(
+            "You cannot see who has applied.", "That stays sealed until the opportunity has closed.", AFTER_CLOSING
+        )
     member = rules.member_for(request.person, opportunity)
     form = _interests_form(request, member) if member else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -157,7 +162,8 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
     opportunity = application.opportunity
     refusal = scoring_refusal(application)
     if refusal or not rules.has_closed(opportunity, request.now):
-        raise refuse("You cannot score this application.", refusal or "It stays sealed until the opportunity closes.")
+        why = refusal or "It stays sealed until the opportunity closes."
+        raise refuse("You cannot score this application.", why, AFTER_CLOSING)
     member = rules.member_for(request.person, opportunity)
     criteria = list(opportunity.criteria.all())
     own = queries.own_scores(member, application)
