@@ -49,6 +49,8 @@ def _unlock(cursor):
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
     else:
+        # The loading is still one open transaction here, and PostgreSQL alters no table with checks still to make.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE record_entry DISABLE TRIGGER USER")
 
 
