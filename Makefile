@@ -21,7 +21,7 @@ UV := $(shell command -v uv || echo .venv/bin/uv)
 LOOK := $(shell find commonweal/ground/pages/assets -type f 2>/dev/null)
 TESTED_CODE := commonweal tests tools
 
-.PHONY: help install run test check test-sqlite test-postgres lint types architecture journeys standards requirements bench lock clean
+.PHONY: help install run test check test-sqlite test-postgres lint types architecture journeys standards requirements oracles bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## */\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -89,6 +89,15 @@ standards: install  ## what is published, through the field's own validators
 requirements: .venv/.dev  ## each requirement, and the tests that prove it
 	@$(PYTHON_HERE) tools/requirements.py
 
+.venv-oracles/.made: tests/oracles/requirements.txt | .venv/.dev
+	@[ -x "$(UV)" ] || $(PYTHON_HERE) -m pip install --quiet uv
+	@$(UV) venv --quiet --clear --python $(PYTHON_HERE) .venv-oracles
+	@$(UV) pip install --quiet --python .venv-oracles/bin/python --require-hashes -r $<
+	@touch $@
+
+oracles: .venv-oracles/.made  ## our answers beside other people's libraries, a thousand random cases each
+	@PYTHONPATH=. .venv-oracles/bin/python -m pytest -c tests/oracles/pytest.ini tests/oracles
+
 bench: install  ## measure, and write docs/benchmarks.md
 	@$(PYTHON_HERE) tools/benchmarks.py
 
@@ -100,7 +109,9 @@ lock: .venv/.dev  ## pin every package again, with hashes and without addresses
 		pyproject.toml --output-file requirements.txt
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra dev pyproject.toml --output-file requirements-dev.txt
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--constraint requirements.txt tests/oracles/requirements.in --output-file tests/oracles/requirements.txt
 
 clean:  ## remove what was made, but not the data in var/
-	@rm -rf .venv node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-oracles node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -23,27 +23,28 @@ def cast(db, now):
 
     if not _laid:
         gathered = gather(at=now - datetime.timedelta(days=400))
-        _laid.extend([copy.deepcopy(gathered), _rows()])
+        _laid.extend([copy.deepcopy(gathered), all_rows()])
         return gathered
     gathered, rows = _laid
-    _put_back(rows)
+    put_back(rows)
     return copy.deepcopy(gathered)
 
 
-def _rows():
+def all_rows():
     """Every row of ours there is, as objects that can be saved again, tables with nothing to point to first."""
     from django.apps import apps
 
-    ours = [model for model in apps.get_models() if model.__module__.startswith("commonweal.")]
+    models = apps.get_models(include_auto_created=True)
+    ours = [model for model in models if model.__module__.startswith("commonweal.")]
     return [found for model in ours if (found := list(model._base_manager.all()))]
 
 
-def _put_back(rows):
+def put_back(rows):
     from django.core.management.color import no_style
     from django.db import connection
 
     for found in rows:
-        type(found[0])._base_manager.bulk_create(copy.copy(one) for one in found)
+        type(found[0])._base_manager.bulk_create([copy.copy(one) for one in found], batch_size=500)
     resets = connection.ops.sequence_reset_sql(no_style(), [type(found[0]) for found in rows])
     if resets:
         with connection.cursor() as cursor:

@@ -77,6 +77,30 @@ def _no_network():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory):
+    """What tests upload never comes near the files of this machine."""
+    if "django" not in sys.modules:
+        yield
+        return
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_their_own(tmp_path_factory):
+    """The keys of rounds that tests seal lie apart from those of the checkout, and are gone afterwards."""
+    if "django" not in sys.modules:
+        yield
+        return
+    from django.test import override_settings
+
+    with override_settings(WORKING_KEYS=str(tmp_path_factory.mktemp("keys"))):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _emptied_between_journeys():
     """The record refuses to be deleted. SQLite empties a table no other way, so its triggers step aside meanwhile."""
     if "django" not in sys.modules:

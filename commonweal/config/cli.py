@@ -17,11 +17,12 @@ from commonweal.config.commands import (
     migrate,
     publish,
     serve,
+    tick,
     verify,
 )
 from commonweal.config.commands.stop import DONE, UNREADABLE, WRONG, Stop
 
-COMMANDS = (migrate, serve, demo, administrator, framework, import_file, publish, verify, law, analyse)
+COMMANDS = (migrate, serve, tick, demo, administrator, framework, import_file, publish, verify, law, analyse)
 
 
 def parser() -> ArgumentParser:

@@ -95,6 +95,25 @@ def _postgres(url: str) -> dict[str, Any]:
     }
 
 
+def scanner(given: str) -> tuple[str, int] | None:
+    """Where clamd listens: `clamav://host:port`, or `clamav:///path` for a socket, which then has no port."""
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        host, port, path = parts.hostname, parts.port, unquote(parts.path)
+    except ValueError:
+        parts, host, port, path = None, None, None, ""
+    if parts is not None and parts.scheme == "clamav":
+        if host and port and path in ("", "/"):
+            return host, port
+        if not host and path:
+            return path, 0
+    raise ImproperlyConfigured(
+        f"COMMONWEAL_SCANNER is {given!r}. It has to be clamav://host:port, or clamav:///path/of/a/socket."
+    )
+
+
 def secret_key(given: str, production: bool) -> str:
     """The key that signs sessions. A council sets its own; elsewhere one is made once and kept beside the data."""
     if given:

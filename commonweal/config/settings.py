@@ -13,6 +13,7 @@ from commonweal.config.environment import (
     env_list,
     env_number,
     refuse_demonstration_in_production,
+    scanner,
     secret_key,
 )
 
@@ -29,6 +30,9 @@ ADDRESS = env("COMMONWEAL_ADDRESS", "https://commissioning.thornmere.example").r
 ORGANISATION_ID = env("COMMONWEAL_ORGANISATION_ID", "GB-LAE-THM")
 GRANTS_PREFIX = env("COMMONWEAL_GRANTS_PREFIX", "thornmere")
 CONTRACTS_PREFIX = env("COMMONWEAL_CONTRACTS_PREFIX", "ocds-thrnmr")
+
+# How long award letters can be called back after somebody pressed send, in minutes.
+LETTERS_WAIT = env_number("COMMONWEAL_LETTERS_WAIT", 30)
 
 DEBUG = False
 SECRET_KEY = secret_key(env("SECRET_KEY"), PRODUCTION)
@@ -48,7 +52,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "commonweal.ground.pages.apps.PagesConfig",
     "commonweal.ground.record.apps.RecordConfig",
+    "commonweal.ground.documents.apps.DocumentsConfig",
     "commonweal.ground.post.apps.PostConfig",
+    "commonweal.ground.questions.apps.QuestionsConfig",
     "commonweal.council.people.apps.PeopleConfig",
     "commonweal.council.framework.apps.FrameworkConfig",
     "commonweal.council.exercise.apps.ExerciseConfig",
@@ -56,6 +62,9 @@ INSTALLED_APPS = [
     "commonweal.cycle.understand.apps.UnderstandConfig",
     "commonweal.cycle.plan.apps.PlanConfig",
     "commonweal.cycle.source.apps.SourceConfig",
+    "commonweal.cycle.source.procurement.apps.ProcurementConfig",
+    "commonweal.cycle.source.grants.apps.GrantsConfig",
+    "commonweal.cycle.source.in_kind.apps.InKindConfig",
     "commonweal.cycle.deliver.apps.DeliverConfig",
     "commonweal.cycle.review.apps.ReviewConfig",
     "commonweal.front.desk.apps.DeskConfig",
@@ -97,6 +106,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database(env("DATABASE_URL", "sqlite:///var/commonweal.sqlite3"))}
 MEDIA_ROOT = env("COMMONWEAL_FILES", str(DATA / "files"))
+# Apart from both, and never in a backup: what opens applicants' own copies while their round is sealed.
+WORKING_KEYS = env("COMMONWEAL_WORKING_KEYS", str(DATA / "keys"))
+FILE_UPLOAD_PERMISSIONS = 0o600  # nobody on the machine but the service reads what people sent
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "commonweal.ground.documents.receiving.Bounded",
+]
+SCANNER = scanner(env("COMMONWEAL_SCANNER"))
 # Who asked for how many codes. Beside PostgreSQL there may be several processes, so they count in the database.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from commonweal.ground.pages import access
 
+handler400 = "commonweal.ground.pages.views.bad_request"
 handler403 = "commonweal.ground.pages.views.forbidden"
 handler404 = "commonweal.ground.pages.views.not_found"
 handler500 = "commonweal.ground.pages.views.server_error"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("", include("commonweal.ground.pages.urls")),
     path("", include("commonweal.ground.record.urls")),
+    path("", include("commonweal.ground.documents.urls")),
     path("", include("commonweal.ground.post.urls")),
     path("", include("commonweal.council.people.urls")),
     path("", include("commonweal.council.framework.urls")),
@@ -27,6 +29,9 @@ urlpatterns = [
     path("", include("commonweal.cycle.understand.urls")),
     path("", include("commonweal.cycle.plan.urls")),
     path("", include("commonweal.cycle.source.urls")),
+    path("", include("commonweal.cycle.source.procurement.urls")),
+    path("", include("commonweal.cycle.source.grants.urls")),
+    path("", include("commonweal.cycle.source.in_kind.urls")),
     path("", include("commonweal.cycle.deliver.urls")),
     path("", include("commonweal.cycle.review.urls")),
     path("", include("commonweal.front.desk.urls")),

@@ -82,14 +82,14 @@ def test_a_closed_door(house, line, reached):
 def test_the_rooms_of_source_are_apart(house):
     root = house(
         {
-            "cycle/source/panel/rules.py": "",
-            "cycle/source/panel/models.py": "",
-            "cycle/source/grants/views.py": "from ..panel.models import Score\nfrom ..panel.rules import may\n",
+            "cycle/source/in_kind/rules.py": "",
+            "cycle/source/in_kind/models.py": "",
+            "cycle/source/grants/views.py": "from ..in_kind.models import Score\nfrom ..in_kind.rules import may\n",
         }
     )
     assert wrong_doors(root) == [
-        "house.cycle.source.grants.views line 2 imports house.cycle.source.panel.rules: "
-        "the doors of cycle.source.panel are actions, models, queries"
+        "house.cycle.source.grants.views line 2 imports house.cycle.source.in_kind.rules: "
+        "the doors of cycle.source.in_kind are actions, models, queries"
     ]
 
 
@@ -151,11 +151,11 @@ def test_an_app_without_a_readme_is_found(house):
 
 
 def test_places():
-    at = [place(f"house.{name}") for name in ("config.urls", "cycle.plan.actions.award", "cycle.source.panel.views")]
+    at = [place(f"house.{name}") for name in ("config.urls", "cycle.plan.actions.award", "cycle.source.in_kind.views")]
     assert [(one.floor, one.app, one.file) for one in at] == [
         ("config", "", ""),
         ("cycle", "cycle.plan", "actions"),
-        ("cycle", "cycle.source.panel", "views"),
+        ("cycle", "cycle.source.in_kind", "views"),
     ]
 
 

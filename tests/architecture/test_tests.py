@@ -32,7 +32,7 @@ def test_each_test_has_its_place(checkout):
     ("name", "said"),
     [
         ("unit/cycle/plan/test_x.py", []),
-        ("unit/cycle/panel/test_x.py", []),
+        ("unit/cycle/in_kind/test_x.py", []),
         ("unit/analysis/test_x.py", []),
         ("unit/cycle/cooking/test_x.py", ["unit/cycle/cooking is no app"]),
         ("unit/plan/test_x.py", ["unit/plan is no floor"]),

@@ -60,7 +60,14 @@ def closed(exercise, cast, now, amounts=("9000", "8000"), **fields):
     meadow = source.submitted(opportunity, cast.meadow, cast.omar, applied, amounts[1])
     at = opportunity.closes_at + DAY
     actions.close_due(at=at)
+    opened(opportunity, cast, at)
     return Round(opportunity, harbour, meadow, cast, at).refresh()
+
+
+def opened(opportunity, cast, at):
+    """Two of the three officers open a sealed round; one that was only hidden is open already."""
+    if opportunity.secrecy == "sealed":
+        source.opened_by(opportunity, [cast.helen, cast.sam], at)
 
 
 def checks(application, **answers):
@@ -197,7 +204,18 @@ def all_checked(made, awards):
 
 def sent(made, **other):
     all_checked(made, prepared(made, **other))
-    return actions.send_letters(opportunity=made.opportunity, by=made.cast.priya, at=made.at)
+    return sent_now(made)
+
+
+WAIT = datetime.timedelta(minutes=30)
+
+
+def sent_now(made):
+    """The moment of sending set, waited for, and come."""
+    asked = {"opportunity": made.opportunity, "by": made.cast.priya}
+    actions.schedule_letters(send_at=made.at + WAIT, at=made.at, **asked)
+    made.at += WAIT
+    return actions.send_letters(at=made.at, **asked)
 
 
 # Four bids as a worked example has them: price, the marks for three questions and social value, and the total.
@@ -238,6 +256,9 @@ def tendered(exercise, cast, now, regime="voluntary", budget=500_000):
     made = Round(opportunity, bids["riverside"], bids["meadow"], cast, opportunity.closes_at + DAY)
     made.bids = bids
     actions.close_due(at=made.at)
+    opened(opportunity, cast, made.at)
+    for bid in bids.values():
+        bid.refresh_from_db()
     for bid in bids.values():
         actions.check_gate(application=bid, checks=checks(bid), by=cast.priya, at=made.at)
     return made.refresh()
@@ -262,6 +283,8 @@ def agreed_bids(made):
         actions.submit_scores(member=member, by=member.person, at=made.at)
     made.refresh()
     actions.start_moderation(opportunity=made.opportunity, by=made.cast.asha, at=made.at)
+    for bid in made.bids.values():
+        bid.refresh_from_db()
     for name, (_, marks, _) in BIDS.items():
         for criterion, mark in zip(made.criteria, marks, strict=True):
             agree(made, made.bids[name], criterion, mark)

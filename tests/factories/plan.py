@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from commonweal.council.exercise import actions as exercises
-from commonweal.cycle.plan import actions
+from commonweal.cycle.plan import actions, rules
 from tests.factories.understand import Stage, understood
 
 CRITERIA = [("Outcomes", 40), ("Cost", 25), ("Reach", 20), ("Risk", 15)]
@@ -75,7 +75,9 @@ def outcomes_agreed(stage: Stage):
 
 
 def gate_passed(stage: Stage, key: str, by) -> None:
-    exercises.pass_gate(gate=stage.exercise.gates.get(key=key), reasons="They are the right ones.", by=by, at=stage.at)
+    gate = stage.exercise.gates.get(key=key)
+    said = {"reasons": "They are the right ones.", "equality": "They are open to all."}
+    exercises.pass_gate(gate=gate, by=by, at=stage.at, **said)
 
 
 def options_added(stage: Stage):
@@ -97,8 +99,15 @@ def options_scored(stage: Stage):
     return options
 
 
+def make_or_buy_answered(stage: Stage):
+    questions = rules.make_or_buy_questions(stage.exercise.framework.pack)
+    answers = {key: "The club does this well and we do not." for key, _ in questions}
+    return actions.answer_make_or_buy(answers=answers, conclusion="community", **stage.given())
+
+
 def option_preferred(stage: Stage):
     options = options_scored(stage)
+    make_or_buy_answered(stage)
     return actions.prefer_option(
         option=options[2],
         why="It reaches most young people where they already are.",

@@ -2,11 +2,16 @@
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
+from unittest import mock
 
 from commonweal.council.exercise import actions as exercises
 from commonweal.cycle.plan.actions import write_specification
 from commonweal.cycle.plan.models import RouteChoice
-from commonweal.cycle.source import actions
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.models import OpeningKey
+from commonweal.cycle.source.rules import sealing
+from commonweal.cycle.source.rules.process import Process
 from commonweal.ground.record.actions import recorded
 
 DAY = datetime.timedelta(days=1)
@@ -35,7 +40,9 @@ def at_source(exercise, cast, now, route="grant", **specification):
         for task in exercise.tasks.filter(stage=stage, state="to_do", required=True):
             exercises.set_aside(exercise=exercise, key=task.key, reason="Done elsewhere.", by=cast.priya, at=now)
         for gate in exercise.gates.filter(after_stage=stage):
-            exercises.pass_gate(gate=gate, reasons="It is worth doing.", by=cast.helen, at=now)
+            exercises.pass_gate(
+                gate=gate, reasons="It is worth doing.", equality="It is open to all.", by=cast.helen, at=now
+            )
         exercises.advance(exercise=exercise, by=cast.priya, at=now)
     return exercise
 
@@ -90,9 +97,17 @@ def drafted(exercise, cast, now, route="grant", **fields):
     return actions.draft_opportunity(exercise=exercise, by=cast.priya, at=now, **fields)
 
 
+def run_as(opportunity, cast, now, **told):
+    """By a process that asks for no notice, under the regime that the draft already has."""
+    told = {"key": "competition", "name": "Competition", "what": "Anyone can apply.", "source": "A test"} | told
+    process = Process(**({"regime": opportunity.regime} | told))
+    actions.run_by(opportunity=opportunity, process=process, why="It suits.", by=cast.priya, at=now)
+
+
 def set_up(exercise, cast, now, route="grant", staff_transfer="", **fields):
     """A draft with everything that publication needs."""
     opportunity = drafted(exercise, cast, now, route, **fields)
+    run_as(opportunity, cast, now)
     actions.set_criteria(opportunity=opportunity, by=cast.priya, at=now)
     actions.set_questions(opportunity=opportunity, by=cast.priya, at=now)
     actions.set_timetable(opportunity=opportunity, by=cast.priya, at=now, **timetable(now))
@@ -104,6 +119,8 @@ def set_up(exercise, cast, now, route="grant", staff_transfer="", **fields):
         actions.add_panel_member(
             opportunity=opportunity, person=person, part=part, brings=brings, by=cast.priya, at=now
         )
+    if opportunity.secrecy == "sealed":
+        name_officers(opportunity, cast, now)
     ready_to_talk(exercise, cast, now, staff_transfer)
     return opportunity
 
@@ -137,3 +154,45 @@ def submitted(opportunity, organisation, person, at, amount="9000"):
     actions.save_answers(application=application, by=person, at=at, **answers(opportunity, amount))
     actions.submit(application=application, by=person, at=at)
     return application
+
+
+# ---- sealed rounds ------------------------------------------------------------------------------------------------
+
+PASSPHRASE = "river lantern copper meadow"
+
+
+_unlocked_once = lru_cache(sealing.unlocked)
+
+
+@lru_cache
+def _key_material():
+    """One key under the passphrase, made once: a passphrase costs a second of work each time."""
+    secret, recipient = sealing.new_key()
+    return recipient, sealing.locked(secret, PASSPHRASE)
+
+
+def opening_key(person, at):
+    """The officer's own key, if there is none yet."""
+    found = queries.opening_key_of(person)
+    if found is not None:
+        return found
+    recipient, locked = _key_material()
+    key = OpeningKey(person=person, recipient=recipient, locked=locked, made_at=at)
+    with recorded("make opening key", key, by=person, at=at):
+        key.save()
+    return key
+
+
+def name_officers(opportunity, cast, now):
+    people = [cast.helen, cast.sam, cast.dele]
+    for person in people:
+        opening_key(person, now)
+    return actions.name_officers(opportunity=opportunity, people=people, by=cast.priya, at=now)
+
+
+def opened_by(opportunity, people, at):
+    """Each of them gives their share; the work of the passphrase is done once for all tests."""
+    with mock.patch.object(sealing, "unlocked", _unlocked_once):
+        for person in people:
+            actions.give_share(opportunity=opportunity, passphrase=PASSPHRASE, by=person, at=at)
+    return opportunity

@@ -21,6 +21,8 @@ MARKET = {
     "market_sounding": "Three local organisations told us in July that they could start within a term.",
 }
 
+NOBODY = "It is open to everybody, keeps no new data and moves nobody's job."
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -36,7 +38,7 @@ class Stage:
 
 def screened(stage: Stage):
     questions = queries.screening_questions(stage.exercise)
-    answers = {one.key: (one.key in ("strategic_fit", "money", "sector_capacity"), "") for one in questions}
+    answers = {one.key: (one.key in ("strategic_fit", "money", "sector_capacity"), NOBODY) for one in questions}
     return actions.answer_screening(answers=answers, **stage.given())
 
 

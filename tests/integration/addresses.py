@@ -37,6 +37,8 @@ SLUGS = {
     "Riverside Neighbours": "riverside-neighbours",
 }
 
+WHOLE_BOROUGH = ("administrator", "commissioner", "assessor", "agreements manager", "finance", "Harbour Trust")
+
 
 def starts_of(role: str) -> tuple[str, ...]:
     return ("/", "/desk/", *([f"/org/{SLUGS[role]}/"] if role in SLUGS else []))
@@ -141,6 +143,56 @@ def crawl(role: str, starts: tuple[str, ...], *, at_most: int = 400, of_a_kind: 
             if found and found not in seen and kinds[pattern_of(found)] < of_a_kind:
                 seen.add(found)
                 waiting.append((found, address))
+
+
+def walk(role: str, walked: dict[str, list[Page]]) -> list[Page]:
+    """What this person comes to, walked once for every test that asks."""
+    if role not in walked:
+        walked[role] = list(crawl(role, starts_of(role), of_a_kind=3 if role == "administrator" else 2))
+    return walked[role]
+
+
+# ---- forms, filled in ------------------------------------------------------------------------------------------
+
+
+TYPED = {"text", "email", "tel", "number", "search", None}
+PLAIN_DATE = {"day": "7", "month": "9", "year": "2026"}
+
+
+def answers_of(form: Any) -> tuple[dict[str, list[str]], set[str]]:
+    """What a browser would send with everything answered, and which of it is typed."""
+    given: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        given.setdefault(name, []).append(value)
+    typed = {one.get("name") for one in form.xpath(".//textarea[@name]")}
+    for one in form.xpath(".//input[@name]"):
+        kind = one.get("type")
+        if kind in ("radio", "checkbox"):
+            given.setdefault(one.get("name"), [one.get("value") or "on"])
+        elif kind in TYPED:
+            typed.add(one.get("name"))
+    for name in typed:
+        given.setdefault(name, [""])
+    return given, typed
+
+
+def well_filled(form: Any) -> dict[str, list[str]]:
+    """Everything answered by somebody who means well, so that what is sent gets past the first look."""
+    given, typed = answers_of(form)
+    boxes = {one.get("name"): one for one in form.xpath(".//input[@name] | .//textarea[@name]")}
+    for name in typed:
+        if given[name] == [""]:
+            given[name] = [_plain_answer(name, boxes[name])]
+    return given
+
+
+def _plain_answer(name: str, box: Any) -> str:
+    part = name.rpartition("-")[2]
+    if part in PLAIN_DATE:
+        return PLAIN_DATE[part]
+    if box.get("type") == "email":
+        return "witness@example.org"
+    return "1" if box.get("inputmode") in ("numeric", "decimal") else "Some plain words"
 
 
 # ---- every pattern of the resolver, with references that exist -------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.addresses import ask, crawl, pattern_of, starts_of, visitor
+from tests.integration.addresses import answers_of, ask, pattern_of, visitor, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -30,15 +30,14 @@ HOSTILE = {
     "other digits": "\u0661\u0662\u00b2",
 }
 SENDERS = ("resident", "administrator", "commissioner", "assessor", "agreements manager", "finance", "Harbour Trust")
-TYPED = {"text", "email", "tel", "number", "search", None}
 
 
 @pytest.fixture(scope="module")
-def forms(thornmere) -> dict[str, tuple[str, str, Any]]:
+def forms(thornmere, walked) -> dict[str, tuple[str, str, Any]]:
     """One form of each kind, with somebody who may send it."""
     found: dict[str, tuple[str, str, Any]] = {}
     for role in SENDERS:
-        for page in crawl(role, starts_of(role), of_a_kind=2):
+        for page in walk(role, walked):
             for form in page.forms:
                 address = page.sent_to(form)
                 found.setdefault(pattern_of(address), (role, address, form))
@@ -50,23 +49,6 @@ def _quiet():
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
-
-
-def answers_of(form: Any) -> tuple[dict[str, list[str]], set[str]]:
-    """What a browser would send with everything answered, and which of it is typed."""
-    given: dict[str, list[str]] = {}
-    for name, value in form.form_values():
-        given.setdefault(name, []).append(value)
-    typed = {one.get("name") for one in form.xpath(".//textarea[@name]")}
-    for one in form.xpath(".//input[@name]"):
-        kind = one.get("type")
-        if kind in ("radio", "checkbox"):
-            given.setdefault(one.get("name"), [one.get("value") or "on"])
-        elif kind in TYPED:
-            typed.add(one.get("name"))
-    for name in typed:
-        given.setdefault(name, [""])
-    return given, typed
 
 
 def ways_to_spoil(form: Any, bad: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.integration.addresses import PEOPLE, SLUGS, Page, ask, crawl, filled, read, routes, starts_of, visitor
+from tests.integration.addresses import PEOPLE, SLUGS, WHOLE_BOROUGH, Page, ask, filled, read, routes, visitor, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,6 @@ LEFT_OVER = re.compile(r"\bundefined\b|\{\{|\{%|Traceback|\bNaN\b| object at 0x|
 NOT_THERE = re.compile(r"\bNone\b(?! declared| yet| to answer|\.|$)")
 # Providers like Harbour Trust; one of their kind is enough where every address is opened twice.
 SIBLINGS = ("Meadow CIC", "Acorn Youth", "Northgate Care", "Riverside Neighbours")
-WHOLE_BOROUGH = ("administrator", "commissioner", "assessor", "agreements manager", "finance", "Harbour Trust")
 
 
 @pytest.fixture(autouse=True)
@@ -25,18 +24,6 @@ def _quiet():
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def walked() -> dict[str, list[Page]]:
-    """What each person saw, kept so that one walk serves several tests."""
-    return {}
-
-
-def pages_of(role: str, walked: dict[str, list[Page]]) -> list[Page]:
-    if role not in walked:
-        walked[role] = list(crawl(role, starts_of(role), of_a_kind=3 if role == "administrator" else 2))
-    return walked[role]
 
 
 def faults_of(page: Page) -> list[str]:
@@ -64,7 +51,7 @@ def faults_of(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("role", PEOPLE)
 def test_nobody_comes_to_a_page_that_is_broken_or_missing(thornmere, walked, role):
-    pages = pages_of(role, walked)
+    pages = walk(role, walked)
     faults = [fault for page in pages for fault in faults_of(page)]
     assert faults == [], "\n".join(faults[:40])
     assert len(pages) > 40, "The walk ended before it began."
@@ -73,7 +60,7 @@ def test_nobody_comes_to_a_page_that_is_broken_or_missing(thornmere, walked, rol
 def test_a_page_that_a_person_may_not_open_says_why_and_who_can(thornmere, walked):
     silent = []
     for role in ("councillor", "assessor", "resident"):
-        for page in pages_of(role, walked):
+        for page in walk(role, walked):
             if page.status == 403:
                 text = re.sub(r"\s+", " ", page.tree.xpath("//main")[0].text_content())
                 if "Who can" not in text and "exception" not in text:
@@ -89,9 +76,7 @@ def test_a_provider_sees_no_other_provider_s_application(thornmere, walked, role
     secret = {one.reference for one in others} | {
         one.project for one in others.exclude(award__notified_at__isnull=False) if one.project
     }
-    told = [
-        f"{page.address} shows {one}" for page in pages_of(role, walked) for one in secret if one and one in page.text
-    ]
+    told = [f"{page.address} shows {one}" for page in walk(role, walked) for one in secret if one and one in page.text]
     assert told == [], "\n".join(told[:20])
 
 
@@ -100,7 +85,7 @@ def test_a_provider_sees_no_other_provider_s_application(thornmere, walked, role
 
 @pytest.fixture
 def addresses(thornmere, walked) -> list[str]:
-    real = sorted({one for role in WHOLE_BOROUGH for page in pages_of(role, walked) for one in page.addresses})
+    real = sorted({one for role in WHOLE_BOROUGH for page in walk(role, walked) for one in page.addresses})
     return [filled(route, real) for route in routes()]
 
 
@@ -145,7 +130,7 @@ def test_words_that_no_reference_holds_lead_nowhere(addresses):
 def test_search_and_filter_boxes_take_anything(thornmere, walked):
     broken = []
     client = visitor("administrator")
-    lists = {page.address.partition("?")[0] for page in pages_of("administrator", walked) if "?" in page.address}
+    lists = {page.address.partition("?")[0] for page in walk("administrator", walked) if "?" in page.address}
     names = "q state kind tier manager page saved sort replaces year month ward size".split()
     for address in sorted(lists):
         for odd in ("a\x00b", "\u202e\u05d0", "9" * 40, "-1", "NaN", "<script>alert(1)</script>"):

@@ -23,9 +23,10 @@ def newest(model: str, exercise: str) -> str:
 
 
 def _questions(opportunity: str) -> list[str]:
-    from commonweal.cycle.source.models import Question
+    from commonweal.ground.questions.models import Question
 
-    return list(Question.objects.filter(opportunity__reference=opportunity).values_list("key", flat=True))
+    asked = Question.objects.filter(set__opportunity__reference=opportunity)
+    return list(asked.values_list("key", flat=True))
 
 
 def _criteria(opportunity: str) -> list[str]:

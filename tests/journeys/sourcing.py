@@ -33,10 +33,11 @@ def publish(told: Told) -> None:
     setup = f"{told.desk}opportunity/"
     v.open(setup)
     v.press("Draft the opportunity")
+    _process(told, setup)
     v.open(f"{setup}criteria/")
     v.press("Save the criteria")
     v.open(f"{setup}form/")
-    v.press("Save the form")
+    v.press("Start with a question for each criterion")
     for name, part, brings in PANEL:
         v.open(f"{setup}panel/")
         v.type("Who", name)
@@ -58,6 +59,33 @@ def publish(told: Told) -> None:
     v.must_see(told.title)
     v.follow(told.title)
     v.must_see("Decision", told.opportunity)
+
+
+def _process(told: Told, setup: str) -> None:
+    """A round for the grant; for the contract whatever the law leaves open, and its tender notice."""
+    v = told.visitor
+    v.open(f"{setup}process/")
+    if not told.contract:
+        v.choose("By which process", "Grants round")
+        v.type("Why this process", "Several organisations could do this.")
+        v.choose("What is the grant for", "A project")
+        v.choose("Is it a subsidy", "No: it gives no economic advantage")
+        v.type("Why it is or is not a subsidy", "It pays for help to residents.")
+        v.press("Save the process")
+        return
+    v.choose("By which process", "Open procedure")
+    v.type("Why this process", "Anyone who can do the work should have the chance to bid.")
+    v.press("Save the process")
+    for notice, number in (
+        ("Preliminary market engagement notice", "2026/S 000-001"),
+        ("Tender notice", "2026/S 000-002"),
+    ):
+        v.open(f"{setup}notices/")
+        v.follow(notice)
+        v.choose("What happened", "It was published")
+        v.date("Published on", told.today)
+        v.type("Number of the notice", number)
+        v.press("Save")
 
 
 def _timetable(told: Told, setup: str) -> None:
@@ -147,10 +175,11 @@ def _declare_and_score(told: Told, person: str) -> None:
     v.answer_every("No connection")
     v.press("Record my interests")
     for key, _, _, mark in BIDS:
-        v.open(f"{desk}applications/{told.applications[key]}/")
-        v.answer_every(f"{mark}:")
-        v.fill_boxes(REASON)
-        v.press("Save draft")
+        for criterion in told.criteria():
+            v.open(f"{desk}applications/{told.applications[key]}/?criterion={criterion}")
+            v.answer_every(f"{mark}:")
+            v.fill_boxes(REASON)
+            v.press("Save and next")
     v.open(f"{desk}submit/")
     v.press("Submit my scores")
 
@@ -238,7 +267,11 @@ def tell_everybody(told: Told) -> None:
         v.press("This letter is right")
     v.sign_in("priya@thornmere.example")
     v.open(letters)
+    v.choose("When should all the letters go?", "In 30 minutes")
     v.press("Send all the letters")
+    v.wait_until(told.now + datetime.timedelta(minutes=31))
+    v.open(letters)
+    v.press("Send them now")
     v.sign_in("rosa@thornmere.example")
     v.open(f"/org/harbour-trust/awards/{told.offer()}/")
     v.tick("We accept the award")

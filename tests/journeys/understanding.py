@@ -34,6 +34,7 @@ def _screening(told: Told) -> None:
     v.open(f"{told.desk}screening/")
     for question in told.screening_questions():
         v.choose(question, "No")
+    v.fill_boxes("Asked of the advisers, who see no sign of it.")
     v.press("Save the screening")
 
 
@@ -132,6 +133,7 @@ def pass_gates(told: Told, stage: str, *, holding: str = "") -> None:
         v.open(f"{told.desk}gates/{gate}/")
         v.choose("What do you decide?", "Pass")
         v.type("Reasons", "The evidence is sound and people were asked.")
+        v.type("What does this mean for people with protected", "It is open to all who need it.")
         v.press("Record the decision")
     v.sign_in("priya@thornmere.example")
 
@@ -201,6 +203,10 @@ def _options(told: Told) -> None:
     v.open(f"{told.desk}options/scores/")
     v.fill_grid("3", "From the evidence that we gathered.")
     v.press("Save and work out the order")
+    v.open(f"{told.desk}options/make-or-buy/")
+    v.fill_boxes("Others are nearer to the people concerned than the council is.")
+    v.choose("What do the answers come to?", "Buy: others deliver it")
+    v.press("Save and continue")
     v.open(f"{told.desk}options/prefer/")
     v.choose("Which option do you prefer?", ours[1])
     v.fill_boxes("It fits less well than the one preferred.")

@@ -136,7 +136,7 @@ def _costs(given: Sequence[Option], years: int) -> Floats:
 def _choices(given: Sequence[Option]) -> tuple[NDArray[np.intp], ...]:
     members: dict[str, list[int]] = {}
     for place, option in enumerate(given):
-        if option.choice is not None:
+        if option.choice is not None and option.choice.strip():  # an empty cell of a spreadsheet is no choice
             members.setdefault(option.choice, []).append(place)
     return tuple(np.array(places, dtype=np.intp) for places in members.values() if len(places) > 1)
 

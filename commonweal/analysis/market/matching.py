@@ -43,7 +43,7 @@ class Calibration:
     same: int
 
     def confidence(self, features: Floats) -> Floats:
-        """1/(1 + e^-(a + b·x)). Shapes: (.., 7) to (..). Units: a probability. Errors: none. Source: Cox 1958."""
+        """1/(1 + e^-(a + b·x)). Shapes: (.., 11) to (..). Units: a probability. Errors: none. Source: Cox 1958."""
         found: Floats = 1 / (1 + np.exp(-(features @ np.array(self.coefficients) + self.intercept)))
         return found
 
@@ -51,14 +51,17 @@ class Calibration:
 # Fitted to 300 pairs labelled by reading, drawn hard from the payments, grants and registers of eight councils and
 # three funders (tests/unit/analysis/supplier_pairs.csv); the test fits them again and compares.
 MEASURED = Calibration(
-    coefficients=(6.51, 2.313, 4.043, 1.396, -3.162, 4.777, 2.724), intercept=-9.382, pairs=300, same=134
+    coefficients=(1.957, 2.667, 3.171, 4.1, -4.949, -0.134, -2.132, 4.068, 3.839, 2.084, 0.703),
+    intercept=-8.921,
+    pairs=300,
+    same=134,
 )
 
 
 def calibrate(features: Floats, same: Sequence[bool], strength: float = 10.0) -> Calibration:
     """Fit the confidence to labelled pairs: logistic regression with a ridge of 1/(2·strength).
 
-    Shapes: `features` (pairs, 7) from `likeness`, `same` (pairs,). Units: none. Errors: Refused with fewer than ten of
+    Shapes: `features` (pairs, 11) from `likeness`, `same` (pairs,). Units: none. Errors: Refused with fewer than ten of
     either label. Source: Cox 1958; Hoerl & Kennard 1970; fitted by scikit-learn.
     """
     from sklearn.linear_model import LogisticRegression  # heavy, and needed only to fit anew
@@ -112,7 +115,7 @@ def from_names(features: Floats, ordinary: Sequence[bool], calibration: Calibrat
     """Confidence from names alone: the calibrated one, held to 85% for `ordinary` names (see `is_ordinary`) and where
     two names agree only without what is in brackets ('South', 'Leasing').
 
-    Shapes: (pairs, 7) and (pairs,) to (pairs,). Units: a probability. Errors: none.
+    Shapes: (pairs, 11) and (pairs,) to (pairs,). Units: a probability. Errors: none.
     Source: see `Calibration.confidence`.
     """
     found = calibration.confidence(features)
@@ -184,7 +187,6 @@ def _place(first: Supplier, second: Supplier) -> tuple[float, str]:
 
 
 def pair_features(first: str, second: str, weights: Mapping[str, float]) -> Floats:
-    """`likeness` of two names as given. Shapes: (7,), in the order of FEATURES. Errors: none. Source: as there."""
-    found = likeness(naming(first), naming(second), weights)
-    assert found.size == len(FEATURES)
+    """`likeness` of two names as given. Shapes: (11,), in the order of FEATURES. Errors: none. Source: as there."""
+    found: Floats = likeness([naming(first), naming(second)], np.array([[0, 1]]), weights)[0]
     return found

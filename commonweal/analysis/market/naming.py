@@ -8,10 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-LEGAL = {
-    *("ltd", "limited", "plc", "llp", "lp", "cic", "cio", "inc", "company", "co", "bv", "gmbh", "corp"),
-}
-FILLERS = {"the", "uk", "of", "and", "for", "in", "at", "group", "services", "service"}
+from commonweal.analysis.market.lexicon import FILLERS, LEGAL, ORDINARY
+
 WHOLE = (
     (r"\bcommunity interest (company|compan|co)\b", " cic "),
     (r"\bcharitable incorporated organisation\b", " cic "),
@@ -61,7 +59,12 @@ TRADES = re.compile(
     r"\bt\s*/\s*a\b|\bt/as\b|\btrading as\b|\bpreviously\b|\bformerly\b|\bknown as\b"
     r"|\bta\b(?=\s+[a-z])|\s/\s|(?<=[a-z]{4})/"
 )
+ANY_TRADE = re.compile(r"/|\bta\b|\bas\b|ly\b")
 PAID_THROUGH = re.compile(r"^(paypal|sp|sq|sumup|iz|zettle)\s*\*\s*", re.IGNORECASE)
+ACCOUNT_NOTE = re.compile(r"\(?\b(do not use|self billing|see account)\b.*")
+ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in WHOLE))
+SIGNS = str.maketrans({"&": " and ", "+": " and ", "'": "", "’": "", "`": "", ".": ""})
+OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 BRACKETS = "same name but for what is in brackets"
 SHORTEST_CUT, SHORTEST_WHOLE_WORDS = 18, 30  # letters: finance systems cut names at 22 to 35
 
@@ -96,15 +99,19 @@ def plain_words(text: str) -> tuple[str, ...]:
     Formula: '&' and '+' as 'and'; the shortenings of SHORT and WHOLE written out; 'r s components' as 'rs components'.
     Units: none. Errors: none. Source: built on the register and payment files of eight councils.
     """
-    text = unicodedata.normalize("NFKD", html.unescape(text))
-    text = "".join(letter for letter in text if not unicodedata.combining(letter)).lower()
-    text = PAID_THROUGH.sub("", text)
-    text = re.sub(r"[&+]", " and ", text)
-    text = re.sub(r"['’`.]", "", text)
-    text = re.sub(r"[^a-z0-9]+", " ", text)
-    for pattern, whole in WHOLE:
-        text = re.sub(pattern, whole, text)
+    if not text.isascii() or "&" in text:
+        text = unicodedata.normalize("NFKD", html.unescape(text))
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = text.lower()
+    if "*" in text:
+        text = PAID_THROUGH.sub("", text)
+    text = OTHER_SIGNS.sub(" ", ACCOUNT_NOTE.sub(" ", text).translate(SIGNS))
+    if ANY_WHOLE.search(text):
+        for pattern, whole in WHOLE:
+            text = re.sub(pattern, whole, text)
     words = [SHORT.get(word, word) for word in text.split()]
+    if not any(len(word) == 1 for word in words):
+        return tuple(words)
     joined: list[str] = []
     for place, word in enumerate(words):
         initial = len(word) == 1 and place > 0 and len(words[place - 1]) == 1
@@ -124,11 +131,15 @@ def core_words(words: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def naming(name: str) -> Naming:
     """`name` taken apart. Units: none. Errors: none; an empty name has no words. Source: as `plain_words`."""
-    name = _without_initials(name)
+    held: list[str] = []
+    without = name
+    if "(" in name:
+        name = _without_initials(name)
+        without = re.sub(r"\([^)]*\)?", " ", name)
+        held = [text for text in re.findall(r"\(([^)]+)\)?", name) if len(text.strip()) > 3]
     words = plain_words(name)
-    trades = [part for part in TRADES.split(html.unescape(name).lower()) if len(part.strip()) > 2]
-    without = re.sub(r"\([^)]*\)?", " ", name)
-    held = [text for text in re.findall(r"\(([^)]+)\)?", name) if len(text.strip()) > 3]
+    lowered = html.unescape(name).lower() if "&" in name else name.lower()
+    trades = [part for part in TRADES.split(lowered) if len(part.strip()) > 2] if ANY_TRADE.search(lowered) else []
     return Naming(
         given=name,
         words=words,
@@ -151,6 +162,8 @@ def _without_initials(name: str) -> str:
 
 
 def _cores(texts: list[str]) -> frozenset[tuple[str, ...]]:
+    if not texts:
+        return frozenset()
     found = (core_words(plain_words(text)) for text in texts)
     return frozenset(core for core in found if core)
 
@@ -194,7 +207,7 @@ def same_but_for(first: Naming, second: Naming) -> str | None:
         return f"same name but for {shown}" if shown else "same name but for how it is written"
     if first.squashed == second.squashed and len(first.squashed) > 5:
         return "same name but for spaces"
-    if sorted(first.core) == sorted(second.core):
+    if sorted(first.core) == sorted(second.core) and any(word not in ORDINARY for word in first.core):
         return "same words in another order"
     if is_cut(first.given, second.given) or is_cut(second.given, first.given):
         return "same name, one of them cut short"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.analysis.inputs import one as number_of
-from commonweal.analysis.market.likeness import is_ordinary, word_weights
+from commonweal.analysis.market.likeness import is_ordinary, likeness, word_weights
 from commonweal.analysis.market.matching import (
     MEASURED,
     SAME_POSTCODE_ODDS,
@@ -21,7 +21,6 @@ from commonweal.analysis.market.matching import (
     company_number,
     from_names,
     judge,
-    pair_features,
     read_suppliers,
 )
 from commonweal.analysis.market.naming import naming
@@ -162,7 +161,7 @@ def _matches(given: Sequence[Supplier], ask: float, calibration: Calibration) ->
         return ()
     weights = word_weights(naming(one.name) for one in given)
     ordinary = [is_ordinary(naming(one.name)) for one in given]
-    features = np.array([pair_features(given[a].name, given[b].name, weights) for a, b in pairs])
+    features = likeness([naming(one.name) for one in given], np.array(pairs, dtype=np.intp), weights)
     base = from_names(features, [ordinary[a] or ordinary[b] for a, b in pairs], calibration)
     hopeless = base * SAME_POSTCODE_ODDS < ask * (1 - base) / (1 - ask)
     matches = []

@@ -116,12 +116,8 @@ def price_quality(
     called = inputs.names("The list of bids", bids, paid.size, "Bid")
     asked = inputs.names("The list of questions", questions, points_for.size, "Question")
     points = quality_points(table, points_for, top_score)
-
-    def priced(left: Floats) -> Floats:
-        return price_weight * price_shares(left, formula, ceiling)
-
-    for_price = priced(paid)
-    totals = (quality := points.sum(axis=1)) + for_price
+    for_price, decided_by = _priced(points.sum(axis=1), paid, price_weight, formula, ceiling)
+    totals = points.sum(axis=1) + for_price
     return PriceQuality(
         method=f"Price and quality, weights of 100; price by {formula_says(formula)}",
         bids=called,
@@ -136,8 +132,19 @@ def price_quality(
         price_points=inputs.row(for_price),
         totals=inputs.row(totals),
         ranks=inputs.ranks(totals),
-        decided_by=tuple(LosingBid(called[out], called[new]) for out, new in deciding_losers(quality, paid, priced)),
+        decided_by=tuple(LosingBid(called[out], called[new]) for out, new in decided_by),
     )
+
+
+def _priced(
+    quality: Floats, paid: Floats, weight: float, formula: str, ceiling: float | None
+) -> tuple[Floats, list[tuple[int, int]]]:
+    """The points for price of each bid, and the losing bids whose price decides the winner."""
+
+    def points_for(left: Floats) -> Floats:
+        return weight * price_shares(left, formula, ceiling)
+
+    return points_for(paid), deciding_losers(quality, paid, points_for)
 
 
 def deciding_losers(quality: Floats, prices: Floats, points_for: Callable[[Floats], Floats]) -> list[tuple[int, int]]:

@@ -56,9 +56,8 @@ def fit(places: tuple[Places, ...], score: Places, *, tolerance: float = 1e-6, r
         for i, at in enumerate(places):
             logits = sum(sign * facet[where] for sign, facet, where in zip(signs, facets, places, strict=True))
             step = _facet_step(chances(np.asarray(logits), thresholds), at, observed[i])
+            step -= step.mean() if i else 0.0  # a total moved in from the end leaves a push on all alike
             facets[i] += signs[i] * step
-            if i:
-                facets[i] -= facets[i].mean()
             most = max(most, float(np.abs(step).max()))
         logits = sum(sign * facet[where] for sign, facet, where in zip(signs, facets, places, strict=True))
         move = _threshold_step(chances(np.asarray(logits), thresholds), reached)

@@ -13,6 +13,7 @@ from commonweal.analysis import inputs
 from commonweal.analysis.inputs import Floats
 from commonweal.analysis.result import Cell, Refused, Result, Table
 from commonweal.analysis.value.discount import ScheduleLike, factors, yearly_rates
+from commonweal.analysis.value.draws import Doubt, Piece, Singles, drawn_ratios
 from commonweal.analysis.value.social import (
     FIGURES,
     SHARES,
@@ -24,22 +25,8 @@ from commonweal.analysis.value.social import (
 )
 from commonweal.analysis.words import listed, number, percent, pounds
 
-Halves: TypeAlias = NDArray[np.int16]
-Singles: TypeAlias = NDArray[np.float32]
 Numbers: TypeAlias = NDArray[np.floating[Any]]
-BLOCK = 1 << 14
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A figure that may lie anywhere from `low` to `high`, most likely at `central`: a triangle of chances."""
-
-    outcome: str
-    figure: str
-    low: float
-    central: float
-    high: float
 
 
 def doubts(outcome: Outcome) -> tuple[Doubt, ...]:
@@ -78,29 +65,6 @@ def factor_of(figure: str, drawn: Numbers, discount: Floats) -> Numbers:
     return 1 - drawn if figure in SHARES else drawn
 
 
-def triangle(first: Halves, second: Halves, doubt: Doubt) -> Singles:
-    """Draws of the triangle of `doubt` from two even draws of 16 bits each: (1-c)·min(U, V) + c·max(U, V).
-
-    c is the place of the peak between low and high. `first` and `second` are any shape, -32768 to 32767, read as
-    (n + 32768.5) / 65536. Source: Stein & Keblis (2009), Mathematical and Computer Modelling 49.
-    """
-    step = (doubt.high - doubt.low) / 65536
-    peak = (doubt.central - doubt.low) / (doubt.high - doubt.low)
-    drawn: Singles = np.minimum(first, second) * np.float32(step * (1 - peak))
-    drawn += np.maximum(first, second) * np.float32(step * peak)
-    drawn += np.float32(doubt.low + 32768.5 * step)
-    return drawn
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """One outcome: the present value of its certain figures multiplied together, and its doubtful ones."""
-
-    certain: float
-    doubts: tuple[Doubt, ...]
-    discount: Floats
-
-
 def pieces(result: SocialReturn, discount: Floats) -> list[Piece]:
     """Each outcome split into what is certain and what is in doubt. `discount` (years,) from year 1."""
     found = []
@@ -116,24 +80,19 @@ def pieces(result: SocialReturn, discount: Floats) -> list[Piece]:
     return found
 
 
-def drawn_ratios(split: list[Piece], cost: float, draws: int, seed: int) -> Singles:
-    """Ratios (draws,) in single precision. Each block has a stream of its own and is drawn in full.
+def quantiles(ordered: Singles, levels: Sequence[float]) -> tuple[float, ...]:
+    """Quantiles of values in rising order, (n,), by the straight line between neighbours, as NumPy has them."""
+    places = np.asarray(levels) * (ordered.size - 1)
+    below = np.floor(places).astype(np.intp)
+    left, right = (ordered[np.minimum(at, ordered.size - 1)].astype(np.float64) for at in (below, below + 1))
+    return inputs.row(left + (places - below) * (right - left))
 
-    So a longer run begins with the shorter one, and 16,384 draws at a time stay in the processor's own memory.
-    """
-    starts = range(0, draws, BLOCK)
-    ratios = np.empty(draws, dtype=np.float32)
-    for start, stream in zip(starts, np.random.SeedSequence(seed).spawn(len(starts)), strict=True):
-        chance = np.random.Generator(np.random.SFC64(stream))
-        total: Singles = np.zeros(BLOCK, dtype=np.float32)
-        for piece in split:
-            value: Singles = np.full(BLOCK, piece.certain / cost, dtype=np.float32)
-            for doubt in piece.doubts:
-                bits = chance.integers(0, 2**64 - 1, BLOCK // 2, dtype=np.uint64, endpoint=True).view(np.int16)
-                value *= factor_of(doubt.figure, triangle(bits[:BLOCK], bits[BLOCK:], doubt), piece.discount)
-            total += value
-        ratios[start : start + BLOCK] = total[: draws - start]
-    return ratios
+
+def histogram(ordered: Singles, bins: int = 40) -> tuple[Floats, NDArray[np.intp]]:
+    """Edges (bins + 1,) and counts (bins,) of values in rising order, the last bin holding its upper edge."""
+    edges = np.linspace(float(ordered[0]), float(ordered[-1]), bins + 1)
+    upto = np.searchsorted(ordered, edges[1:-1].astype(np.float32), side="left")
+    return edges, np.diff(np.concatenate([[0], upto, [ordered.size]]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +143,7 @@ def simulate(
 ) -> Simulation:
     """Monte Carlo of the social return: each figure with a range drawn from the triangle low, central, high.
 
-    Takes what `sroi` takes; figures are independent; `draws` from 1,000 to 5,000,000 in blocks of 16,384 with
+    Takes what `sroi` takes; figures are independent; `draws` from 1,000 to 5,000,000 in blocks of 32,768 with
     `seed`, single precision. Ratios are pounds for £1. Refused as in `sroi`, and where no figure has a range.
     Source: Metropolis & Ulam (1949); HM Treasury, The Green Book, on Monte Carlo analysis.
     """
@@ -194,8 +153,8 @@ def simulate(
     target = inputs.one("The target", target)
     split = pieces(made, discount_of(made))
     held = _some_doubt(split)
-    ratios = drawn_ratios(split, made.cost, draws, seed)
-    counts, edges = np.histogram(ratios, bins=40)
+    ratios = np.sort(drawn_ratios(split, made.cost, draws, seed))
+    edges, counts = histogram(ratios)
     return Simulation(
         method="Monte Carlo of the social return: independent triangular draws",
         doubts=held,
@@ -206,8 +165,8 @@ def simulate(
         draws=draws,
         seed=seed,
         mean=float(ratios.mean(dtype=np.float64)),
-        quantiles=inputs.row(np.quantile(ratios, LEVELS)),
-        below=float((ratios < target).mean()),
+        quantiles=quantiles(ratios, LEVELS),
+        below=float(np.searchsorted(ratios, np.float32(target)) / draws),
         error=float(ratios.std(dtype=np.float64) / np.sqrt(draws)),
         edges=inputs.row(edges),
         counts=tuple(int(n) for n in counts),

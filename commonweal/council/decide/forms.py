@@ -5,6 +5,7 @@ from typing import Any
 
 from commonweal.council.decide.levels import KEY_VALUE
 from commonweal.council.decide.models import ADVICE_FIELDS, Advice, Decision, ReportSection
+from commonweal.council.decide.rules import late_refusals
 from commonweal.council.people.models import Level, Person, Role
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -62,6 +63,23 @@ class ReasonForm(PageForm):
         self.fields["reason"].error_messages["required"] = f"Enter {enter}"
 
 
+class CorrectForm(PageForm):
+    old_text = TextField(
+        label="The words that are wrong",
+        hint="As they stand in the record of the decision. Leave it empty where something is missing.",
+        required=False,
+        rows=3,
+        max_length=4000,
+    )
+    note = TextField(
+        label="What should it say?",
+        hint="The decision keeps its words. Your note stands beside it and is published with it.",
+        enter="what is wrong and what it should say",
+        rows=5,
+        max_length=4000,
+    )
+
+
 class ExemptForm(PageForm):
     whole = YesNoField(
         label="What is kept from publication?",
@@ -109,27 +127,50 @@ class NoticeForm(PageForm):
     route = ChoiceField(
         label="How is notice given?",
         select="how notice is given",
-        choices=(("notice", "28 clear days"), ("general_exception", "General exception: five clear days")),
+        choices=(
+            ("notice", "28 clear days"),
+            ("general_exception", "General exception: five clear days"),
+            ("special_urgency", "Special urgency: scrutiny agrees that it cannot wait"),
+        ),
         hints={
-            "general_exception": "The chair of scrutiny is told, and the notice says why 28 days could not be given."
+            "general_exception": "The chair of scrutiny is told, and the notice says why 28 days could not be given.",
+            "special_urgency": "Only where five clear days cannot be given either. The notice says who agreed and why.",
         },
         initial="notice",
     )
     late_because = TextField(
         label="Why could 28 clear days not be given?",
-        hint="Only for the general exception.",
-        max_length=500,
+        hint="Only for the general exception and for special urgency. It is published.",
+        rows=3,
+        max_length=1000,
         required=False,
+    )
+    scrutiny = TextField(
+        label="Who of scrutiny was informed, or agreed?",
+        hint="Name and office, such as the chair of the scrutiny committee. It is published.",
+        max_length=200,
+        required=False,
+    )
+    scrutiny_on = DateField(label="When were they informed, or when did they agree?", required=False)
+    decision_maker = TextField(
+        label="Who makes the decision?",
+        hint="Name and title; for a body, its name and its members. The notice has to give them.",
+        enter="the name and title of the decision maker, or the members of the body",
+        rows=2,
+        max_length=1000,
     )
 
     def __init__(self, *args: Any, today: datetime.date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.today = today
         self.fields["on"].on_or_after = today
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("route") == "general_exception" and not given.get("late_because"):
-            self.add_error("late_because", "Enter why 28 clear days could not be given")
+        asked = (given.get("late_because") or "", given.get("scrutiny") or "", given.get("scrutiny_on"))
+        for name, why in late_refusals(given.get("route") or "notice", *asked, self.today).items():
+            if name not in self.errors:
+                self.add_error(name, why.rstrip("."))
         return given
 
 
@@ -195,6 +236,59 @@ class DecideForm(PageForm):
         super().__init__(*args, **options)
         self.fields["made_on"].on_or_after = decision.earliest_on
         self.fields["made_on"].on_or_before = today
+
+
+class BatchForm(PageForm):
+    """Several small awards at one sitting: a row for each, and what holds for all of them."""
+
+    LEAVE = "leave"
+    CHOICES = (("agree", "Agree"), ("changes", "Agree with changes"), ("reject", "Reject"), (LEAVE, "Leave for now"))
+
+    def __init__(self, *args: Any, decisions: list[Decision], today: datetime.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.decisions = decisions
+        for one in decisions:
+            written = {section.key: section.text for section in one.sections.all()}
+            self.fields[f"outcome_{one.pk}"] = ChoiceField(
+                label=f"Decision on {one.reference}",
+                select=f"what is decided on {one.reference}",
+                choices=self.CHOICES,
+                initial=self.LEAVE,
+            )
+            self.fields[f"reasons_{one.pk}"] = TextField(
+                label=f"Reasons for the decision on {one.reference}",
+                required=False,
+                rows=3,
+                max_length=8000,
+                initial=written.get("reasons", ""),
+            )
+            self.fields[f"rejected_{one.pk}"] = TextField(
+                label=f"Alternatives considered and rejected in {one.reference}",
+                required=False,
+                rows=2,
+                max_length=8000,
+                initial=written.get("options_rejected", ""),
+            )
+        self.fields["interests"] = TextField(
+            label="Interests declared in any of them",
+            hint="Write ‘None declared’ if nobody declared an interest.",
+            enter="the interests that were declared, or ‘None declared’",
+            rows=2,
+            max_length=2000,
+        )
+        self.fields["made_on"] = DateField(label="Date the decisions were made", enter="the date they were made")
+        self.fields["made_on"].on_or_before = today
+
+    def rows(self) -> list[tuple[Decision, Any, Any, Any]]:
+        parts = ("outcome", "reasons", "rejected")
+        return [(one, *(self[f"{part}_{one.pk}"] for part in parts)) for one in self.decisions]
+
+    def given(self) -> list[tuple[Decision, str, str, str]]:
+        said = self.cleaned_data
+        decided = [one for one in self.decisions if said[f"outcome_{one.pk}"] != self.LEAVE]
+        return [
+            (one, said[f"outcome_{one.pk}"], said[f"reasons_{one.pk}"], said[f"rejected_{one.pk}"]) for one in decided
+        ]
 
 
 class CallInForm(PageForm):

@@ -38,6 +38,11 @@ class Decision(Recorded):
     notice_published_on = models.DateField(null=True, blank=True)
     notice_route = models.CharField(max_length=20, blank=True)
     notice_late_because = models.TextField(blank=True)
+    # Name and title, or the body and its members, as the notice of a key decision has to give them.
+    decision_maker = models.TextField(blank=True)
+    # Who of scrutiny was informed of a late notice, or agreed to special urgency, and when.
+    scrutiny = models.CharField(max_length=200, blank=True)
+    scrutiny_on = models.DateField(null=True, blank=True)
     earliest_on = models.DateField(null=True, blank=True)
     planned_for = models.DateField(null=True, blank=True)
     recommendation = models.TextField(blank=True)
@@ -59,6 +64,10 @@ class Decision(Recorded):
     called_in_because = models.TextField(blank=True)
     # Those who scored, or have another part in it, and so may not decide: ids of people.
     excluded = models.JSONField(default=list, blank=True)
+    # What people have to be told before it is published: the round's reference, and the words that would give it away.
+    held_for = models.CharField(max_length=40, blank=True)
+    held_words = models.JSONField(default=list, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-proposed_at"]
@@ -81,6 +90,11 @@ class Decision(Recorded):
             ),
             models.CheckConstraint(
                 condition=models.Q(public=True) | ~models.Q(exempt_reason=""), name="decide_exempt_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(notice_route__in=["general_exception", "special_urgency"])
+                | (~models.Q(notice_late_because="") & ~models.Q(scrutiny="") & models.Q(scrutiny_on__isnull=False)),
+                name="decide_late_notice_says_why_and_who_knows",
             ),
         ]
 
@@ -187,6 +201,8 @@ class Correction(Recorded):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="corrections")
     note = models.TextField()
+    # The words that are wrong, as the decision has them.
+    old_text = models.TextField(blank=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

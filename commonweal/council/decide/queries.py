@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
+from commonweal.council.decide.held import OpenPart
 from commonweal.council.decide.levels import KEY_VALUE, Band
 from commonweal.council.decide.models import Advice, Decision, Instruction, ReportSection
 from commonweal.council.decide.report import latest_assessment
 from commonweal.council.decide.rules import DECIDED, UNDECIDED
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.models import DecisionLevel
-from commonweal.council.people.models import Level
+from commonweal.council.people.models import Level, Person, Role
 
 KEY = "key"
 # The assessments of impact on which each kind of decision may rest: the duty goes on, so an early one is not enough.
@@ -86,6 +87,14 @@ def key_value_on(on: datetime.date) -> Decimal:
     return row.up_to if row is not None and row.up_to is not None else KEY_VALUE
 
 
+def decision_makers(level: str) -> str:
+    """Name and title of those who hold a level, as a notice gives them: a body with its members."""
+    people = Person.objects.filter(appointments__role=Role.DECIDER, appointments__level=level, is_active=True)
+    named = [f"{one}, {one.job_title}" if one.job_title else str(one) for one in people.order_by("name").distinct()]
+    body = "Cabinet: " if level == Level.CABINET and named else ""
+    return body + "; ".join(named)
+
+
 def wards_of(exercise: Exercise) -> int:
     return exercise.areas.filter(kind="ward").count()
 
@@ -145,6 +154,12 @@ def cabinet_notified(decision: Decision) -> bool:
     return decision.notified_at is not None
 
 
+def held_for(reference: str) -> QuerySet[Decision]:
+    """The decisions that were agreed and whose results wait until those concerned have been told."""
+    outcomes = (Decision.Outcome.AGREE, Decision.Outcome.CHANGES, Decision.Outcome.PART)
+    return Decision.objects.filter(held_for=reference, outcome__in=outcomes).exclude(state="withdrawn")
+
+
 def waiting_for(person: Any) -> QuerySet[Decision]:
     """Decisions ready for this decision maker, the soonest first."""
     if person.level is None:
@@ -153,6 +168,12 @@ def waiting_for(person: Any) -> QuerySet[Decision]:
     mine = _decisions().filter(state="ready", level__in=levels).exclude(proposed_by=person)
     barred = [pk for pk, excluded in mine.values_list("pk", "excluded") if person.pk in excluded]
     return mine.exclude(pk__in=barred).order_by("planned_for", "pk")
+
+
+def small_awards_for(person: Any) -> QuerySet[Decision]:
+    """The small awards that are ready for this decision maker, to be decided on one page."""
+    found = waiting_for(person).filter(kind=Decision.Kind.AWARD, level=Level.OFFICER, key=False)
+    return found.prefetch_related("sections")
 
 
 def advice_waiting_for(person: Any) -> QuerySet[Advice]:
@@ -174,6 +195,11 @@ def public_decisions() -> QuerySet[Decision]:
     seen = Q(state__in=DECIDED) | Q(made_on__isnull=False) | Q(notice_published_on__isnull=False)
     notes = Prefetch("replaced_by", queryset=Decision.objects.order_by("pk"))
     return _decisions().filter(seen).prefetch_related(notes).order_by("-made_on", "-notice_published_on", "-pk")
+
+
+def open_part(decision: Decision) -> OpenPart:
+    """The decision as anybody may read it now: what is held until people have been told is left out."""
+    return OpenPart(decision)
 
 
 def forward_plan(on: datetime.date) -> QuerySet[Decision]:

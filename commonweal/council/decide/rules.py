@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from commonweal.council.decide.models import Decision
@@ -58,6 +59,41 @@ def may_close_instruction(person: Any, instruction: Any) -> bool:
     return bool(signed_in(person)) and (
         instruction.owner_id == person.pk or bool(may_prepare(person, instruction.decision))
     )
+
+
+# How notice of a key decision is given, and what each way means.
+ROUTES = {
+    "notice": "28 clear days",
+    "general_exception": "general exception, five clear days",
+    "special_urgency": "special urgency, agreed by scrutiny",
+}
+
+
+def late_refusals(
+    route: str, because: str, scrutiny: str, scrutiny_on: datetime.date | None, today: datetime.date
+) -> dict[str, str]:
+    """What a notice of less than 28 clear days still lacks, by part. Nothing where notice is given in full."""
+    if route not in ROUTES:
+        return {"route": "Select how notice is given."}
+    if route == "notice":
+        return {}
+    urgent = route == "special_urgency"
+    why = "the decision is urgent and cannot reasonably be deferred" if urgent else "28 clear days could not be given"
+    who = (
+        "Enter who agreed that it is urgent: the chair of the scrutiny committee or, if there is none, of the council."
+        if urgent
+        else "Enter who of scrutiny was informed: the chair of the committee or, if there is none, all its members."
+    )
+    said = {}
+    if not because.strip():
+        said["late_because"] = f"Enter why {why}."
+    if not scrutiny.strip():
+        said["scrutiny"] = who
+    if scrutiny_on is None:
+        said["scrutiny_on"] = f"Enter the day on which they {'agreed' if urgent else 'were informed'}."
+    elif scrutiny_on > today:
+        said["scrutiny_on"] = "The day on which scrutiny knew of it must be today or in the past."
+    return said
 
 
 def whose(level: Level | str) -> str:

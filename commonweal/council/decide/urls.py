@@ -1,12 +1,14 @@
 from django.urls import path
 
-from commonweal.council.decide.views import advice, desk, level, public, record, report
+from commonweal.council.decide.views import advice, desk, feeds, level, public, record, report
 
 app_name = "decide"
 
 ONE = "desk/decisions/<str:reference>/"
 
 urlpatterns = [
+    path("decisions.<str:kind>", feeds.decisions, name="decisions_file"),
+    path("forward-plan.<str:kind>", feeds.forward_plan, name="forward_plan_file"),
     path("decisions/", public.decisions, name="public_decisions"),
     path("decisions/<str:reference>/", public.decision, name="public_decision"),
     path("forward-plan/", public.forward_plan, name="forward_plan"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("desk/exercises/<str:reference>/decisions/new/", desk.propose, name="propose"),
     path("desk/advice/<int:number>/", advice.answer, name="answer"),
     path("desk/advice/<int:number>/go-on/", advice.go_on, name="go_on"),
+    path("desk/decisions/small-awards/", record.batch, name="batch"),
     path(ONE, desk.decision, name="decision"),
     path(f"{ONE}ready/", desk.ready, name="ready"),
     path(f"{ONE}reopen/", desk.reopen, name="reopen"),

@@ -91,6 +91,13 @@ class GateForm(PageForm):
         select="what you decide",
     )
     reasons = TextField(label="Reasons", rows=5, max_length=4000, enter="the reasons")
+    equality = TextField(
+        label="What does this mean for people with protected characteristics?",
+        hint="Every gate asks it. Leave it empty where the assessment of this stage says it.",
+        rows=3,
+        max_length=4000,
+        required=False,
+    )
 
 
 class ContactForm(PageForm):
@@ -130,6 +137,13 @@ class ImpactForm(PageForm):
     staff_transfer_note = TextField(label="What does HR say?", rows=2, max_length=2000, required=False)
     personal_data = ChoiceField(
         label="Is personal data used?", choices=PERSONAL_DATA, select="whether personal data is used"
+    )
+    personal_data_note = TextField(
+        label="How is it protected?",
+        hint="What data, whose, the risks to them, what is done about each, and what the data protection officer said.",
+        rows=3,
+        max_length=4000,
+        required=False,
     )
 
 

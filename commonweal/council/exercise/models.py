@@ -91,7 +91,17 @@ class Exercise(Recorded):
         return self.reference
 
 
-class TeamMember(Recorded):
+class OfExercise(Recorded):
+    """Something that belongs to one exercise and is kept in that exercise's chain. It has a field `exercise`."""
+
+    class Meta:
+        abstract = True
+
+    def chain_name(self) -> str:
+        return self.exercise.reference
+
+
+class TeamMember(OfExercise):
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="team")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exercise_teams")
 
@@ -101,11 +111,8 @@ class TeamMember(Recorded):
     def __str__(self) -> str:
         return f"{self.person} on {self.exercise.reference}"
 
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
-
-class Task(Recorded):
+class Task(OfExercise):
     """One thing to do in a stage, in the framework's words. Its app marks it done; a person may set it aside."""
 
     class State(models.TextChoices):
@@ -121,6 +128,7 @@ class Task(Recorded):
     label = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State.choices, default=State.TO_DO)
     required = models.BooleanField(default=True)
+    required_because = models.TextField(blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -135,11 +143,8 @@ class Task(Recorded):
     def __str__(self) -> str:
         return f"{self.exercise.reference} {self.key}"
 
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
-
-class Gate(Recorded):
+class Gate(OfExercise):
     """A gate of the pinned framework between two stages: passed by a decision, or departed from with a reason."""
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="gates")
@@ -151,6 +156,8 @@ class Gate(Recorded):
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, default="waiting")
     reasons = models.TextField(blank=True)
+    # What passing it means for people with protected characteristics, where no assessment of its stage says so.
+    equality = models.TextField(blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -172,11 +179,8 @@ class Gate(Recorded):
     def __str__(self) -> str:
         return f"{self.exercise.reference} {self.name}"
 
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
-
-class Finding(Recorded):
+class Finding(OfExercise):
     """What was learned. Written by any stage, above all by review; read by the next exercise's first stage."""
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="findings")
@@ -193,11 +197,8 @@ class Finding(Recorded):
     def __str__(self) -> str:
         return self.text[:80]
 
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
-
-class Knot(Recorded):
+class Knot(OfExercise):
     """One knot of the golden thread: a sentence with its date and money, tied by the stage where it happened."""
 
     class Kind(models.TextChoices):
@@ -227,11 +228,8 @@ class Knot(Recorded):
     def __str__(self) -> str:
         return f"{self.exercise.reference} {self.kind}"
 
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
-
-class Contact(Recorded):
+class Contact(OfExercise):
     """Someone talked to: who, when, what they said, what changed (engagement within an exercise)."""
 
     class Sector(models.TextChoices):
@@ -259,11 +257,8 @@ class Contact(Recorded):
     def __str__(self) -> str:
         return f"{self.how} on {self.on}"
 
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
-
-class ImpactAssessment(Recorded):
+class ImpactAssessment(OfExercise):
     """Equality and wider impact, versioned per stage; the duty is continuing, so one is needed at each gate."""
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="impact_assessments")
@@ -279,6 +274,7 @@ class ImpactAssessment(Recorded):
     staff_transfer = models.CharField(max_length=12, blank=True)
     staff_transfer_note = models.TextField(blank=True)
     personal_data = models.CharField(max_length=12, blank=True)
+    personal_data_note = models.TextField(blank=True)
     mitigation = models.TextField(blank=True)
     assessed_on = models.DateField()
     assessed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -288,6 +284,3 @@ class ImpactAssessment(Recorded):
 
     def __str__(self) -> str:
         return f"{self.exercise.reference} impact at {self.stage}"
-
-    def chain_name(self) -> str:
-        return self.exercise.reference

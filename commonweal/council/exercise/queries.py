@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from commonweal.council.exercise.models import STAGES, Exercise, Finding, Gate, Knot, Task
+from commonweal.council.exercise.models import STAGES, Exercise, Finding, Gate, ImpactAssessment, Knot, Task
 from commonweal.council.framework.models import Framework
+from commonweal.council.framework.models.cycle import ASSESSMENTS
 
 # Where each task is done. A task's page belongs to its stage's app; only the address is known here.
 TASK_PAGES = {
@@ -25,6 +26,8 @@ TASK_PAGES = {
     "options": "plan:options",
     "route": "plan:route",
     "equality_assessment": "exercise:impact",
+    "data_protection": "exercise:impact",
+    "staff_transfer": "exercise:impact",
     "evaluation_plan": "plan:evaluation",
     "budget": "plan:budget",
     "specification": "plan:specification",
@@ -186,6 +189,18 @@ def tasks_by_stage(exercise: Exercise) -> list[StageTasks]:
         )
         for stage in exercise.framework.pack.stages
     ]
+
+
+def impact_at(gate: Gate) -> ImpactAssessment | None:
+    """The latest impact assessment made in the stage that a gate ends."""
+    made = gate.exercise.impact_assessments.filter(stage=gate.after_stage)
+    return made.select_related("assessed_by").first()
+
+
+def assessments_asked(exercise: Exercise) -> list[Task]:
+    """The assessments that the screening made necessary and that are still to be made."""
+    found = exercise.tasks.filter(key__in=ASSESSMENTS, state__in=["to_do", "started"])
+    return list(found.exclude(required_because=""))
 
 
 def holding_gate(exercise: Exercise, task_key: str) -> Gate | None:

@@ -6,6 +6,8 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.rules import administrator, holds, staff
 from commonweal.ground.record.rules import Refusal, Refused, Rule, rule, signed_in
 
+# Who works on an exercise, as refusals say it.
+LEAD = "the exercise's lead and team"
 PATHS = (
     ("exercise",),
     ("opportunity", "exercise"),

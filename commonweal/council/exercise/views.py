@@ -13,6 +13,7 @@ from commonweal.council.exercise.models import STAGES, Exercise, Gate, Task
 from commonweal.council.exercise.states import EXERCISE, GATE
 from commonweal.council.people.queries import names_of
 from commonweal.ground.pages.access import allowed, posts, public
+from commonweal.ground.pages.happenings import said
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import timeline
 from commonweal.ground.record.rules import Refused
@@ -80,12 +81,19 @@ def exercise(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 
 
 def _group(exercise: Exercise, stage: queries.StageTasks) -> dict:
-    return {"title": stage.name, "tasks": [_line(exercise, task) for task in stage.tasks]}
+    tasks = [_line(exercise, task) for task in stage.tasks]
+    hints = {task["hint"] for task in tasks}
+    # What all of them wait for is said once.
+    if len(hints) == 1 and not any("href" in task for task in tasks):
+        return {"title": stage.name, "hint": hints.pop(), "tasks": [task | {"hint": ""} for task in tasks]}
+    return {"title": stage.name, "tasks": tasks}
 
 
 def _line(exercise: Exercise, task: Task) -> dict:
     reached = queries.stage_reached(exercise, task.stage)
     line = {"title": task.label, "status": task.get_state_display(), "colour": COLOURS[task.state], "hint": task.reason}
+    if task.required_because and task.state in (Task.State.TO_DO, Task.State.STARTED):
+        line["hint"] = f"Needed because of the screening: {task.required_because}"
     if not reached and task.state == Task.State.TO_DO:
         name = exercise.framework.pack.stage_of(task.stage).name
         return line | {"status": "Cannot start yet", "colour": "", "hint": _starts_with(exercise, name)}
@@ -162,8 +170,9 @@ def gate(request: HttpRequest, gate: Gate) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         verbs = {"pass": actions.pass_gate, "refuse": actions.refuse_gate, "depart": actions.depart_from_gate}
+        more = {"equality": answers["equality"]} if answers["decision"] == "pass" else {}
         try:
-            verbs[answers["decision"]](gate=gate, reasons=answers["reasons"], by=request.person, at=request.now)
+            verbs[answers["decision"]](gate=gate, reasons=answers["reasons"], by=request.person, at=request.now, **more)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -171,6 +180,7 @@ def gate(request: HttpRequest, gate: Gate) -> HttpResponse:
             return _home(exercise)
     stage = next(stage for stage in queries.tasks_by_stage(exercise) if gate in stage.gates)
     context = {"gate": gate, "exercise": exercise, "form": form, "state": GATE.state_of(gate), "stage": stage}
+    context["impact"] = queries.impact_at(gate)
     return render(request, "exercise/gate.html", context | {"may": bool(rules.may_pass_gates(request.person, gate))})
 
 
@@ -205,8 +215,13 @@ def impact(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         else:
             messages.success(request, "The impact assessment is recorded.")
             return _home(exercise)
-    assessments = exercise.impact_assessments.select_related("assessed_by")
-    return render(request, "exercise/impact.html", {"exercise": exercise, "form": form, "assessments": assessments})
+    context = {
+        "exercise": exercise,
+        "form": form,
+        "assessments": exercise.impact_assessments.select_related("assessed_by"),
+        "asked": queries.assessments_asked(exercise),
+    }
+    return render(request, "exercise/impact.html", context)
 
 
 @allowed(rules.on_the_team, load=queries.load)
@@ -221,31 +236,32 @@ def team(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 
 def _happening(entry: Entry, tasks: dict[str, str]) -> str:
     """What was done and to what, in words: a row without a reference is called by the name of its kind."""
-    verb = entry.verb.replace("_", " ")
+    verb = said(entry.verb)
     if entry.subject in tasks:
         what = tasks[entry.subject]
     elif entry.subject.startswith(f"{entry.kind}:"):
         what = "" if " " in verb else str(apps.get_model(entry.kind)._meta.verbose_name)
     else:
         what = entry.subject
-    return verb.capitalize() + (f": {what}" if what else "")
+    return verb[0].upper() + verb[1:] + (f"{':' if ' ' in verb else ''} {what}" if what else "")
 
 
 @allowed(rules.reader, load=queries.load)
 def history(request: HttpRequest, exercise: Exercise) -> HttpResponse:
-    entries = timeline(exercise.reference, limit=200)
+    # The knots of the golden thread are drawn from what happened, and are no happening themselves.
+    entries = [entry for entry in timeline(exercise.reference, limit=200) if entry.verb != "tie"]
     names = names_of(entry.by for entry in entries)
     tasks = {task.subject(): task.label for task in exercise.tasks.all()}
     lines: list[dict] = []
     for entry in entries:
-        said = (_happening(entry, tasks), names.get(entry.by, "Commonweal"), entry.why)
-        if lines and lines[-1]["said"] == said:
+        told = (_happening(entry, tasks), names.get(entry.by, "Commonweal"), entry.why)
+        if lines and lines[-1]["said"] == told:
             lines[-1]["times"] += 1
         else:
-            lines.append({"said": said, "by": said[1], "at": entry.at, "text": said[2], "times": 1})
+            lines.append({"said": told, "by": told[1], "at": entry.at, "text": told[2], "times": 1})
     for line in lines:
         line["title"] = line["said"][0] + (f" ({line['times']} times)" if line["times"] > 1 else "")
-    return render(request, "exercise/history.html", {"exercise": exercise, "lines": lines})
+    return render(request, "exercise/history.html", {"exercise": exercise, "lines": lines, "most": 200})
 
 
 @public

@@ -40,7 +40,9 @@ class AdoptForm(PageForm):
 
 
 class LevelForm(PageForm):
-    level = ChoiceField(label="Who decides", select="who decides", choices=Level.choices)
+    level = ChoiceField(
+        label="Who decides", select="who decides", choices=[(one.value, one.label.capitalize()) for one in Level]
+    )
     kind = ChoiceField(label="Which decisions", select="which decisions", choices=KINDS, as_select=True)
     up_to = MoneyField(
         label="Below what value over the whole life",

@@ -6,11 +6,14 @@ from django.core.exceptions import ValidationError
 
 from commonweal.council.people import queries
 from commonweal.council.people.models import Evidence, LegalForm, Standing
+from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
     ChoicesField,
     DateField,
     EmailField,
+    FileField,
+    HiddenField,
     MoneyField,
     NumberField,
     PageForm,
@@ -20,6 +23,8 @@ from commonweal.ground.pages.forms import (
     WordsField,
     YesNoField,
 )
+
+NO_CERTIFICATES = "We never keep copies of certificates. Say how many people were checked and when the latest check was"
 
 # ---- signing in ---------------------------------------------------------------------------------------------------
 
@@ -60,7 +65,7 @@ def company_field() -> ReferenceField:
 def charity_field() -> ReferenceField:
     return ReferenceField(
         label="Charity number",
-        hint="6 or 7 digits, like 1123456. Leave it empty if you have none.",
+        hint="Like 1123456, SC012345 in Scotland or NIC100123 in Northern Ireland. Leave it empty if you have none.",
         required=False,
         example="1123456",
         width=10,
@@ -71,17 +76,17 @@ class NumbersForm(PageForm):
     """Both numbers are read into their one form here, so that the page and the record agree."""
 
     def clean_company_number(self) -> str:
-        return self._number("company_number", queries.company_number)
+        return self._number("company_number", queries.company_number, queries.company_trouble)
 
     def clean_charity_number(self) -> str:
-        return self._number("charity_number", queries.charity_number)
+        return self._number("charity_number", queries.charity_number, queries.charity_trouble)
 
-    def _number(self, name: str, read: Any) -> str:
+    def _number(self, name: str, read: Any, trouble: Any) -> str:
         typed = self.cleaned_data[name]
-        found = read(typed)
-        if typed and not found:
-            raise ValidationError(self.says(name, f"must be like {self.fields[name].example}"))
-        return str(found)
+        wrong = trouble(typed)
+        if wrong:
+            raise ValidationError(wrong)
+        return str(read(typed))
 
 
 class NewOrganisationForm(NumbersForm):
@@ -179,6 +184,10 @@ class PeopleAndMoneyForm(PageForm):
     income_last_year = MoneyField(label="Income in that year")
 
 
+def file_field(label: str, **options: Any) -> FileField:
+    return FileField(label=label, types=documents.TYPES, validators=[documents.sound], **options)
+
+
 class EvidenceForm(PageForm):
     kind = ChoiceField(label="What is it?", select="what it is", choices=Evidence.Kind.choices, as_select=True)
     statement = WordsField(
@@ -191,13 +200,56 @@ class EvidenceForm(PageForm):
     reference_number = TextField(label="Policy or certificate number", required=False, max_length=80, width=20)
     dated = DateField(label="Date", hint="When it was agreed, signed or began, like 27 3 2026")
     expires = DateField(label="End or next review", hint="Leave empty if it does not end", required=False)
+    file = file_field(
+        "The document itself",
+        hint="PDF, Word, Excel, OpenDocument, text or a picture, up to 20MB. It is scanned before anybody sees it.",
+        select="the document",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
+        if answers.get("file") and answers.get("kind") == Evidence.Kind.DBS:
+            self.add_error("file", NO_CERTIFICATES)
         dated, expires = answers.get("dated"), answers.get("expires")
         if dated and expires and expires < dated:
             self.add_error("expires", self.says("expires", "must be the same as or after the date"))
         return answers
+
+
+class ChangeFileForm(PageForm):
+    file = file_field("Choose the file that takes its place", select="a file", hint="Up to 20MB")
+
+
+class ShareForm(PageForm):
+    for_whom = TextField(
+        label="Which council is it for?",
+        hint="Only you see this, so that you know later whom you gave the code",
+        enter="which council it is for",
+        max_length=120,
+        width=30,
+    )
+
+
+class CodeOfPassportForm(PageForm):
+    code = TextField(
+        label="Share code",
+        hint="16 letters and numbers, from the organisation",
+        enter="the share code",
+        max_length=40,
+        width=20,
+    )
+
+
+class ImportForm(PageForm):
+    file = FileField(label="The file of a passport", select="the file", types=("JSON",), max_megabytes=1)
+
+
+class ImportSeenForm(PageForm):
+    """What was read and what was shown of it, so that only that is saved."""
+
+    text = HiddenField(max_length=1_000_000)
+    seen = HiddenField(max_length=64)
 
 
 # ---- members ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 
+from commonweal.ground.documents.models import File
 from commonweal.ground.record.models import Recorded
 
 
@@ -238,6 +239,10 @@ class Evidence(Recorded):
     reference_number = models.CharField(max_length=80, blank=True)
     dated = models.DateField()
     expires = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["kind", "-dated"]
@@ -245,11 +250,50 @@ class Evidence(Recorded):
             models.CheckConstraint(
                 condition=models.Q(expires=None) | models.Q(expires__gte=models.F("dated")),
                 name="people_evidence_expires_after_dated",
-            )
+            ),
+            # Checks on people are shown by their number and date; a copy of a certificate is never kept.
+            models.CheckConstraint(
+                condition=~models.Q(kind="dbs") | models.Q(file=None), name="people_no_certificates"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_on=None, confirmed_by=None)
+                | models.Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                name="people_evidence_confirmed_when_and_by",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.dated})"
+
+    def chain_name(self) -> str:
+        return self.organisation.reference
+
+
+class ShareCode(Recorded):
+    """Lets whoever holds the code take a copy of a passport once. Only the fingerprint of the code is kept."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="share_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    for_whom = models.CharField(max_length=120)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")), name="people_share_code_expires_later"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(withdrawn_at=None), name="people_share_code_one_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Code for {self.for_whom}"
 
     def chain_name(self) -> str:
         return self.organisation.reference

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 
-from commonweal.council.people.models import Evidence, Membership, Organisation, Person, Role, Standing
+from commonweal.council.people.models import Evidence, Membership, Organisation, Person, Role, ShareCode, Standing
+from commonweal.ground.documents.rules import may_know
 from commonweal.ground.record.models import Entry
 
 EXPIRES_SOON = datetime.timedelta(days=60)
+TELL_BEFORE = datetime.timedelta(days=30)
 ASKED_TO_JOIN = "asked to join"
 
 # ---- numbers and names --------------------------------------------------------------------------------------------
@@ -40,6 +44,30 @@ def charity_number(typed: str) -> str:
     squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
     squeezed = re.sub(r"^0+(?=[0-9]{6,7}$)", "", squeezed)
     return squeezed if CHARITY.fullmatch(squeezed) else ""
+
+
+def company_trouble(typed: str) -> str:
+    """What is wrong with the form of a company number, in a sentence; nothing where it has one of the forms."""
+    if not typed.strip() or company_number(typed):
+        return ""
+    squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    if squeezed.isdigit() and len(squeezed) > 8:
+        return f"Company number must have 8 characters, like 01234567. You have entered {len(squeezed)} digits"
+    if charity_number(typed):
+        return "This looks like a charity number. A company number has 8 characters, like 01234567 or SC123456"
+    return "Company number must be 8 digits, or 2 letters and 6 digits, like 01234567 or SC123456"
+
+
+def charity_trouble(typed: str) -> str:
+    """The same for a charity number, by the register that it seems to come from."""
+    if not typed.strip() or charity_number(typed):
+        return ""
+    squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    if squeezed.startswith("SC"):
+        return "A charity number of the Scottish register is SC and 6 digits, like SC012345"
+    if squeezed.startswith("NI"):
+        return "A charity number of the Northern Ireland register is NIC and 6 digits, like NIC100123"
+    return "A charity number of England and Wales has 6 or 7 digits, like 1123456"
 
 
 def name_key(name: str) -> str:
@@ -184,12 +212,60 @@ def asking_to_join(organisation: Organisation) -> list[Person]:
 # ---- the passport -------------------------------------------------------------------------------------------------
 
 
+def evidence(slug: str, number: int) -> Evidence:
+    """One piece of an organisation's passport, by the organisation's address and its own number."""
+    found = Evidence.objects.select_related("organisation", "file", "confirmed_by")
+    one = found.filter(organisation__slug=slug, pk=number).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def evidence_of(organisation: Organisation) -> list[Evidence]:
+    return list(organisation.evidence.select_related("file", "confirmed_by"))
+
+
 def latest_evidence(organisation: Organisation) -> dict[str, Evidence]:
     """The newest evidence of each kind."""
     newest: dict[str, Evidence] = {}
-    for one in organisation.evidence.order_by("dated", "pk"):
+    for one in organisation.evidence.select_related("file").order_by("dated", "pk"):
         newest[one.kind] = one
     return newest
+
+
+def share_codes(organisation: Organisation) -> list[ShareCode]:
+    return list(organisation.share_codes.select_related("made_by")[:20])
+
+
+def share_code(slug: str, number: int) -> ShareCode:
+    found = ShareCode.objects.select_related("organisation").filter(organisation__slug=slug, pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def code_digest(code: str) -> str:
+    """The fingerprint of a code, however it was typed."""
+    return hashlib.sha256(re.sub(r"[^0-9A-Z]", "", code.upper()).encode()).hexdigest()
+
+
+# How often the passport was used: later stages count, because they know where.
+CountUses = Callable[[Organisation], dict[str, int]]
+_use_counters: list[CountUses] = []
+
+
+def count_uses(made: CountUses) -> CountUses:
+    """A later stage counts: `@count_uses` on a function that gives uses by kind of evidence, and by "" as a whole."""
+    if made not in _use_counters:
+        _use_counters.append(made)
+    return made
+
+
+def uses(organisation: Organisation) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for made in _use_counters:
+        total.update(made(organisation))
+    return dict(total)
 
 
 def expiry_warnings(organisation: Organisation, today: datetime.date) -> list[str]:
@@ -203,6 +279,24 @@ def expiry_warnings(organisation: Organisation, today: datetime.date) -> list[st
         elif one.expires <= today + EXPIRES_SOON:
             warnings.append(f"{one.get_kind_display()} ends {f'in {_days(days)}' if days else 'today'}.")
     return warnings
+
+
+def ending_soon(today: datetime.date) -> list[Evidence]:
+    """Pieces that end within 30 days, that nothing newer has replaced, and whose organisation was not told yet."""
+    due = Evidence.objects.filter(expires__range=(today, today + TELL_BEFORE), reminded_on=None)
+    newer = Evidence.objects.filter(organisation=OuterRef("organisation"), kind=OuterRef("kind"))
+    newer = newer.filter(expires__gt=OuterRef("expires"))
+    return list(due.filter(~Exists(newer)).select_related("organisation").order_by("expires", "pk"))
+
+
+def warnings(organisation: Organisation, today: datetime.date, person: Person | None) -> list[str]:
+    """What needs somebody's hand: files that were turned away, for those who may know of them, and what runs out."""
+    turned_away = [
+        f"{one.get_kind_display()}: its file was refused. {one.file.trouble}. Choose another."
+        for one in latest_evidence(organisation).values()
+        if one.file and one.file.state == "refused" and may_know(person, one.file)
+    ]
+    return turned_away + expiry_warnings(organisation, today)
 
 
 def _days(number: int) -> str:
@@ -221,6 +315,7 @@ class HomeList:
     rows: list[list[Any]] = field(default_factory=list)
     empty: str = "Nothing yet."
     href: str = ""
+    applied: bool = False
 
 
 ListForHome = Callable[[Organisation, datetime.datetime], HomeList]

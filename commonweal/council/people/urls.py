@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonweal.council.people.views import account, members, organisations
+from commonweal.council.people.views import account, members, organisations, passport
 
 app_name = "people"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/sign-in/", account.sign_in, name="sign_in"),
     path("account/sign-in/code/", account.code, name="code"),
     path("account/sign-out/", account.sign_out, name="sign_out"),
+    path("account/sign-out/everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/name/", account.name, name="name"),
     path("account/continue/", account.resume, name="continue"),
     path("account/demo/", account.demo, name="demo"),
@@ -18,7 +19,16 @@ urlpatterns = [
     path("org/<slug:slug>/profile/", organisations.profile, name="profile"),
     path("org/<slug:slug>/profile/confirm/", organisations.confirm, name="confirm"),
     path("org/<slug:slug>/profile/<str:part>/", organisations.part, name="part"),
-    path("org/<slug:slug>/evidence/", organisations.evidence, name="evidence"),
+    path("org/<slug:slug>/evidence/", passport.evidence, name="evidence"),
+    path("org/<slug:slug>/evidence/<int:number>/confirm/", passport.confirm, name="confirm_evidence"),
+    path("org/<slug:slug>/evidence/<int:number>/file/", passport.file, name="evidence_file"),
+    path("org/<slug:slug>/evidence/<int:number>/file/change/", passport.change_file, name="change_file"),
+    path("org/<slug:slug>/evidence/<int:number>/file/remove/", passport.remove_file, name="remove_file"),
+    path("org/<slug:slug>/passport/", passport.sharing, name="passport"),
+    path("org/<slug:slug>/passport.json", passport.download, name="passport_json"),
+    path("org/<slug:slug>/passport/<int:number>/withdraw/", passport.withdraw, name="withdraw_code"),
+    path("org/<slug:slug>/passport/import/", passport.take_over, name="take_over"),
+    path("passport/", passport.by_code, name="by_code"),
     path("org/<slug:slug>/people/", members.people, name="people"),
     path("org/<slug:slug>/people/add/", members.invite, name="invite"),
     path("org/<slug:slug>/people/<str:person>/", members.standing, name="standing"),

@@ -7,10 +7,12 @@ from commonweal.cycle.deliver import tiers
 from commonweal.cycle.deliver.actions.reporting import PUBLISH, VIEWS
 from commonweal.cycle.deliver.models import Agreement, Instalment, Report
 from commonweal.cycle.deliver.queries import figures_by_item
+from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
     ChoicesField,
     DateField,
+    FileField,
     MoneyField,
     NumberField,
     PageForm,
@@ -209,11 +211,18 @@ class ReportForm(PageForm):
 
 
 class OwnReportForm(PageForm):
+    own_file = FileField(
+        label="The report itself",
+        hint="PDF, Word, Excel, OpenDocument, text or a picture, up to 20MB. It is scanned before anybody reads it.",
+        types=documents.TYPES,
+        validators=[documents.sound],
+        required=False,
+    )
     own_evidence = TextField(
-        label="Which report?",
+        label="Which report is it?",
         hint="Its name and date, or its web address. It can be one that you wrote for another funder or your trustees.",
-        enter="which report it is",
         max_length=1000,
+        required=False,
     )
     items = ChoicesField(label="What does it cover?", select="what it covers")
     where = TextField(
@@ -234,12 +243,21 @@ class OwnReportForm(PageForm):
         super().__init__(*args, **options)
         self.fields["items"].choices = [(str(item.pk), item.name) for item, _, _ in rows]
         self.before = {figure.agreed_id for figure in shown}
+        self.has_file = report.own_file_id is not None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        which = given.get("own_file") or given.get("own_evidence") or self.has_file
+        if not which and "own_file" not in self.errors:
+            self.add_error("own_evidence", "Enter which report it is, or select the file")
+        return given
 
     @property
     def kept(self) -> dict[str, Any]:
         given = self.cleaned_data
         chosen = {int(key): given["where"] for key in given["items"]}
         return {
+            "own_file": given["own_file"],
             "own_evidence": given["own_evidence"],
             "shown_in": {**dict.fromkeys(self.before, ""), **chosen},
         }

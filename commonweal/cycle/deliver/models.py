@@ -6,6 +6,7 @@ from commonweal.council.exercise.models import Area, Exercise
 from commonweal.council.people.models import Organisation, Person
 from commonweal.cycle.plan.models import Indicator
 from commonweal.cycle.source.models import Award
+from commonweal.ground.documents.models import File
 from commonweal.ground.record.models import Recorded
 
 
@@ -124,6 +125,7 @@ class Report(OfAgreement):
     story = models.TextField(blank=True)
     learning = models.TextField(blank=True)
     own_evidence = models.TextField(blank=True)
+    own_file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     help_needed = models.TextField(blank=True)
     publish = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=12, default="not_due")

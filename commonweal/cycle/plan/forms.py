@@ -238,6 +238,15 @@ class PreferForm(PageForm):
             self.fields[f"why_not_{one.pk}"] = TextField(
                 label=f"If it is rejected, why not ‘{one.name}’?", rows=2, max_length=1000, required=False
             )
+        appraisal = queries.appraisal_of(exercise)
+        if appraisal is None or not appraisal.conclusion:
+            self.fields["not_asked_because"] = TextField(
+                label="Why is make or buy not answered?",
+                hint="It is asked whoever delivers in the end. Answer its questions first, or give the reason here.",
+                enter="why make or buy is not answered, or answer its questions first",
+                rows=3,
+                max_length=1000,
+            )
         if missing:
             self.fields["fewer_because"] = TextField(
                 label="Why are some options left out?", hint=" ".join(missing), rows=3, max_length=1000

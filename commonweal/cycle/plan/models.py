@@ -2,16 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from commonweal.council.exercise.models import Exercise
-from commonweal.ground.record.models import Recorded
-
-
-class OfExercise(Recorded):
-    class Meta:
-        abstract = True
-
-    def chain_name(self) -> str:
-        return self.exercise.reference
+from commonweal.council.exercise.models import Exercise, OfExercise
 
 
 class Outcome(OfExercise):
@@ -115,6 +106,7 @@ class Appraisal(OfExercise):
     exercise = models.OneToOneField(Exercise, on_delete=models.PROTECT, related_name="appraisal")
     make_or_buy = models.JSONField(default=dict, blank=True)
     conclusion = models.CharField(max_length=10, choices=Conclusion.choices, blank=True)
+    not_asked_because = models.TextField(blank=True)
     fewer_because = models.TextField(blank=True)
     order_sentence = models.TextField(blank=True)
     firmness_sentence = models.TextField(blank=True)

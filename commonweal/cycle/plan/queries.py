@@ -156,6 +156,10 @@ def how_firm(given: Grid) -> tuple[str, str]:
         return str(why), ""
 
 
+def make_or_buy_questions(exercise: Exercise) -> dict[str, str]:
+    return dict(rules.make_or_buy_questions(exercise.framework.pack))
+
+
 def missing_options(exercise: Exercise) -> list[str]:
     return rules.missing_options([option.kind for option in exercise.options.all()])
 

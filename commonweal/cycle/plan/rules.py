@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from commonweal.council.exercise.rules import LEAD
 from commonweal.council.framework.models import Pack
-from commonweal.cycle.plan.models import Indicator, Option, RouteChoice
+from commonweal.cycle.plan.models import Appraisal, Indicator, Option, RouteChoice
 from commonweal.ground.record.rules import Refusal
 
 MAIN_OUTCOMES = 5
 FEWEST_OPTIONS = 3
 HIGHEST_SCORE = 5
-LEAD = "the exercise's lead and team"
 
 # ---- outcomes -----------------------------------------------------------------------------------------------------
 
@@ -99,6 +99,13 @@ _GENERAL_MAKE_OR_BUY = (
 def make_or_buy_questions(pack: Pack) -> list[tuple[str, str]]:
     """The framework's own questions; where it asks none, eight general ones."""
     return [(one.key, one.text) for one in pack.make_or_buy] or list(_GENERAL_MAKE_OR_BUY)
+
+
+def make_or_buy_missing(appraisal: Appraisal) -> list[str]:
+    """Who should deliver is asked before an option is preferred, whoever it turns out to be."""
+    if appraisal.conclusion or appraisal.not_asked_because:
+        return []
+    return ["Make or buy has not been answered. Answer its questions, or give the reason for leaving them out."]
 
 
 # ---- options ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
+from commonweal.council.framework.models.cycle import ASSESSMENTS
 from commonweal.cycle.understand import rules
 from commonweal.cycle.understand.models import Asset, EvidenceItem, Gap, Need
 from commonweal.ground.pages.forms import (
@@ -30,13 +31,29 @@ def screening_form(questions: list[rules.Question], data=None, initial=None) -> 
             initial=(initial or {}).get(one.key),
         )
         asked[f"{one.key}_note"] = TextField(
-            label="Note",
+            label="Note. If the answer is no, the reason" if one.yes_opens in ASSESSMENTS else "Note",
             name_in_errors=f"The note on ‘{one.text}’",
             required=False,
+            rows=2,
             max_length=500,
             initial=(initial or {}).get(f"{one.key}_note", ""),
         )
-    return type("ScreeningForm", (PageForm,), asked)(data)
+    return type("ScreeningForm", (_ScreeningForm,), asked | {"questions": questions})(data)
+
+
+class _ScreeningForm(PageForm):
+    questions: list[rules.Question] = []
+
+    def clean(self):
+        given = super().clean()
+        answered = {
+            one.key: (given[one.key], given.get(f"{one.key}_note") or "")
+            for one in self.questions
+            if given.get(one.key) is not None
+        }
+        for one in rules.reasons_missing(self.questions, answered):
+            self.add_error(f"{one.key}_note", f"Enter why the answer is no to ‘{one.text}’")
+        return given
 
 
 def screening_given(questions: list[rules.Question], form: PageForm) -> dict[str, tuple[bool, str]]:
@@ -78,6 +95,15 @@ class NeedSizeForm(NeedPartForm):
         minimum=1,
         maximum=5,
     )
+    priority = ChoiceField(
+        label="What priority does it have among the council's needs?",
+        choices=[(str(key), label) for key, label in Need.Priority.choices],
+        required=False,
+    )
+
+    def clean_priority(self):
+        given = self.cleaned_data["priority"]
+        return int(given) if given else None
 
 
 class SummaryForm(NeedPartForm):

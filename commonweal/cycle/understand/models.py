@@ -2,17 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from commonweal.council.exercise.models import Area, Exercise
+from commonweal.council.exercise.models import Area, Exercise, OfExercise
 from commonweal.council.people.models import Organisation
-from commonweal.ground.record.models import Recorded
-
-
-class OfExercise(Recorded):
-    class Meta:
-        abstract = True
-
-    def chain_name(self) -> str:
-        return self.exercise.reference
 
 
 class ScreeningAnswer(OfExercise):
@@ -38,6 +29,11 @@ class Need(OfExercise):
         FALLING = "falling", "Falling"
         UNKNOWN = "unknown", "Not known"
 
+    class Priority(models.IntegerChoices):
+        FIRST = 1, "High: among the first to act on"
+        NEXT = 2, "Medium: to act on next"
+        LATER = 3, "Low: to act on when there is room"
+
     exercise = models.OneToOneField(Exercise, on_delete=models.PROTECT, related_name="need")
     summary = models.TextField()
     why_an_issue = models.TextField(blank=True)
@@ -49,6 +45,7 @@ class Need(OfExercise):
     people_affected = models.PositiveIntegerField(null=True, blank=True)
     trend = models.CharField(max_length=8, choices=Trend.choices, default=Trend.UNKNOWN)
     severity = models.PositiveSmallIntegerField(null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, null=True, blank=True)
     demand_estimate = models.TextField(blank=True)
     market_sounding = models.TextField(blank=True)
     changed_since_last = models.TextField(blank=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from commonweal.council.exercise import queries as exercises
@@ -31,6 +31,12 @@ def screening_result(exercise: Exercise) -> rules.Result | None:
 
 def need_of(exercise: Exercise) -> Need | None:
     return Need.objects.filter(exercise=exercise).first()
+
+
+def register() -> QuerySet[Need]:
+    """Every need of every exercise, the most pressing first; those without a priority stand last."""
+    found = Need.objects.exclude(summary="").select_related("exercise")
+    return found.order_by(F("priority").asc(nulls_last=True), F("severity").desc(nulls_last=True), "pk")
 
 
 def agreed_need(reference: str) -> Need:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonweal.council.framework.models import Pack
+from commonweal.council.framework.models.cycle import ASSESSMENTS
 from commonweal.cycle.understand.models import Need
 from commonweal.ground.record.rules import Refusal, rule
 
@@ -37,8 +38,12 @@ _GENERAL = (
         (
             ("protected_groups", "Could people with protected characteristics be affected?", "equality_assessment"),
             ("two_wards", "Will people in two or more wards feel a significant effect?", ""),
-            ("staff", "Could staff of the council or of a provider have to move to another employer?", ""),
-            ("personal_data", "Will personal data be used in a new way?", ""),
+            (
+                "staff",
+                "Could staff of the council or of a provider have to move to another employer?",
+                "staff_transfer",
+            ),
+            ("personal_data", "Will personal data be used in a new way?", "data_protection"),
         ),
     ),
     (
@@ -67,6 +72,12 @@ def screening_questions(pack: Pack) -> list[Question]:
 
 def unanswered(questions: list[Question], answers: dict[str, Any]) -> list[Question]:
     return [one for one in questions if one.mandatory and one.key not in answers]
+
+
+def reasons_missing(questions: list[Question], answers: dict[str, tuple[bool, str]]) -> list[Question]:
+    """The questions whose yes asks for an assessment, and that were answered no without the reason."""
+    asked = [one for one in questions if one.yes_opens in ASSESSMENTS and one.key in answers]
+    return [one for one in asked if not answers[one.key][0] and not answers[one.key][1].strip()]
 
 
 @dataclass(frozen=True)

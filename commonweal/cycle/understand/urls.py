@@ -7,6 +7,7 @@ app_name = "understand"
 DESK = "desk/exercises/<str:reference>"
 
 urlpatterns = [
+    path("desk/needs/", views.register, name="register"),
     path("desk/evidence/", views.evidence, name="evidence"),
     path(f"{DESK}/screening/", views.screening, name="screening"),
     path(f"{DESK}/need/", views.need, name="need"),

@@ -125,6 +125,13 @@ def add_evidence(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 
 
 @allowed(reader)
+def register(request: HttpRequest) -> HttpResponse:
+    """The needs that the council knows of: for whom, how many, which way they go, how severe, and which come first."""
+    page = Paginator(queries.register(), 50).get_page(request.GET.get("page"))
+    return render(request, "understand/register.html", {"page": page})
+
+
+@allowed(reader)
 def evidence(request: HttpRequest) -> HttpResponse:
     """The register of sources: all that the council's needs rest on, and when each is looked at again."""
     today = timezone.localdate(request.now)

@@ -18,5 +18,6 @@ urlpatterns = [
     path("help/another-format/", help.another_format, name="another_format"),
     path("help/how-decisions-are-made/", help.how_decisions, name="how_decisions"),
     path("desk/", work.work, name="work"),
+    path("desk/calendar.ics", work.calendar, name="calendar"),
     path("desk/councillor/", work.councillor, name="councillor"),
 ]

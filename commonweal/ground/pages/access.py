@@ -21,13 +21,12 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from . import clock, views
+from . import clock, kept, views
 
 View = Callable[..., HttpResponse]
 
 NULL = "\x00"
-KEPT = "kept_post"
-KEPT_AT_MOST = 200_000  # characters: the longest form that we ask for, several times over
+METHODS = ("GET", "HEAD", "POST")
 
 
 def declared(view: View, sentence: str) -> View:
@@ -112,18 +111,12 @@ def posts(view: View) -> View:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back. A form sent after the session ended is kept, to be sent again afterwards."""
-    here = request.get_full_path()
-    if request.method == "POST":
-        here = _kept(request)
-    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': here})}" if here else settings.LOGIN_URL)
-
-
-def _kept(request: HttpRequest) -> str:
-    pairs = [(name, value) for name, many in request.POST.lists() for value in many if name != "csrfmiddlewaretoken"]
-    if request.FILES or sum(len(name) + len(value) for name, value in pairs) > KEPT_AT_MOST:
-        return ""
-    request.session[KEPT] = {"address": request.get_full_path(), "pairs": pairs}
-    return "/account/continue/"
+    if request.method != "POST":
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    form = kept.of(request)
+    if form is None:
+        return redirect(settings.LOGIN_URL)
+    return kept.keep(request, redirect(f"{settings.LOGIN_URL}?{urlencode({'next': '/account/continue/'})}"), form)
 
 
 # ---- the edge -----------------------------------------------------------------------------------------------------
@@ -140,10 +133,13 @@ class Edge:
         request.person = self._person(request)
         if NULL in request.path_info:
             return views.not_found(request)
+        if request.method not in METHODS:
+            return views.method_refused(request, METHODS)
         request.GET = without_nulls(request.GET)
         if request.method == "POST":
             request.POST = without_nulls(request.POST)
-        return self.get_response(request)
+        response = self.get_response(request)
+        return kept.forget(request, response) if request.method == "POST" and request.person else response
 
     def _person(self, request: HttpRequest) -> Any:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:

@@ -45,6 +45,17 @@ PROVIDER = (
 )
 
 
+# Pages that have no link of their own belong to the part of the desk from which one comes to them.
+BELONGS_TO = (
+    ("/desk/assessments/", "/desk/opportunities/"),
+    ("/desk/awards/", "/desk/opportunities/"),
+    ("/desk/reviews/", "/desk/agreements/"),
+    ("/desk/payments/", "/desk/agreements/"),
+    ("/desk/claims/", "/desk/agreements/"),
+    ("/desk/imports/", "/desk/agreements/"),
+)
+
+
 def edge(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     return {
@@ -52,6 +63,7 @@ def edge(request: HttpRequest) -> dict[str, Any]:
         "now": getattr(request, "now", None) or clock.now(),
         "council": {"name": settings.COUNCIL_NAME, "brand": settings.COUNCIL_COLOUR},
         "navigation": navigation(request.path, person),
+        "desk": desk(request.path, person),
         "language": "en-GB",
         "demo": settings.DEMO,
     }
@@ -60,8 +72,9 @@ def edge(request: HttpRequest) -> dict[str, Any]:
 def navigation(path: str, person: Any) -> list[dict[str, Any]]:
     """At most six links for where the reader is; a link whose page this installation does not have is left out."""
     links = [(text, href) for text, href in _links(path, person) if _opens(href)]
+    here = next((part for page, part in BELONGS_TO if path.startswith(page)), path)
     # The longest address that the path begins with is where the reader is.
-    current = max((href for _, href in links if path.startswith(href)), key=len, default="")
+    current = max((href for _, href in links if here.startswith(href)), key=len, default="")
     return [{"text": text, "href": href, "current": href == current} for text, href in links]
 
 
@@ -73,6 +86,15 @@ def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[s
     if person is not None and first == "desk":
         return COUNCILLOR if person.roles == {"councillor"} else STAFF
     return PUBLIC
+
+
+def desk(path: str, person: Any) -> dict[str, str] | None:
+    """The way back to their own first page, for people of the council who look at a page that everybody sees."""
+    if not getattr(person, "roles", None) or path.startswith("/desk/"):
+        return None
+    if person.roles == {"councillor"}:
+        return {"text": "Councillor home", "href": "/desk/councillor/"}
+    return {"text": "Your work", "href": "/desk/"}
 
 
 @cache

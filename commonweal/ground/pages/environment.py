@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from . import charts, components, rules, thread
 from .forms import problems
+from .happenings import said
 from .words import FILTERS
 
 
@@ -47,7 +48,7 @@ def environment(**options):
         ]
     )
     made = jinja2.Environment(autoescape=True, **options)
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS | {"happened": said})
     made.globals.update(GLOBALS)
     return made
 

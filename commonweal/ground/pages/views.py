@@ -1,11 +1,13 @@
 import logging
+from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
 from django.template.loader import get_template
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from . import rules
+from . import kept, rules
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +43,51 @@ def forbidden(request, exception=None):
 
 
 def csrf_refused(request, reason=""):
+    """What was typed comes back where one of our own pages sent it; another site's form is not shown at all."""
     log.warning("A form was refused for want of its token: %s", reason)
-    text = "The page was open too long, or cookies are off. Go back, load the page again and send it once more."
-    return message(request, heading="We could not tell that this came from you", text=text, status=403)
+    heading = "We could not tell that this came from you"
+    form = kept.of(request) if _from_our_page(request) else None
+    if form is None:
+        text = "The page was open too long, or cookies are off. Go back, load the page again and send it once more."
+        return message(request, heading=heading, text=text, status=403)
+    text = (
+        "The page was open too long, or cookies are off. Nothing has been saved yet. What you wrote is below.\n\n"
+        "If this page comes again after you have sent it, allow cookies for this site."
+    )
+    return send_again(request, heading=heading, text=text, form=form, status=403)
+
+
+def send_again(request, *, heading, text, form, status=200):
+    response = _page("pages/send_again.html", {"heading": heading, "text": text, "kept": form}, request, status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _from_our_page(request):
+    came_from = request.headers.get("origin") or request.headers.get("referer") or ""
+    return urlsplit(came_from).netloc == request.get_host()
+
+
+def method_refused(request, methods):
+    text = "Pages here can be read, and forms can be sent. Nothing else is done with an address."
+    response = message(request, heading="This cannot be done here", text=text, status=405)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+def bad_request(request, exception=None):
+    """Rendered without the request, which may be what could not be read."""
+    status, heading, text = (
+        400,
+        "We could not read what was sent",
+        "Go back, load the page again and send it once more.",
+    )
+    if isinstance(exception, RequestDataTooBig):
+        status, heading = 413, "What was sent is too long"
+        text = "A page takes about 2 million characters. Go back and shorten it, or add long documents as files."
+    elif isinstance(exception, TooManyFieldsSent):
+        text = "It held more answers than any page here asks for. Go back, load the page again and send it once more."
+    return _page("pages/message.html", {"heading": heading, "text": text}, None, status)
 
 
 def server_error(request):

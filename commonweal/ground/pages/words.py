@@ -181,6 +181,29 @@ def lower_first(words):
     return words[0].lower() + words[1:]
 
 
+# Verbs that do not make their past with -ed alone.
+PAST = {
+    "begin": "began", "choose": "chose", "find": "wrote up", "give": "gave", "hold": "put on hold", "leave": "left",
+    "lose": "lost", "make": "made", "pay": "paid", "put": "put", "read": "read", "ready": "said it was ready",
+    "send": "sent", "set": "set", "take": "took", "withdraw": "withdrew", "write": "wrote", "cancel": "cancelled",
+    "drop": "dropped", "plan": "planned", "stop": "stopped", "submit": "submitted", "go": "went",
+}  # fmt: skip
+ENDINGS = {"require": "required", "taken": "taken"}
+
+
+def past(verb):
+    """What was done, from the record's word for doing it: 'complete task' to 'completed task'."""
+    first, _, rest = str(verb).replace("_", " ").partition(" ")
+    if first == "not":
+        return f"marked as not {' '.join(ENDINGS.get(word, word) for word in rest.split())}"
+    if first not in PAST and not first.endswith("ed") and first not in PAST.values():
+        first += "d" if first.endswith("e") else "ed"
+        first = first[:-3] + "ied" if first.endswith("yed") and first[-4] not in "aeo" else first
+    else:
+        first = PAST.get(first, first)
+    return f"{first} {rest}".strip()
+
+
 def listed(words, joiner="and"):
     """a, b and c."""
     words = list(words)

@@ -92,6 +92,45 @@ def send_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) 
     return letters
 
 
+def schedule_together(
+    *, letters: Iterable[Letter], send_at: datetime.datetime, by: Any, at: datetime.datetime
+) -> list[Letter]:
+    """Set one moment at which all of these letters go. Until then they can be called back, and nobody sees them."""
+    letters = list(letters)
+    if not letters:
+        raise refuse(SEND, "There is no letter to send.")
+    if send_at <= at:
+        raise refuse(SEND, "The moment of sending must be in the future.")
+    with transaction.atomic():
+        for letter in letters:
+            with moved(LETTER, "schedule", letter, by=by, at=at):
+                letter.send_at = send_at
+    return letters
+
+
+def cancel_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime, why: str = "") -> list[Letter]:
+    """Call back letters that wait for their moment: none of them goes."""
+    letters = list(letters)
+    with transaction.atomic():
+        for letter in letters:
+            with moved(LETTER, "cancel", letter, by=by, at=at, why=why):
+                letter.send_at = None
+    return letters
+
+
+def send_due_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) -> list[Letter]:
+    """The moment that was set has come: all of these letters go now, or none. The clock sends, so `by` may be none."""
+    letters = list(letters)
+    with transaction.atomic():
+        for letter in letters:
+            if letter.send_at is None or letter.send_at > at:
+                raise refuse(SEND, "The moment that was set for them has not come.")
+            with moved(LETTER, "send_due", letter, by=by, at=at):
+                letter.sent_at = at
+        _post_after_commit(letters, by=by, at=at)
+    return letters
+
+
 def issue(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
     """Send a receipt, reminder or notice at once; letters that carry a judgement are checked and sent together."""
     with transaction.atomic():

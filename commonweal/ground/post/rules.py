@@ -9,7 +9,7 @@ AUTOMATIC = ("receipt", "reminder", "notice")
 
 
 def _on_the_staff(person: Any) -> bool:
-    return bool(signed_in(person)) and bool(set(person.roles) - {"councillor"})
+    return bool(signed_in(person)) and bool(set(person.roles) - {"councillor", "assessor"})
 
 
 @rule("a member of the council's staff")

@@ -26,6 +26,7 @@ LETTER = Lifecycle(
     {
         "draft": State("Draft", "grey"),
         "checked": State("Checked", "blue"),
+        "waiting": State("Waiting for its moment", "yellow"),
         "sent": State("Sent"),
         "failed": State("Not delivered by email", "red"),
         "withdrawn": State("Withdrawn", "grey"),
@@ -34,6 +35,10 @@ LETTER = Lifecycle(
         Move("rewrite", "Change the letter", ("draft", "checked"), "draft", staff),
         Move("check", "Check the letter", ("draft",), "checked", second_person, (has_words,)),
         Move("send", "Send the letter", ("checked",), "sent", staff, (has_words, was_checked)),
+        Move("schedule", "Set the moment of sending", ("checked",), "waiting", staff, (has_words, was_checked)),
+        Move("cancel", "Cancel the sending", ("waiting",), "checked", staff),
+        # The clock sends it, at the moment that a person set.
+        Move("send_due", "Send the letter at its moment", ("waiting",), "sent", anyone, (has_words, was_checked)),
         # Sent by the service as the answer to what somebody did, whoever that was.
         Move("issue", "Send the message", ("draft",), "sent", anyone, (has_words, needs_no_check)),
         Move("fail", "Record that the email failed", ("sent",), "failed", anyone),

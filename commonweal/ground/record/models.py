@@ -111,11 +111,9 @@ class Recorded(models.Model):
         for column in self._meta.concrete_fields:
             if column.attname in self.unrecorded or column.name in self.unrecorded:
                 continue
-            value = column.value_to_string(self) if not isinstance(column, models.JSONField) else None
-            if isinstance(column, models.JSONField):
-                value = getattr(self, column.attname)
-            elif getattr(self, column.attname) is None:
-                value = None
+            value = getattr(self, column.attname)
+            if value is not None and not isinstance(column, models.JSONField):
+                value = column.value_to_string(self)
             if column.name in self.fingerprinted and value not in (None, ""):
                 text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
                 value = "sha256:" + hashlib.sha256(text.encode()).hexdigest()

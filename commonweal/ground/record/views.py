@@ -19,7 +19,8 @@ FIELDS = "number by role verb kind subject why before after previous digest".spl
 
 @rule("a member of the council's staff")
 def staff(person: Any, thing: Any) -> bool:
-    return person is not None and bool(person.roles - {"councillor"})
+    """Whoever only assesses, perhaps from outside the council, sees their own panel and not the whole record."""
+    return person is not None and bool(person.roles - {"councillor", "assessor"})
 
 
 def chain(name: str) -> Chain:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 FLOORS = ("front", "cycle", "council", "ground")
 ROOMS = {
-    ("cycle", "source"): {"procurement", "grants", "in_kind", "award", "panel", "gate", "applications"},
+    ("cycle", "source"): {"procurement", "grants", "in_kind"},
 }
 FILES = ("urls", "views", "forms", "actions", "states", "queries", "rules", "models")  # from top to bottom
 

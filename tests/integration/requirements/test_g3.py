@@ -8,6 +8,7 @@ from commonweal.cycle.understand import actions as understand
 from commonweal.cycle.understand import queries
 from commonweal.ground.record.rules import Refused
 from tests.factories.plan import GRANT_ANSWERS, gate_passed, outcomes_agreed, planning
+from tests.factories.understand import NOBODY
 
 
 @pytest.mark.covers("G3.11")
@@ -38,7 +39,7 @@ def test_a_service_of_the_councils_own_passes_the_same_gates(stage, cast, whys, 
 def test_every_appraisal_asks_whether_to_start_in_a_wholly_new_way(stage, cast, visit):
     question = next(one for one in queries.screening_questions(stage.exercise) if one.key == "new_approach")
     assert question.text == "Could a wholly different way of doing it serve people better?"
-    answers = {one.key: (one.key == "new_approach", "") for one in queries.screening_questions(stage.exercise)}
+    answers = {one.key: (one.key == "new_approach", NOBODY) for one in queries.screening_questions(stage.exercise)}
     result = understand.answer_screening(answers=answers, **stage.given())
     assert result.opens == (("options", question.text),)
     planning(stage)

@@ -236,6 +236,11 @@ def test_years_are_kept_apart() -> None:
     assert portfolio(options, [16, 16], must=["Both"]).funded == ("Early", "Late", "Both")
 
 
+def test_an_empty_choice_excludes_nobody() -> None:
+    options = [{"name": name, "cost": 10, "value": 5, "choice": ""} for name in ("A", "B")]
+    assert portfolio(options, 20).funded == ("A", "B")
+
+
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [

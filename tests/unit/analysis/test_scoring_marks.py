@@ -375,6 +375,15 @@ def test_rasch_closes_up_marks_that_were_never_used() -> None:
     assert rasch(marks).categories == (0, 2, 4, 6, 8)
 
 
+def test_full_marks_and_none_are_measured_too() -> None:
+    _, places, score = _simulated(3, bids=12, questions=3, assessors=3)
+    score[places[0] == 0], score[places[0] == 1] = 4, 0
+    measures, fitted = rasch(list(zip(*(map(str, at) for at in places), score, strict=True))).bids, fit(places, score)
+    assert fitted.converged
+    assert measures[0].measure == max(m.measure for m in measures) < 8
+    assert measures[1].measure == min(m.measure for m in measures) > -8
+
+
 def test_rasch_says_when_it_cannot_settle() -> None:
     with pytest.raises(Refused) as refused:
         rasch(marks_of([[[4, 2, 3], [4, 3, 3]], [[3, 3, 4], [3, 3, 3]], [[2, 1, 2], [2, 2, 3]]]))

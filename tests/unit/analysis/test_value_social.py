@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -19,8 +20,9 @@ from commonweal.analysis.value import (
     sroi,
     tipping_points,
 )
-from commonweal.analysis.value.doubt import Doubt, annuity, discount_of, drawn_ratios, moments, pieces, triangle
-from commonweal.analysis.value.social import reading
+from commonweal.analysis.value.doubt import annuity, discount_of, factor_of, histogram, moments, pieces, quantiles
+from commonweal.analysis.value.draws import Desk, Doubt, drawn_ratios, planned, triangle
+from commonweal.analysis.value.social import SHARES, reading
 
 
 def flat(rate: float) -> dict:
@@ -268,6 +270,41 @@ def test_a_longer_run_begins_with_the_shorter_one() -> None:
     split = pieces(made, discount_of(made))
     short, long = (drawn_ratios(split, made.cost, draws, 9) for draws in (20_000, 50_000))
     assert (long[:20_000] == short).all()
+
+
+def ranged(outcome: Outcome) -> Outcome:
+    """The outcome with every share a tenth either way, and the price a third."""
+    shares = {figure: getattr(outcome, figure) for figure in SHARES}
+    low = {**{figure: share + 0.1 for figure, share in shares.items()}, "proxy": outcome.proxy * 2 / 3}
+    high = {**{figure: max(0.0, share - 0.1) for figure, share in shares.items()}, "proxy": outcome.proxy * 4 / 3}
+    return replace(outcome, low=high, high=low) if outcome.quantity < 0 else replace(outcome, low=low, high=high)
+
+
+@given(workbooks(), st.integers(0, 1_000))
+@settings(max_examples=40, deadline=None)
+def test_a_block_is_the_formula_written_out(call: dict, seed: int) -> None:
+    made = sroi(**{**call, "outcomes": [ranged(outcome) for outcome in call["outcomes"]]})
+    split = pieces(made, discount_of(made))
+    bits = np.random.SFC64(seed)
+    expected = np.zeros(1 << 15)
+    for piece in split:
+        value = np.full(1 << 15, piece.certain / made.cost)
+        for doubt in piece.doubts:
+            pairs = bits.random_raw(1 << 14).view(np.int16).reshape(2, -1)
+            value *= factor_of(doubt.figure, triangle(*pairs, doubt).astype(np.float64), piece.discount)
+        expected += value
+    ours = Desk().block(seed, [planned(piece, made.cost) for piece in split])
+    assert ours == pytest.approx(expected, rel=1e-4, abs=1e-5 * np.abs(expected).max())
+
+
+def test_quantiles_and_counts_are_those_of_numpy() -> None:
+    ratios = np.sort(np.random.default_rng(1).normal(2, 1, 10_001).astype(np.float32))
+    levels = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+    assert quantiles(ratios, levels) == pytest.approx(np.quantile(ratios, levels), abs=1e-6)
+    counts, edges = np.histogram(ratios, bins=40)
+    assert histogram(ratios)[0] == pytest.approx(edges, abs=1e-6)
+    assert np.abs(histogram(ratios)[1] - counts).sum() <= 4
+    assert histogram(ratios)[1].sum() == ratios.size
 
 
 def test_draws_agree_with_the_exact_mean_and_deviation() -> None:

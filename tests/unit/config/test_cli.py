@@ -11,8 +11,8 @@ def test_every_command_helps(capsys):
         main(["--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    assert len(COMMANDS) == 10
-    for name in "migrate serve demo administrator framework import publish verify law analyse".split():
+    assert len(COMMANDS) == 11
+    for name in "migrate serve tick demo administrator framework import publish verify law analyse".split():
         assert f"    {name} " in said or f"    {name}\n" in said
 
 
@@ -117,3 +117,22 @@ def test_the_first_administrator_adopts_a_framework(capsys):
     assert "Say what changes from the version before." in capsys.readouterr().err
     assert main(["verify"]) == 0
     assert "nothing is missing or changed" in capsys.readouterr().out
+
+
+def test_a_tick_asks_the_scanner_about_what_waits(cast, now, settings, capsys):
+    from commonweal.ground.documents.actions import take_in
+    from tests.factories.documents import pdf, upload
+
+    settings.SCANNER, settings.DEMO = None, False
+    assert main(["tick"]) == 0  # what has fallen due in the borough itself
+    capsys.readouterr()
+    file = take_in(upload=upload(pdf()), about=cast.harbour, by=cast.rosa, at=now)
+    assert main(["tick"]) == 0
+    assert capsys.readouterr().out == "1 file waits in quarantine: the scanner did not answer.\n"
+    settings.DEMO = True
+    assert main(["tick"]) == 0
+    assert capsys.readouterr().out == "1 file scanned.\n"
+    file.refresh_from_db()
+    assert file.state == "clean"
+    assert main(["tick"]) == 0
+    assert capsys.readouterr().out == "Nothing is due.\n"

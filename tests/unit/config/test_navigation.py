@@ -39,3 +39,32 @@ def test_six_links_and_where_the_reader_is(path, person, first, current):
 def test_a_page_that_is_not_there_has_no_link(monkeypatch):
     monkeypatch.setattr(context, "_opens", lambda href: href != "/data/")
     assert [link["text"] for link in context.navigation("/", None)][-1] == "Places and groups"
+
+
+@pytest.mark.usefixtures("_every_page_opens")
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/desk/reviews/RV-2026-001/evaluate/", "Agreements"),
+        ("/desk/claims/CL-2026-001/", "Agreements"),
+        ("/desk/payments/", "Agreements"),
+        ("/desk/assessments/OP-2026-031/", "Opportunities and assessments"),
+        ("/desk/awards/AW-2026-001/letter/", "Opportunities and assessments"),
+    ],
+)
+def test_a_page_without_a_link_of_its_own_belongs_to_a_part(path, current):
+    assert shown(path, PRIYA)[2] == [current]
+
+
+@pytest.mark.parametrize(
+    ("path", "person", "back"),
+    [
+        ("/plan/", PRIYA, {"text": "Your work", "href": "/desk/"}),
+        ("/plan/", JOAN, {"text": "Councillor home", "href": "/desk/councillor/"}),
+        ("/desk/exercises/", PRIYA, None),
+        ("/plan/", SimpleNamespace(roles=set()), None),
+        ("/plan/", None, None),
+    ],
+)
+def test_people_of_the_council_have_a_way_back_to_their_work(path, person, back):
+    assert context.desk(path, person) == back

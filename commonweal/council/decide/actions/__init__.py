@@ -6,6 +6,7 @@ from commonweal.council.decide.actions.after import (
     correct,
     instruct,
     notify_cabinet,
+    release,
     take_effect,
 )
 from commonweal.council.decide.actions.prepare import (
@@ -20,6 +21,7 @@ from commonweal.council.decide.actions.prepare import (
 from commonweal.council.decide.actions.settle import (
     publish_notice,
     raise_level,
+    record_batch,
     record_decision,
     treat_as_key,
     work_out_level,
@@ -42,7 +44,9 @@ __all__ = [
     "publish_notice",
     "raise_level",
     "ready",
+    "record_batch",
     "record_decision",
+    "release",
     "reopen",
     "take_effect",
     "treat_as_key",

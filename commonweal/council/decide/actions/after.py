@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from commonweal.council.decide.actions.prepare import said
@@ -14,6 +15,9 @@ from commonweal.ground.law.words import day
 from commonweal.ground.pages.words import LONDON
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
+
+# The words of a recorded decision in which a slip can be.
+CORRECTABLE = ("title", "question", "recommendation", "reasons", "alternatives_rejected", "interests", "present")
 
 
 def take_effect(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
@@ -63,14 +67,32 @@ def notify_cabinet(*, decision: Decision, by: Any, at: datetime.datetime) -> Dec
     return decision
 
 
-def correct(*, decision: Decision, note: str, by: Any, at: datetime.datetime) -> Correction:
-    """Put a slip right beside a recorded decision. The decision keeps its words."""
+def release(*, decision: Decision, by: Any, at: datetime.datetime, still_held: Iterable[str] = ()) -> Decision:
+    """All who were concerned have been told: from this moment the whole decision is public.
+
+    `still_held` are words that stay out of public pages: the names of those who were not chosen. Whoever tells them
+    has asked whether this person may; `by` is nobody where the clock does it.
+    """
+    words = sorted(set(still_held))
+    if not decision.held_for or (decision.released_at is not None and decision.held_words == words):
+        return decision
+    with recorded("release", decision, by=by, at=at):
+        decision.released_at, decision.held_words = decision.released_at or at, words
+        decision.save()
+    return decision
+
+
+def correct(*, decision: Decision, note: str, by: Any, at: datetime.datetime, old_text: str = "") -> Correction:
+    """Put a slip right beside a recorded decision, with the words that are wrong. The decision keeps them."""
     what = "You cannot correct the decision."
     require(may_prepare | may_decide, by, decision, what=what)
     if decision.made_on is None:
         raise refuse(what, "It has not been recorded yet. Until then the report itself can be changed.")
     words = said(note, what=what, why="Enter what is wrong and what it should say.")
-    correction = Correction(decision=decision, note=words, made_by=by, made_at=at)
+    old = " ".join((old_text or "").split())
+    if old and not any(old in " ".join(getattr(decision, name).split()) for name in CORRECTABLE):
+        raise refuse(what, "The decision does not have these words. Copy them from its record as they stand there.")
+    correction = Correction(decision=decision, note=words, old_text=old, made_by=by, made_at=at)
     with recorded("correct", correction, by=by, at=at):
         correction.save()
     return correction

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.decide import report
+from commonweal.council.decide.held import is_held
 from commonweal.council.decide.levels import Answer, key_because, level_for
 from commonweal.council.decide.models import Decision, ReportSection
 from commonweal.council.decide.queries import bands_on, key_value_on, wards_of
@@ -78,8 +79,13 @@ def propose(
     sections: dict[str, str] | None = None,
     excluded: Iterable[int] = (),
     replaces: Decision | None = None,
+    held_for: str = "",
+    held_words: Iterable[str] = (),
 ) -> Decision:
-    """Put a matter up for decision. `excluded` are the ids of those who scored, and so may not decide."""
+    """Put a matter up for decision. `excluded` are the ids of those who scored, and so may not decide.
+
+    With `held_for` the public sees none of `held_words` (names, amounts), nor the results, until `release`.
+    """
     what = "You cannot propose a decision."
     require(may_propose, by, exercise, what=what)
     if value is not None and value < 0:
@@ -96,15 +102,24 @@ def propose(
         proposed_at=at,
         excluded=sorted(set(excluded)),
         replaces=replaces,
+        held_for=held_for,
+        held_words=sorted(set(held_words)),
     )
+    if replaces is not None and not held_for and is_held(replaces):
+        decision.held_for, decision.held_words = replaces.held_for, replaces.held_words
+    _put_up(decision, sections or {}, by=by, at=at)
+    return decision
+
+
+@transaction.atomic
+def _put_up(decision: Decision, sections: dict[str, str], *, by: Any, at: datetime.datetime) -> None:
+    """Who decides, the reference, and the report."""
     on = at.astimezone(LONDON).date()
     set_level(decision, on)
-    with transaction.atomic():
-        decision.reference = next_reference("D", on.year)
-        with recorded("propose", decision, by=by, at=at):
-            decision.save()
-        _build(decision, sections or {}, by=by, at=at)
-    return decision
+    decision.reference = next_reference("D", on.year)
+    with recorded("propose", decision, by=by, at=at):
+        decision.save()
+    _build(decision, sections, by=by, at=at)
 
 
 def _build(decision: Decision, given: dict[str, str], *, by: Any, at: datetime.datetime) -> None:

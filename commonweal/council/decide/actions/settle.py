@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
+
+from django.db import transaction
 
 from commonweal.council.decide.actions.prepare import said, set_level, set_mandatory
 from commonweal.council.decide.models import Decision
-from commonweal.council.decide.rules import UNDECIDED, may_prepare, whose
+from commonweal.council.decide.queries import decision_makers
+from commonweal.council.decide.rules import ROUTES, UNDECIDED, late_refusals, may_prepare, whose
 from commonweal.council.decide.states import DECISION
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Level
@@ -20,7 +24,6 @@ from commonweal.ground.record.rules import Refusal, Refused, refuse
 LEVEL = "You cannot change who decides."
 NOTICE = "You cannot publish this notice."
 RECORD = "You cannot record the decision."
-ROUTES = {"notice": "28 clear days", "general_exception": "general exception, five clear days"}
 
 
 def _undecided(decision: Decision, what: str) -> None:
@@ -76,31 +79,51 @@ def publish_notice(
     at: datetime.datetime,
     route: str = "notice",
     late_because: str = "",
+    scrutiny: str = "",
+    scrutiny_on: datetime.date | None = None,
+    decision_maker: str = "",
 ) -> Decision:
-    """Publish notice of a key decision. The earliest day for the decision follows from the day of the notice."""
+    """Publish notice of a key decision. The earliest day for the decision follows from the day of the notice.
+
+    Where 28 clear days cannot be given: by the general exception `scrutiny` is who of scrutiny was informed, by
+    special urgency who agreed, each with the day. `decision_maker` is the name and title, or the body's members;
+    left out, those who hold the level.
+    """
     require(may_prepare, by, decision, what=NOTICE)
     _undecided(decision, NOTICE)
     if not decision.key:
         raise refuse(NOTICE, "It is not a key decision, so no notice has to be given.")
-    if on < at.astimezone(LONDON).date():
+    today = at.astimezone(LONDON).date()
+    if on < today:
         raise refuse(
             NOTICE, "The day of the notice must be today or in the future: the public cannot have seen it before."
         )
-    if route not in ROUTES:
-        raise refuse(NOTICE, "Select how notice is given.")
-    if route == "general_exception":
-        late_because = said(late_because, what=NOTICE, why="Enter why 28 clear days could not be given.")
-    try:
-        found = law.key_decision(on, route=route)
-    except law.LawRefusal as refusal:
-        raise refuse(NOTICE, str(refusal)) from refusal
+    maker = (decision_maker or "").strip() or decision_makers(decision.level)
+    missing = [] if maker else ["Enter the name and title of the decision maker, or the members of the body."]
+    missing += late_refusals(route, late_because, scrutiny, scrutiny_on, today).values()
+    if missing:
+        raise Refused(*(Refusal(NOTICE, why) for why in missing))
+    earliest = _earliest(on, route)
     with recorded("publish notice", decision, by=by, at=at, why=late_because):
-        decision.notice_published_on, decision.earliest_on = on, found.earliest_decision
-        decision.notice_route, decision.notice_late_because = route, late_because
-        if decision.planned_for is None or decision.planned_for < found.earliest_decision:
-            decision.planned_for = found.earliest_decision
+        decision.notice_published_on, decision.earliest_on = on, earliest
+        decision.notice_route, decision.decision_maker = route, maker
+        late = route != "notice"
+        decision.notice_late_because = late_because.strip() if late else ""
+        decision.scrutiny, decision.scrutiny_on = (scrutiny.strip(), scrutiny_on) if late else ("", None)
+        if decision.planned_for is None or decision.planned_for < earliest:
+            decision.planned_for = earliest
         decision.save()
     return decision
+
+
+def _earliest(on: datetime.date, route: str) -> datetime.date:
+    """With special urgency the law sets no days: what counts is that scrutiny agreed."""
+    if route == "special_urgency":
+        return on
+    try:
+        return law.key_decision(on, route=route).earliest_decision
+    except law.LawRefusal as refusal:
+        raise refuse(NOTICE, str(refusal)) from refusal
 
 
 def record_decision(
@@ -129,6 +152,43 @@ def record_decision(
         decision.interests, decision.present = interests.strip(), present.strip()
         decision.call_in_ends = call_in_ends(made_on) if goes_on else None
     return decision
+
+
+@transaction.atomic
+def record_batch(
+    *,
+    decisions: Iterable[tuple[Decision, str, str, str]],
+    interests: str,
+    made_on: datetime.date,
+    by: Any,
+    at: datetime.datetime,
+    present: str = "",
+) -> list[Decision]:
+    """Record several small decisions at one sitting, all or none: (decision, outcome, reasons, alternatives rejected).
+
+    Each is a decision of its own, held to all that a decision is held to.
+    """
+    rows, refusals = list(decisions), []
+    if not rows:
+        raise refuse("You cannot record these decisions.", "Select what is decided on one of them or more.")
+    for decision, outcome, reasons, rejected in rows:
+        try:
+            record_decision(
+                decision=decision,
+                outcome=outcome,
+                reasons=reasons,
+                alternatives_rejected=rejected,
+                interests=interests,
+                made_on=made_on,
+                present=present,
+                by=by,
+                at=at,
+            )
+        except Refused as refused:
+            refusals += [Refusal(each.what, f"{decision.reference}: {each.why}", each.who) for each in refused.refusals]
+    if refusals:
+        raise Refused(*refusals)
+    return [row[0] for row in rows]
 
 
 def _missing(

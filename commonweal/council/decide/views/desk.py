@@ -27,6 +27,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     pages = Paginator(queries.all_decisions(state), PAGE)
     context = {
         "mine": queries.waiting_for(request.person)[:PAGE],
+        "small": queries.small_awards_for(request.person).count() if request.person.level else 0,
         "advice": queries.advice_waiting_for(request.person)[:PAGE],
         "page": pages.get_page(request.GET.get("page")),
         "states": DECISION.states,

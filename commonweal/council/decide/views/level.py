@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,9 +22,7 @@ def level(request: HttpRequest, decision: Decision) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     asked = request.POST.get("what", "")
     forms = {
-        "notice": NoticeForm(
-            sent if asked == "notice" else None, today=today, initial={"on": today, "route": "notice"}
-        ),
+        "notice": NoticeForm(sent if asked == "notice" else None, today=today, initial=_notice_now(decision, today)),
         "raise": RaiseForm(sent if asked == "raise" else None, decision=decision),
         "key": KeyForm(sent if asked == "key" else None),
     }
@@ -46,9 +47,15 @@ def level(request: HttpRequest, decision: Decision) -> HttpResponse:
         "wards": queries.wards_of(decision.exercise),
         "key_value": queries.key_value_on(today),
         "bands": sorted(queries.bands_on(today, decision.kind), key=lambda band: band.level.rank),
+        "routes": rules.ROUTES,
         "if_today": law.key_decision(today).earliest_decision,
     }
     return render(request, "decide/level.html", context)
+
+
+def _notice_now(decision: Decision, today: datetime.date) -> dict[str, Any]:
+    maker = decision.decision_maker or queries.decision_makers(decision.level)
+    return {"on": today, "route": "notice", "decision_maker": maker}
 
 
 @access.posts

@@ -20,22 +20,24 @@ PAGE = 50
 @access.public
 def decisions(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.public_decisions(), PAGE).get_page(request.GET.get("page"))
-    rows = [(one, DECISION.state_of(one), whose(one.level)) for one in page]
+    rows = [(queries.open_part(one), DECISION.state_of(one), whose(one.level)) for one in page]
     return render(request, "decide/public_decisions.html", {"page": page, "rows": rows})
 
 
 @access.allowed(anyone, load=queries.load_public)
 def decision(request: HttpRequest, decision: Decision) -> HttpResponse:
+    shown = queries.open_part(decision)
     context = {
-        "decision": decision,
+        "decision": shown,
         "reference": decision.reference,
         "state": DECISION.state_of(decision),
         "whose": whose(decision.level),
         "waits": waits_until(decision) if decision.state == "call_in" else "",
-        "sections": decision.sections.filter(exempt=False).exclude(text="") if decision.made_on else [],
-        "withheld": decision.sections.filter(exempt=True).count() if decision.made_on else 0,
-        "corrections": decision.corrections.all(),
-        "instructions": decision.instructions.all(),
+        "sections": shown.sections(),
+        "withheld": shown.exempt(),
+        "waiting": shown.waiting(),
+        "corrections": shown.corrections(),
+        "instructions": shown.instructions(),
         "knots": thread(decision.exercise, public=True),
         "council_name": settings.COUNCIL_NAME,
     }
@@ -46,5 +48,5 @@ def decision(request: HttpRequest, decision: Decision) -> HttpResponse:
 def forward_plan(request: HttpRequest) -> HttpResponse:
     """The notice of key decisions, with all that the regulations ask of it."""
     page = Paginator(queries.forward_plan(london(request.now).date()), PAGE).get_page(request.GET.get("page"))
-    rows = [(one, whose(one.level)) for one in page]
+    rows = [(queries.open_part(one), whose(one.level)) for one in page]
     return render(request, "decide/forward_plan.html", {"page": page, "rows": rows})

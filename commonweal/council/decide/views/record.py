@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from commonweal.council.decide import actions, queries, rules
-from commonweal.council.decide.forms import CallInForm, DecideForm, InstructForm, ReasonForm
+from commonweal.council.decide.forms import BatchForm, CallInForm, CorrectForm, DecideForm, InstructForm, ReasonForm
 from commonweal.council.decide.models import Decision, Instruction
 from commonweal.council.decide.states import DECISION
 from commonweal.council.decide.views.frame import about, done, told_on
+from commonweal.council.people import rules as people
+from commonweal.council.people.models import Role
 from commonweal.ground.pages import access
 from commonweal.ground.pages.words import london
+
+# As many as fit one sitting, and one page.
+MOST = 25
 
 
 def _known(decision: Decision) -> dict[str, str]:
@@ -44,6 +50,22 @@ def decide(request: HttpRequest, decision: Decision) -> HttpResponse:
     return render(request, "decide/decide.html", context)
 
 
+@access.allowed(people.holds(Role.DECIDER))
+def batch(request: HttpRequest) -> HttpResponse:
+    """Small awards that wait for this decision maker, decided one by one on one page."""
+    waiting = list(queries.small_awards_for(request.person)[:MOST])
+    form = BatchForm(request.POST or None, decisions=waiting, today=london(request.now).date())
+    if request.method == "POST" and form.is_valid():
+        given = form.given()
+        with told_on(form):
+            shared = {name: form.cleaned_data[name] for name in ("interests", "made_on")}
+            actions.record_batch(decisions=given, by=request.person, at=request.now, **shared)
+            number = len(given)
+            messages.success(request, f"{number} decision{' has' if number == 1 else 's have'} been recorded.")
+            return redirect("decide:decisions")
+    return render(request, "decide/batch.html", {"form": form, "waiting": waiting})
+
+
 def _typed(form: DecideForm) -> dict[str, object]:
     """What was typed, to be changed without being told off for it."""
     form.is_valid()
@@ -52,16 +74,10 @@ def _typed(form: DecideForm) -> dict[str, object]:
 
 @access.allowed(rules.may_prepare | rules.may_decide, load=queries.load)
 def correct(request: HttpRequest, decision: Decision) -> HttpResponse:
-    form = ReasonForm(
-        request.POST or None,
-        label="What is wrong, and what should it say?",
-        hint="The decision keeps its words. Your note stands beside it and is published with it.",
-        enter="what is wrong and what it should say",
-    )
+    form = CorrectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_on(form):
-            note = form.cleaned_data["reason"]
-            actions.correct(decision=decision, note=note, by=request.person, at=request.now)
+            actions.correct(decision=decision, by=request.person, at=request.now, **form.cleaned_data)
             return done(request, "The correction has been recorded.", "decide:decision", decision.reference)
     context = about(decision) | {"form": form, "heading": "Correct a mistake", "button": "Record the correction"}
     return render(request, "decide/reason.html", context)

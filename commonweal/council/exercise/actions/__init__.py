@@ -10,12 +10,22 @@ from commonweal.council.exercise.actions.cycle import (
     resume,
     stop,
 )
+from commonweal.council.exercise.actions.keeping import begin, keep
 from commonweal.council.exercise.actions.notes import assess_impact, find, join_team, record_contact, tie
-from commonweal.council.exercise.actions.tasks import check_task_open, complete_task, reopen_task, set_aside, start_task
+from commonweal.council.exercise.actions.tasks import (
+    check_task_open,
+    complete_task,
+    reopen_task,
+    require_no_longer,
+    require_task,
+    set_aside,
+    start_task,
+)
 
 __all__ = [
     "advance",
     "assess_impact",
+    "begin",
     "check_task_open",
     "close",
     "complete_task",
@@ -23,12 +33,15 @@ __all__ = [
     "find",
     "hold",
     "join_team",
+    "keep",
     "open_exercise",
     "pass_gate",
     "reach",
     "record_contact",
     "refuse_gate",
     "reopen_task",
+    "require_no_longer",
+    "require_task",
     "resume",
     "set_aside",
     "start_task",

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.exercise.models import STAGES, Area, Exercise, Gate, Task
-from commonweal.council.exercise.queries import current_framework, stage_reached
+from commonweal.council.exercise.queries import current_framework, impact_at, stage_reached
 from commonweal.council.exercise.rules import may_open, require
 from commonweal.council.exercise.states import EXERCISE, GATE
 from commonweal.council.framework.models import Framework, Pack
-from commonweal.council.framework.models.cycle import stage_of_task
+from commonweal.council.framework.models.cycle import ONLY_WHERE_ASKED, stage_of_task
 from commonweal.ground.record.actions import moved, next_reference, recorded
 from commonweal.ground.record.rules import refuse
 
@@ -62,7 +62,8 @@ def open_exercise(
 
 
 def _lay_out(exercise: Exercise, pack: Pack) -> None:
-    keys = [key for stage in pack.stages for key in pack.tasks_opened_by(stage)]
+    opened = [key for stage in pack.stages for key in pack.tasks_opened_by(stage)]
+    keys = [key for key in opened if key not in ONLY_WHERE_ASKED]
     Task.objects.bulk_create(
         Task(
             exercise=exercise,
@@ -130,8 +131,16 @@ def close(*, exercise: Exercise, by: Any, at: datetime.datetime) -> None:
         exercise.stage_since = at
 
 
-def pass_gate(*, gate: Gate, reasons: str, by: Any, at: datetime.datetime) -> None:
-    _decide_gate(gate, "pass", reasons, by, at)
+def pass_gate(*, gate: Gate, reasons: str, by: Any, at: datetime.datetime, equality: str = "") -> None:
+    """Pass a gate. Each asks about equality: an assessment made in its stage says it, or else `equality` does."""
+    if not equality.strip() and impact_at(gate) is None:
+        stage = gate.exercise.framework.pack.stage_of(gate.after_stage).name
+        raise refuse(
+            f"You cannot pass the gate '{gate.name}'.",
+            f"No impact assessment was made in the stage '{stage}', and the equality duty goes on through every stage. "
+            "Say what this means for people with protected characteristics, or have an assessment recorded first.",
+        )
+    _decide_gate(gate, "pass", reasons, by, at, equality)
 
 
 def refuse_gate(*, gate: Gate, reasons: str, by: Any, at: datetime.datetime) -> None:
@@ -143,7 +152,7 @@ def depart_from_gate(*, gate: Gate, reasons: str, by: Any, at: datetime.datetime
     _decide_gate(gate, "depart", reasons, by, at)
 
 
-def _decide_gate(gate: Gate, verb: str, reasons: str, by: Any, at: datetime.datetime) -> None:
+def _decide_gate(gate: Gate, verb: str, reasons: str, by: Any, at: datetime.datetime, equality: str = "") -> None:
     what = f"You cannot decide the gate '{gate.name}'."
     if not reasons.strip():
         raise refuse(what, "Enter the reasons. They are kept with the decision.")
@@ -154,4 +163,4 @@ def _decide_gate(gate: Gate, verb: str, reasons: str, by: Any, at: datetime.date
             gate.decider or "a decision maker who does not lead it",
         )
     with moved(GATE, verb, gate, by=by, at=at, why=reasons):
-        gate.reasons, gate.decided_by, gate.decided_at = reasons, by, at
+        gate.reasons, gate.equality, gate.decided_by, gate.decided_at = reasons, equality.strip(), by, at

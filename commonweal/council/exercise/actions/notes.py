@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from commonweal.council.exercise.actions.tasks import complete_task
 from commonweal.council.exercise.models import Contact, Exercise, Finding, ImpactAssessment, Knot, TeamMember
+from commonweal.council.exercise.queries import stage_reached
 from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.council.framework.models.cycle import stage_of_task
 from commonweal.council.people.models import Organisation
 from commonweal.ground.record.actions import recorded
-from commonweal.ground.record.rules import refuse
+from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 
 def join_team(*, exercise: Exercise, person: Any, by: Any, at: datetime.datetime) -> TeamMember:
@@ -78,11 +80,10 @@ def assess_impact(
     """A version of the equality and wider impact assessment; each stage adds its own."""
     what = "You cannot record this impact assessment."
     require(on_the_team, by, exercise, what=what)
-    if not reason.strip():
-        raise refuse(what, "Enter why a full assessment is, or is not, needed.")
-    aims = [facts.get(aim, "").strip() for aim in ("eliminate", "advance", "foster")]
-    if needed and stage != "understand" and not all(aims):
-        raise refuse(what, "Enter what this means for each of the three aims of the equality duty.")
+    facts = {name: value.strip() if isinstance(value, str) else value for name, value in facts.items()}
+    missing = _missing_from_impact(exercise, stage, needed, reason, facts)
+    if missing:
+        raise Refused(*(Refusal(what, why) for why in missing))
     assessment = ImpactAssessment(
         exercise=exercise,
         stage=stage,
@@ -96,7 +97,37 @@ def assess_impact(
         assessment.save()
     key = "equality_screening" if stage == "understand" else "equality_assessment"
     complete_task(exercise=exercise, key=key, by=by, at=at)
+    for key in _also_assessed(assessment):
+        if stage_reached(exercise, stage_of_task(key)):
+            complete_task(exercise=exercise, key=key, by=by, at=at)
     return assessment
+
+
+def _missing_from_impact(exercise: Exercise, stage: str, needed: bool, reason: str, facts: dict[str, Any]) -> list[str]:
+    said = []
+    if not reason.strip():
+        said.append("Enter why a full assessment is, or is not, needed.")
+    if stage == "understand":
+        return said
+    if needed and not all(facts.get(aim) for aim in ("eliminate", "advance", "foster")):
+        said.append("Enter what this means for each of the three aims of the equality duty.")
+    asked = exercise.tasks.filter(key="equality_assessment").exclude(required_because="").first()
+    if asked is not None and not needed:
+        said.append(
+            f"The screening makes a full assessment necessary: {asked.required_because} "
+            "Answer the screening again, with the reason, if that has changed."
+        )
+    return said
+
+
+def _also_assessed(assessment: ImpactAssessment) -> list[str]:
+    """The tasks on personal data and on staff that this assessment answers, each with its words."""
+    found = []
+    if assessment.personal_data in ("yes", "no") and assessment.personal_data_note:
+        found.append("data_protection")
+    if assessment.staff_transfer in ("yes", "no") and assessment.staff_transfer_note:
+        found.append("staff_transfer")
+    return found
 
 
 def find(

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("state", models.CharField(default="waiting", max_length=12)),
                 ("reasons", models.TextField(blank=True)),
+                ("equality", models.TextField(blank=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "decided_by",
@@ -256,6 +257,7 @@ class Migration(migrations.Migration):
                 ("staff_transfer", models.CharField(blank=True, max_length=12)),
                 ("staff_transfer_note", models.TextField(blank=True)),
                 ("personal_data", models.CharField(blank=True, max_length=12)),
+                ("personal_data_note", models.TextField(blank=True)),
                 ("mitigation", models.TextField(blank=True)),
                 ("assessed_on", models.DateField()),
                 (
@@ -349,6 +351,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("required", models.BooleanField(default=True)),
+                ("required_because", models.TextField(blank=True)),
                 ("reason", models.TextField(blank=True)),
                 (
                     "exercise",

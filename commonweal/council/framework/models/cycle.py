@@ -21,6 +21,8 @@ TASKS: dict[EngineStage, dict[str, str]] = {
         "options": "Compare the options",
         "route": "Choose the route",
         "equality_assessment": "Assess equality impact in full",
+        "data_protection": "Assess how personal data is protected",
+        "staff_transfer": "Work out whether staff transfer (TUPE)",
         "evaluation_plan": "Plan the evaluation",
         "budget": "Set the budget and payments",
         "specification": "Write the specification",
@@ -61,13 +63,18 @@ TASKS: dict[EngineStage, dict[str, str]] = {
 
 TaskKey = Literal[
     "screening", "need", "assets", "gap", "market", "engagement", "equality_screening",
-    "outcomes", "change", "options", "route", "equality_assessment", "evaluation_plan", "budget",
-    "specification", "principles",
+    "outcomes", "change", "options", "route", "equality_assessment", "data_protection", "staff_transfer",
+    "evaluation_plan", "budget", "specification", "principles",
     "criteria", "form", "panel", "timetable", "advice", "preview", "publish", "assessment", "award",
     "agreement", "monitoring", "reports", "payments", "changes",
     "results", "evaluation", "value", "people", "need_again", "impact", "review_options",
     "review_decision", "notice", "handover", "learning",
 ]  # fmt: skip
+
+
+# The assessments that a screening can ask for, and those that are laid out only where it does.
+ASSESSMENTS: tuple[TaskKey, ...] = ("equality_assessment", "data_protection", "staff_transfer")
+ONLY_WHERE_ASKED: tuple[TaskKey, ...] = ("data_protection", "staff_transfer")
 
 
 def tasks_in(engine_stage: EngineStage) -> tuple[TaskKey, ...]:

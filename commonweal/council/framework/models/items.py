@@ -268,6 +268,20 @@ class NoticeMonths(Sourced):
     text: str = ""
 
 
+class Sealing(Noun):
+    """How many officers hold a share of a round's key, how many open it, and which grants may do without keys."""
+
+    officers: Annotated[int, Field(ge=3, le=16)] = 3
+    needed: Annotated[int, Field(ge=2, le=15)] = 2
+    hidden_up_to: Money = Decimal(25_000)
+
+    @model_validator(mode="after")
+    def _one_may_be_lost(self):
+        if self.needed >= self.officers:
+            raise PydanticCustomError("no_spare", "needs more officers than open a round, so that one may be lost")
+        return self
+
+
 class Recommendation(Sourced):
     key: Key
     theme: Key

@@ -34,6 +34,7 @@ from commonweal.council.framework.models.items import (
     Recurring,
     ReportSection,
     Route,
+    Sealing,
     SocialValue,
     SourceDocument,
     Stage,
@@ -87,6 +88,7 @@ class Pack(Noun):
     make_or_buy: tuple[Point, ...] = ()
     delivery_types: tuple[DeliveryType, ...] = ()
     routes: tuple[Route, ...] = ()
+    sealing: Sealing = Sealing()
     checklists: tuple[Checklist, ...] = ()
     toolkits: tuple[Toolkit, ...] = ()
 

@@ -5,9 +5,24 @@ from commonweal.council.people.actions.members import (
     invite_member,
     remove_member,
 )
-from commonweal.council.people.actions.passport import add_evidence, confirm_profile, update_profile
-from commonweal.council.people.actions.people import add_person, appoint, change_name, end_appointment
+from commonweal.council.people.actions.passport import (
+    add_evidence,
+    change_file,
+    confirm_evidence,
+    confirm_profile,
+    remove_file,
+    update_profile,
+)
+from commonweal.council.people.actions.people import (
+    add_person,
+    appoint,
+    change_name,
+    end_appointment,
+    sign_out_everywhere,
+)
 from commonweal.council.people.actions.registering import register_organisation
+from commonweal.council.people.actions.reminding import remind_of_what_ends
+from commonweal.council.people.actions.sharing import make_share_code, take_over, take_passport, withdraw_share_code
 
 __all__ = [
     "add_evidence",
@@ -15,12 +30,21 @@ __all__ = [
     "add_person",
     "appoint",
     "ask_to_join",
+    "change_file",
     "change_name",
     "change_standing",
+    "confirm_evidence",
     "confirm_profile",
     "end_appointment",
     "invite_member",
+    "make_share_code",
     "register_organisation",
+    "remind_of_what_ends",
+    "remove_file",
     "remove_member",
+    "sign_out_everywhere",
+    "take_over",
+    "take_passport",
     "update_profile",
+    "withdraw_share_code",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from commonweal.council.people import queries, rules
 from commonweal.council.people.actions.registering import already_here, checked_numbers
 from commonweal.council.people.models import Evidence, Organisation, Person
+from commonweal.ground.documents import actions as documents
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Rule, refuse
 
@@ -67,9 +68,12 @@ def add_evidence(
     statement: str = "",
     reference_number: str = "",
     expires: datetime.date | None = None,
+    file: Any = None,
+    scan_now: bool = True,
     by: Person | None,
     at: datetime.datetime,
 ) -> Evidence:
+    """Add one dated piece to the passport; `file` is the upload, where there is one."""
     what = "This cannot be added to the profile"
     _only_an_editor(what, organisation, by)
     if expires and expires < dated:
@@ -82,9 +86,62 @@ def add_evidence(
         dated=dated,
         expires=expires,
     )
-    with recorded("added evidence", evidence, by=by, at=at):
-        evidence.save()
+    with transaction.atomic():
+        with recorded("added evidence", evidence, by=by, at=at):
+            evidence.save()
+        if file is not None:
+            _attach(evidence, file, scan_now=scan_now, by=by, at=at)
     return evidence
+
+
+def change_file(*, evidence: Evidence, file: Any, by: Person, at: datetime.datetime) -> None:
+    """Put a file in the place of the one that is there. The piece has to be confirmed again."""
+    _only_an_editor("You cannot change this file", evidence.organisation, by)
+    before = evidence.file
+    with transaction.atomic():
+        _attach(evidence, file, by=by, at=at)
+        if before is not None:
+            documents.remove(file=before, by=by, at=at, why="Another file took its place.")
+
+
+def remove_file(*, evidence: Evidence, by: Person, at: datetime.datetime) -> None:
+    what = "You cannot remove this file"
+    _only_an_editor(what, evidence.organisation, by)
+    before = evidence.file
+    if before is None:
+        raise refuse(what, "There is none.")
+    with transaction.atomic():
+        with recorded("removed file", evidence, by=by, at=at):
+            evidence.file = None
+            evidence.save()
+        documents.remove(file=before, by=by, at=at)
+
+
+def confirm_evidence(*, evidence: Evidence, by: Person, at: datetime.datetime) -> None:
+    """Say that one piece is still right."""
+    what = "You cannot confirm this"
+    _only_an_editor(what, evidence.organisation, by)
+    today = timezone.localdate(at)
+    if evidence.expires and evidence.expires < today:
+        raise refuse(what, "It has run out. Add the one that took its place.")
+    with recorded("confirmed evidence", evidence, by=by, at=at):
+        evidence.confirmed_on, evidence.confirmed_by = today, by
+        evidence.save()
+
+
+def _attach(
+    evidence: Evidence, upload: Any, *, scan_now: bool = True, by: Person | None, at: datetime.datetime
+) -> None:
+    what = "This file cannot be added"
+    if evidence.kind == Evidence.Kind.DBS:
+        why = "We never keep copies of certificates. Say how many people were checked and when the latest check was."
+        raise refuse(what, why)
+    file = documents.take_in(upload=upload, about=evidence, by=by, at=at, scan_now=scan_now)
+    if file.state == "refused":
+        raise refuse(what, file.trouble)
+    with recorded("attached file", evidence, by=by, at=at):
+        evidence.file, evidence.confirmed_on, evidence.confirmed_by = file, None, None
+        evidence.save()
 
 
 def _only_an_editor(what: str, organisation: Organisation, by: Person | None) -> None:

@@ -31,6 +31,16 @@ def change_name(*, person: Person, name: str, by: Person, at: datetime.datetime)
         person.save(update_fields=["name"])
 
 
+def sign_out_everywhere(*, person: Person, by: Person, at: datetime.datetime) -> None:
+    """End every session of this person: a machine left behind, or a letter box that somebody else has read."""
+    if by != person:
+        raise refuse("You cannot sign this person out", "Everybody ends their own sessions.", who=str(person))
+    # Every session carries a sum of this; there is no password, so nothing else depends on it.
+    person.set_unusable_password()
+    with recorded("signed out everywhere", person, by=by, at=at):
+        person.save(update_fields=["password"])
+
+
 def appoint(*, person: Person, role: str, level: str = "", by: Person | None, at: datetime.datetime) -> Appointment:
     """Give a role for the council; a decision maker's also names the level. `by` is none while a council is set up."""
     what = f"You cannot appoint {person} as {Role(role).label.lower()}"

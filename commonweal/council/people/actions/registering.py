@@ -57,9 +57,9 @@ def checked_numbers(company: str, charity: str) -> tuple[str, str]:
     """Both numbers in their one form, or a refusal for one that is no such number."""
     found = queries.company_number(company), queries.charity_number(charity)
     if company.strip() and not found[0]:
-        raise refuse(WHAT, f"{company} is not a company number: it has 8 characters, like 01234567 or SC123456.")
+        raise refuse(WHAT, f"{company} is not a company number. {queries.company_trouble(company)}.")
     if charity.strip() and not found[1]:
-        raise refuse(WHAT, f"{charity} is not a charity number: it has 6 or 7 digits, like 1123456.")
+        raise refuse(WHAT, f"{charity} is not a charity number. {queries.charity_trouble(charity)}.")
     return found
 
 

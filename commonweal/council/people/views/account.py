@@ -17,8 +17,7 @@ from commonweal.council.people import actions, queries
 from commonweal.council.people.adapters import MINUTES, CodeByMail
 from commonweal.council.people.forms import CodeForm, EmailForm, NameForm
 from commonweal.council.people.models import Person
-from commonweal.ground.pages import access, views
-from commonweal.ground.pages.access import KEPT
+from commonweal.ground.pages import access, kept, views
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 SIGN_IN_AGAIN = {"text": "Ask for another code", "href": "/account/sign-in/"}
@@ -128,6 +127,17 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
+@access.posts
+@access.signed_in
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    actions.sign_out_everywhere(person=request.person, by=request.person, at=request.now)
+    auth.logout(request)
+    request.person = None
+    text = "Wherever you had signed in, here and on other machines, you will be asked for a new code."
+    again = {"text": "Sign in again", "href": reverse("people:sign_in")}
+    return views.message(request, heading="You are signed out everywhere", text=text, next=again)
+
+
 @access.public
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
@@ -142,10 +152,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @access.signed_in
 def resume(request: HttpRequest) -> HttpResponse:
     """A form that was sent after the session had ended, to be sent again by the same hand."""
-    kept = request.session.get(KEPT)
-    if not kept:
+    form = kept.read(request)
+    if form is None:
         return redirect(first_page(request.person))
-    return render(request, "people/resume.html", {"address": kept["address"], "pairs": kept["pairs"]})
+    text = "You had been signed out when you sent your last page, so it was not saved. We kept what you wrote."
+    return views.send_again(request, heading="Send what you wrote", text=text, form=form)
 
 
 # ---- a demonstration ----------------------------------------------------------------------------------------------

@@ -58,10 +58,10 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "organisation": organisation,
         "place": str(organisation),
-        "steps": {"profile": not missing_parts(organisation), "applied": any(one.rows for one in lists)},
+        "steps": {"profile": not missing_parts(organisation), "applied": any(one.applied for one in lists)},
         "progress": progress(groups),
         "lists": lists,
-        "warnings": queries.expiry_warnings(organisation, timezone.localdate(request.now)),
+        "warnings": queries.warnings(organisation, timezone.localdate(request.now), request.person),
         "asking": queries.asking_to_join(organisation)
         if rules.organisation_admin(request.person, organisation)
         else [],
@@ -77,7 +77,8 @@ def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "place": str(organisation),
         "groups": groups,
         "progress": progress(groups),
-        "warnings": queries.expiry_warnings(organisation, timezone.localdate(request.now)),
+        "warnings": queries.warnings(organisation, timezone.localdate(request.now), request.person),
+        "used": queries.uses(organisation).get("", 0),
         "may_edit": bool(rules.editor(request.person, organisation)),
     }
     return render(request, "people/profile.html", context)
@@ -107,18 +108,6 @@ def confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     actions.confirm_profile(organisation=organisation, by=request.person, at=request.now)
     messages.success(request, "Thank you. The profile is confirmed as of today.")
     return redirect("people:profile", organisation.slug)
-
-
-@access.allowed(rules.editor, load=queries.organisation)
-def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    form = forms.EvidenceForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
-    if request.method == "POST" and form.is_valid():
-        added = actions.add_evidence(organisation=organisation, by=request.person, at=request.now, **form.cleaned_data)
-        messages.success(request, f"{added.get_kind_display()}: saved.")
-        return redirect("people:profile", organisation.slug)
-    rows = [[one.get_kind_display(), one.statement, one.dated, one.expires] for one in organisation.evidence.all()]
-    context = {"organisation": organisation, "place": str(organisation), "form": form, "rows": rows}
-    return render(request, "people/evidence.html", context)
 
 
 # ---- what is done -------------------------------------------------------------------------------------------------

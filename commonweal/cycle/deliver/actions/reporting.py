@@ -14,6 +14,7 @@ from commonweal.cycle.deliver.actions.tasks import completed, started
 from commonweal.cycle.deliver.models import Report, ReportFigure
 from commonweal.cycle.deliver.rules import provider_edits
 from commonweal.cycle.deliver.states import REPORT
+from commonweal.ground.documents import actions as documents
 from commonweal.ground.pages.words import number
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
@@ -45,11 +46,13 @@ def save_report(
     figures: Mapping[int, Decimal | None] | None = None,
     nothing: Mapping[int, str] | None = None,
     shown_in: Mapping[int, str] | None = None,
+    own_file: Any = None,
     **words: str,
 ) -> None:
     """Keep a draft. `figures`, `nothing` (why there is no number) and `shown_in` are by agreed indicator.
 
-    An item shown in a report that the provider already has is complete, and no number is asked for.
+    An item shown in a report that the provider already has is complete, and no number is asked for. `own_file` is
+    that report as an upload; it takes the place of the one before.
     """
     what = "You cannot change this report."
     require(provider_edits, by, report, what=what)
@@ -68,6 +71,34 @@ def save_report(
             setattr(report, name, value)
         report.save()
     _keep_figures(report, figures or {}, nothing or {}, shown_in or {}, by, at)
+    if own_file is not None:
+        _attach(report, own_file, by, at)
+
+
+def _attach(report: Report, upload: Any, by: Any, at: datetime.datetime) -> None:
+    before = report.own_file
+    file = documents.take_in(upload=upload, about=report, by=by, at=at)
+    if file.state == "refused":
+        raise refuse("This file cannot be added.", file.trouble)
+    with recorded("attach file", report, by=by, at=at):
+        report.own_file = file
+        report.save()
+    if before is not None:
+        documents.remove(file=before, by=by, at=at, why="Another file took its place.")
+
+
+def remove_own_file(*, report: Report, by: Any, at: datetime.datetime) -> None:
+    what = "You cannot remove this file."
+    require(provider_edits, by, report, what=what)
+    report.refresh_from_db(fields=["state", "own_file"])
+    if report.state not in ("draft", "changes") or report.own_file is None:
+        raise refuse(what, "The report has been sent, or there is no file.", exception="Take it back first.")
+    file = report.own_file
+    with transaction.atomic():
+        with recorded("remove file", report, by=by, at=at):
+            report.own_file = None
+            report.save()
+        documents.remove(file=file, by=by, at=at)
 
 
 def _keep_figures(report: Report, figures, nothing, shown_in, by: Any, at: datetime.datetime) -> None:

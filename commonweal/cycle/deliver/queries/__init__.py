@@ -13,6 +13,7 @@ from commonweal.cycle.deliver.queries.agreements import (
     portfolio,
     yearly_value,
 )
+from commonweal.cycle.deliver.queries.at_home import agreements_at_home
 from commonweal.cycle.deliver.queries.payments import (
     Line,
     claimable,
@@ -39,6 +40,7 @@ __all__ = [
     "Line",
     "PlanLine",
     "after_this",
+    "agreements_at_home",
     "burden_of",
     "claimable",
     "claimed_so_far",

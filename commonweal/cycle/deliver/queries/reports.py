@@ -15,7 +15,11 @@ SURPRISE = 5  # a figure this many times the last one, or this fraction of it, i
 def _load(number: int, **which: str) -> Report:
     report = (
         Report.objects.select_related(
-            "agreement__organisation", "agreement__exercise__framework", "agreement__exercise__lead", "replied_by"
+            "agreement__organisation",
+            "agreement__exercise__framework",
+            "agreement__exercise__lead",
+            "replied_by",
+            "own_file",
         )
         .prefetch_related("agreement__indicators", "figures__agreed")
         .filter(number=number, **which)

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commonweal.council.people.rules import staff
-from commonweal.cycle.deliver import actions, files, queries
+from commonweal.cycle.deliver import actions, queries
 from commonweal.cycle.deliver.forms import PaidForm, QuestionForm, ReasonForm
 from commonweal.cycle.deliver.models import Claim
 from commonweal.cycle.deliver.rules import authorises, pays, releases, runs, sees_payments
 from commonweal.cycle.deliver.states import CLAIM
 from commonweal.cycle.deliver.views.shown import ask, done, page_of, today, told
+from commonweal.ground.pages import tables
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.environment import query_with
 from commonweal.ground.pages.words import money
@@ -134,4 +135,4 @@ def payments_file(request: HttpRequest) -> HttpResponse:
         )
         for one in found
     )
-    return files.as_csv(f"payments-{today(request).isoformat()}", COLUMNS, rows)
+    return tables.as_csv(f"payments-{today(request).isoformat()}", COLUMNS, rows)

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.council.exercise.queries import thread
-from commonweal.cycle.deliver import files, queries
+from commonweal.cycle.deliver import queries
 from commonweal.cycle.deliver.forms import PlanForm
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.deliver.states import AGREEMENT
 from commonweal.cycle.deliver.views.shown import page_of, today
-from commonweal.ground.pages import access
+from commonweal.ground.pages import access, tables
 from commonweal.ground.pages.environment import query_with
 
 COLUMNS = (
@@ -88,10 +88,10 @@ def forward_plan_file(request: HttpRequest, kind: str) -> HttpResponse:
     lines = queries.lines(queries.planned(today=today(request), **_asked(request)), today(request))
     name = f"forward-plan-{today(request).isoformat()}"
     if kind == "csv":
-        return files.as_csv(name, COLUMNS, map(_row, lines))
+        return tables.as_csv(name, COLUMNS, map(_row, lines))
     if kind == "json":
-        return files.as_json(COLUMNS, map(_row, lines))
-    return files.as_calendar(name, _events(request, lines), request.now)
+        return tables.as_json(COLUMNS, map(_row, lines))
+    return tables.as_calendar(name, _events(request, lines), request.now)
 
 
 def _row(line: queries.PlanLine) -> tuple[Any, ...]:

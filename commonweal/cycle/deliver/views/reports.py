@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -14,6 +16,8 @@ from commonweal.cycle.deliver.models import Report
 from commonweal.cycle.deliver.rules import provider_edits, provider_reads, runs
 from commonweal.cycle.deliver.states import REPORT, report_state
 from commonweal.cycle.deliver.views.shown import PUBLIC, ask, done, today, told
+from commonweal.ground.documents.queries import response_for, there_is_a_scanner
+from commonweal.ground.documents.rules import NO_SCANNER, WAITING, may_know
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.words import plain_day, plural
 
@@ -59,6 +63,7 @@ def report(request: HttpRequest, report: Report) -> HttpResponse:
         "agreement": report.agreement,
         "form": form,
         "progress": _progress(report),
+        "own_file": _file_line(request, report, reverse("deliver:provider_own_file", kwargs=_ours(report))),
         "state": report_state(report, today(request)),
     }
     return render(request, "deliver/provider_report.html", context)
@@ -70,6 +75,7 @@ def _sent(request: HttpRequest, report: Report) -> dict[str, object]:
         "agreement": report.agreement,
         "state": report_state(report, today(request)),
         "rows": queries.figures_by_item(report),
+        "own_file": _file_line(request, report, reverse("deliver:provider_own_file", kwargs=_ours(report))),
         "view": VIEWS.get(report.outcome_view, ""),
         "published": PUBLISH.get(report.publish, ""),
         "may_take_back": any(
@@ -80,7 +86,7 @@ def _sent(request: HttpRequest, report: Report) -> dict[str, object]:
 
 @allowed(provider_edits, load=queries.load_provider_report)
 def own_report(request: HttpRequest, report: Report) -> HttpResponse:
-    form = OwnReportForm(request.POST or None, report=report)
+    form = OwnReportForm(request.POST or None, request.FILES or None, report=report)
     if request.method == "POST" and form.is_valid():
         with told(form):
             actions.save_report(report=report, by=request.person, at=request.now, **form.kept)
@@ -89,7 +95,55 @@ def own_report(request: HttpRequest, report: Report) -> HttpResponse:
             return done(request, text, "deliver:provider_report", **_ours(report))
     back = reverse("deliver:provider_report", kwargs=_ours(report))
     text = "You do not have to write anything twice. What your own report shows, we take from there."
+    if not there_is_a_scanner():
+        text = f"{text} {NO_SCANNER}"
     return ask(request, form, heading="Use a report you already have", back=back, text=text, layout=PUBLIC)
+
+
+@allowed(provider_reads, load=queries.load_provider_report)
+def own_file(request: HttpRequest, report: Report) -> HttpResponse:
+    return _own_file(request, report)
+
+
+@allowed(staff, load=queries.load_report)
+def desk_own_file(request: HttpRequest, report: Report) -> HttpResponse:
+    """Staff read it from when the report is sent; a draft is the provider's own."""
+    if report.state in FILLED_IN and report.submitted_at is None:
+        raise Http404
+    return _own_file(request, report)
+
+
+def _own_file(request: HttpRequest, report: Report) -> HttpResponse:
+    if report.own_file is None:
+        raise Http404
+    return response_for(report.own_file, request.person)
+
+
+@allowed(provider_edits, load=queries.load_provider_report)
+def remove_own_file(request: HttpRequest, report: Report) -> HttpResponse:
+    back = reverse("deliver:provider_report", kwargs=_ours(report))
+    if request.method == "POST":
+        actions.remove_own_file(report=report, by=request.person, at=request.now)
+        return done(request, "The file is removed.", "deliver:provider_report", **_ours(report))
+    if report.own_file is None or not may_know(request.person, report.own_file):
+        raise Http404
+    context = {
+        "heading": "Remove this file",
+        "text": f"The contents of {report.own_file.name} are destroyed. What you wrote in the report stays.",
+        "button": "Remove the file",
+        "back_href": back,
+        "dangerous": True,
+    }
+    return render(request, "pages/confirm.html", context)
+
+
+def _file_line(request: HttpRequest, report: Report, address: str) -> dict[str, Any] | None:
+    """The provider's own report as a page shows it; nothing to those who may not know of it yet."""
+    file = report.own_file
+    if file is None or not may_know(request.person, file):
+        return None
+    waits = WAITING if file.state == "quarantined" else f"{file.trouble}." if file.state == "refused" else ""
+    return {"file": file, "href": address if file.state == "clean" else "", "waits": waits}
 
 
 @allowed(provider_edits, load=queries.load_provider_report)
@@ -102,6 +156,7 @@ def check(request: HttpRequest, report: Report) -> HttpResponse:
         "report": report,
         "agreement": report.agreement,
         "rows": queries.figures_by_item(report),
+        "own_file": _file_line(request, report, reverse("deliver:provider_own_file", kwargs=_ours(report))),
         "published": PUBLISH.get(report.publish, ""),
         "surprises": queries.surprises(report),
         "missing": REPORT.row("submit").missing(report),
@@ -131,6 +186,7 @@ def desk_report(request: HttpRequest, report: Report) -> HttpResponse:
         "agreement": report.agreement,
         "state": report_state(report, today(request)),
         "rows": queries.figures_by_item(report),
+        "own_file": _file_line(request, report, reverse("deliver:desk_own_file", kwargs=_desk(report))),
         "form": form,
         "view": VIEWS.get(report.outcome_view, ""),
         "published": PUBLISH.get(report.publish, ""),

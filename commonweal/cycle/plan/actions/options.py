@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions import begin, keep
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.people.models import Person
 from commonweal.cycle.plan import queries, rules
 from commonweal.cycle.plan.models import Appraisal, AppraisalCriterion, AppraisalScore, Option
 from commonweal.cycle.understand import queries as understood
-from commonweal.cycle.understand.actions.keeping import begin, keep
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -98,7 +98,7 @@ def answer_make_or_buy(
         raise refuse(what, "It has no conclusion.", rules.LEAD)
     appraisal = _appraisal(exercise)
     appraisal.make_or_buy = {key: {"question": questions[key], "answer": answers[key]} for key in questions}
-    appraisal.conclusion = conclusion
+    appraisal.conclusion, appraisal.not_asked_because = conclusion, ""
     keep(appraisal, "answer make or buy", what=what, by=by, at=at)
     return appraisal
 
@@ -176,14 +176,21 @@ def prefer_option(
     by: Person,
     at: datetime.datetime,
     fewer_because: str = "",
+    not_asked_because: str = "",
 ) -> Option:
-    """Prefer one option and say why, and why each other one was rejected. The rejected ones are kept and published."""
+    """Prefer one option and say why, and why each other one was rejected. The rejected ones are kept and published.
+
+    Make or buy is answered first, or `not_asked_because` says why it was left out.
+    """
     what = "You cannot prefer this option."
     _open(exercise, by, what)
     given = queries.grid(exercise)
     appraisal = _appraisal(exercise)
     appraisal.fewer_because = fewer_because or appraisal.fewer_because
-    if missing := _before_preferring(exercise, given, option, why, why_not, appraisal.fewer_because):
+    if not appraisal.conclusion:
+        appraisal.not_asked_because = not_asked_because.strip() or appraisal.not_asked_because
+    missing = _before_preferring(exercise, given, option, why, why_not, appraisal.fewer_because)
+    if missing := [*rules.make_or_buy_missing(appraisal), *missing]:
         raise Refused(*(Refusal(what, sentence, rules.LEAD) for sentence in missing))
     for one in given.options:
         one.preferred = one.pk == option.pk
@@ -193,21 +200,24 @@ def prefer_option(
     appraisal.decided_at = at
     appraisal.order_sentence, appraisal.firmness_sentence = queries.how_firm(given)
     keep(appraisal, "finish the appraisal", what=what, by=by, at=at)
-    rejected = len(given.options) - 1
+    _tie_preferred(option, len(given.options) - 1, by, at)
+    exercises.complete_task(exercise=exercise, key="options", by=by, at=at)
+    return option
+
+
+def _tie_preferred(option: Option, rejected: int, by: Person, at: datetime.datetime) -> None:
     others = f"{rejected} other {'option was' if rejected == 1 else 'options were'} considered and rejected"
     exercises.tie(
-        exercise=exercise,
+        exercise=option.exercise,
         kind="option",
         sentence=f"{option.name}. {others if rejected else 'No other option was considered'}.",
         on=timezone.localdate(at),
         amount=option.whole_life_cost,
-        path=reverse("plan:public_plan", kwargs={"reference": exercise.reference}) + "#options",
+        path=reverse("plan:public_plan", kwargs={"reference": option.exercise.reference}) + "#options",
         public=True,
         by=by,
         at=at,
     )
-    exercises.complete_task(exercise=exercise, key="options", by=by, at=at)
-    return option
 
 
 def _before_preferring(

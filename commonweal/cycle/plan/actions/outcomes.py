@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions import begin, keep
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.people.models import Person
 from commonweal.cycle.plan import queries, rules
 from commonweal.cycle.plan.models import ChangeStep, Indicator, Outcome
 from commonweal.cycle.understand import queries as understood
-from commonweal.cycle.understand.actions.keeping import begin, keep
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions import begin, keep
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework import actions as framework
 from commonweal.council.people.models import Person
 from commonweal.cycle.plan import queries, rules
 from commonweal.cycle.plan.models import RouteChoice
-from commonweal.cycle.understand.actions.keeping import begin, keep
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 GIFT_RULE = "What is of direct benefit to the council is bought, not given"

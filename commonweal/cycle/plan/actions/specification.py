@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions import begin
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.council.people.models import Person
 from commonweal.cycle.plan import queries, rules
 from commonweal.cycle.plan.models import Specification
-from commonweal.cycle.understand.actions.keeping import begin
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refused, refuse
 

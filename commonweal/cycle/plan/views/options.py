@@ -134,6 +134,7 @@ def prefer(request: HttpRequest, exercise: Exercise) -> HttpResponse:
             why=given["why"],
             why_not=form.why_not(),
             fewer_because=given.get("fewer_because", ""),
+            not_asked_because=given.get("not_asked_because", ""),
             by=request.person,
             at=request.now,
         )

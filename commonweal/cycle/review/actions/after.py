@@ -52,7 +52,13 @@ def _pass_gates(end: EndOfTerm, at: datetime.datetime) -> None:
     asks = [gate.key for gate in exercise.framework.pack.gates if {"review_decision", "notice"} & set(gate.holds)]
     for gate in exercise.gates.filter(key__in=asks, state__in=["waiting", "refused"]):
         reasons = f"{decision.reference}: {decision.reasons}"
-        exercises.pass_gate(gate=gate, reasons=reasons, by=decision.made_by, at=at)
+        exercises.pass_gate(
+            gate=gate,
+            reasons=reasons,
+            equality=f"It is in the report of {decision.reference}, which asks for it.",
+            by=decision.made_by,
+            at=at,
+        )
 
 
 def _settle(end: EndOfTerm, sentence: str, by: Any, at: datetime.datetime, amount: Any = None) -> None:

@@ -8,13 +8,30 @@ from commonweal.cycle.source.actions.application import (
 from commonweal.cycle.source.actions.award import (
     accept_award,
     amend_letter,
+    cancel_letters,
     check_letter,
     not_taken_up,
     prepare_awards,
+    schedule_letters,
+    send_due,
     send_letters,
 )
+from commonweal.cycle.source.actions.equality import answer_equality
+from commonweal.cycle.source.actions.files import attach, detach
+from commonweal.cycle.source.actions.form import (
+    add_question,
+    change_question,
+    copy_form,
+    explain_length,
+    move_question,
+    remove_question,
+    set_questions,
+    take_question,
+)
 from commonweal.cycle.source.actions.gate import check_gate
+from commonweal.cycle.source.actions.lateness import ask_to_be_late, rule_on_lateness
 from commonweal.cycle.source.actions.moderation import moderate, rank, start_moderation, take_back
+from commonweal.cycle.source.actions.opening import give_share, put_back, report_lost
 from commonweal.cycle.source.actions.opportunity import (
     EDITABLE,
     add_panel_member,
@@ -24,10 +41,12 @@ from commonweal.cycle.source.actions.opportunity import (
     previewed,
     remove_panel_member,
     set_criteria,
-    set_questions,
     set_timetable,
 )
-from commonweal.cycle.source.actions.panel import declare, reopen_scores, rule_on, save_score, submit_scores
+from commonweal.cycle.source.actions.outage import note_outage
+from commonweal.cycle.source.actions.panel import declare, remind, reopen_scores, rule_on, save_score, submit_scores
+from commonweal.cycle.source.actions.paper import enter_on_paper
+from commonweal.cycle.source.actions.process import invite, note_notice, run_by, uninvite
 from commonweal.cycle.source.actions.publishing import (
     CHANGEABLE,
     answer_question,
@@ -40,37 +59,74 @@ from commonweal.cycle.source.actions.publishing import (
     withdraw,
 )
 from commonweal.cycle.source.actions.recommendation import recommend
+from commonweal.cycle.source.actions.scanning import scan_sealed
+from commonweal.cycle.source.actions.sealing import (
+    choose_secrecy,
+    destroy_left_over,
+    make_opening_key,
+    name_officers,
+    renew_working_key,
+)
 
 __all__ = [
     "CHANGEABLE",
     "EDITABLE",
     "accept_award",
     "add_panel_member",
+    "add_question",
     "amend_letter",
+    "answer_equality",
     "answer_question",
     "ask_question",
+    "ask_to_be_late",
+    "attach",
+    "cancel_letters",
     "change",
+    "change_question",
     "check_gate",
     "check_letter",
+    "choose_secrecy",
     "close_due",
     "confirm_conflicts",
+    "copy_form",
     "declare",
     "describe",
+    "destroy_left_over",
+    "detach",
     "draft_opportunity",
+    "enter_on_paper",
+    "explain_length",
+    "give_share",
+    "invite",
+    "make_opening_key",
     "moderate",
+    "move_question",
+    "name_officers",
     "not_taken_up",
+    "note_notice",
+    "note_outage",
     "open_due",
     "prepare_awards",
     "previewed",
     "publish",
+    "put_back",
     "rank",
     "recommend",
+    "remind",
     "remove_panel_member",
+    "remove_question",
+    "renew_working_key",
     "reopen_scores",
+    "report_lost",
     "restore_application",
     "rule_on",
+    "rule_on_lateness",
+    "run_by",
     "save_answers",
     "save_score",
+    "scan_sealed",
+    "schedule_letters",
+    "send_due",
     "send_letters",
     "set_criteria",
     "set_questions",
@@ -81,6 +137,8 @@ __all__ = [
     "submit",
     "submit_scores",
     "take_back",
+    "take_question",
+    "uninvite",
     "withdraw",
     "withdraw_application",
 ]

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.queries.sealing import Kept
 from commonweal.cycle.source.rules.application import FIXED, ONE_EACH, closed, fingerprint, may_edit
+from commonweal.cycle.source.rules.sealing import new_key, packed, recipient_of, sealed_to, still_sealed
 from commonweal.cycle.source.states import APPLICATION
 from commonweal.ground.pages.words import moment
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.questions.models import Question
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.queries import random_reference
 from commonweal.ground.record.rules import Refusal, Refused, refuse
@@ -35,6 +42,26 @@ def start_application(
     require(may_edit, by, organisation, what=what)
     settle(opportunity=opportunity, at=at)
     _open_still(opportunity, at, what)
+    return begin(opportunity=opportunity, organisation=organisation, what=what, by=by, at=at, eligibility=eligibility)
+
+
+def begin(
+    *,
+    opportunity: Opportunity,
+    organisation: Organisation,
+    what: str,
+    by: Any,
+    at: datetime.datetime,
+    eligibility: Mapping[str, str] | None = None,
+    **on_paper: Any,
+) -> Application:
+    """The row itself, for whoever may start one; `what` is what they were refused where it cannot be."""
+    if not queries.invited(opportunity, organisation):
+        raise refuse(
+            what,
+            f"It is run by invitation ({opportunity.process_name.lower()}), and {organisation} is not invited.",
+            "the organisations that its page names",
+        )
     existing = queries.application_of(opportunity, organisation)
     if existing is not None:
         raise refuse(
@@ -44,10 +71,12 @@ def start_application(
         reference=_free_reference(),
         opportunity=opportunity,
         organisation=organisation,
-        eligibility=dict(eligibility or {}),
+        sealed=still_sealed(opportunity),
         started_by=by,
         started_at=at,
+        **on_paper,
     )
+    _keep(application, Kept({}, dict(eligibility or {}), ""))
     with recorded("start", application, by=by, at=at):
         application.save()
     return application
@@ -65,25 +94,39 @@ def save_answers(*, application: Application, by: Any, at: datetime.datetime, **
     what = "You cannot change this application."
     require(may_edit, by, application, what=what)
     settle(opportunity=application.opportunity, at=at)
-    _open_still(application.opportunity, at, what, application)
-    if application.state == "withdrawn":
-        raise refuse(what, "It was withdrawn. Restore it first.")
-    keys = set(application.opportunity.questions.values_list("key", flat=True))
-    typed = {**fields.pop("answers", {}), **fields}
-    unknown = sorted(set(typed) - keys - set(FIXED))
-    if unknown:
-        raise refuse(what, f"The form has no question '{unknown[0]}'.")
-    with transaction.atomic(), recorded("save", application, by=by, at=at):
+    with transaction.atomic():
         # Two people may be writing at once: each keeps what the other has saved in another answer.
-        fresh = Application.objects.select_for_update().get(pk=application.pk)
-        draft = queries.draft_of(fresh) | {name: _kept(name, value) for name, value in typed.items()}
-        application.answers, application.saved_at = draft, at
-        if application.state == "in_progress":
-            _mirror(application, draft)
-        application.save()
+        _read_afresh(application)
+        _open_still(application.opportunity, at, what, application)
+        if application.state == "withdrawn":
+            raise refuse(what, "It was withdrawn. Restore it first.")
+        asked = {one.key: one for one in application.opportunity.questions}
+        typed = {**fields.pop("answers", {}), **fields}
+        unknown = sorted(set(typed) - set(asked) - set(FIXED))
+        if unknown:
+            raise refuse(what, f"The form has no question '{unknown[0]}'.")
+        kept = queries.kept_of(application)
+        draft = kept.draft | {name: _kept(name, value, asked.get(name)) for name, value in typed.items()}
+        _keep(application, replace(kept, draft=draft))
+        application.saved_at = at
+        with recorded("save", application, by=by, at=at):
+            application.save()
 
 
-def _kept(name: str, value: Any) -> Any:
+def _read_afresh(application: Application) -> None:
+    """As it is in the database now, locked, with its opportunity: another tab may have been faster."""
+    fresh = Application.objects.select_for_update(of=("self",)).select_related(
+        "opportunity__exercise__framework", "opportunity__seal", "organisation"
+    )
+    application.refresh_from_db(from_queryset=fresh)
+
+
+def _kept(name: str, value: Any, asked: Question | None) -> Any:
+    if asked is not None:
+        try:
+            return asking.kept(asked, value)
+        except asking.NotAnAnswer as no:
+            raise refuse("You cannot save this answer.", str(no)) from None
     if name == "amount":
         return None if value in (None, "") else str(Decimal(str(value)))
     if name == "outcomes_chosen":
@@ -93,7 +136,18 @@ def _kept(name: str, value: Any) -> Any:
     return str(value)
 
 
-def _mirror(application: Application, draft: Mapping[str, Any]) -> None:
+def _keep(application: Application, kept: Kept) -> None:
+    """Store a draft as its round keeps them: under the server's working key, or openly where there are no keys."""
+    if not application.sealed:
+        application.answers, application.eligibility = kept.draft, kept.eligibility
+        if application.state == "in_progress":
+            mirror(application, kept.draft)
+        return
+    held = asdict(kept) | {"file_key": kept.file_key or new_key()[0]}
+    application.working_copy = sealed_to(packed(held), recipient_of(queries.working_secret(application.opportunity)))
+
+
+def mirror(application: Application, draft: Mapping[str, Any]) -> None:
     application.project = (draft.get("project") or "")[:100]
     application.amount = Decimal(draft["amount"]) if draft.get("amount") else None
     application.outcomes_chosen = draft.get("outcomes_chosen") or []
@@ -101,25 +155,61 @@ def _mirror(application: Application, draft: Mapping[str, Any]) -> None:
 
 
 def submit(*, application: Application, by: Any, at: datetime.datetime) -> None:
-    """Send it: sealed as it stands, with the second and the SHA-256 of what was sent."""
+    """Send it: sealed as it stands, with the second and the SHA-256 of what was sent. Pressed twice, it goes once."""
     what = "You cannot submit this application."
     require(may_edit, by, application, what=what)
     settle(opportunity=application.opportunity, at=at)
-    _open_still(application.opportunity, at, what, application)
-    missing = queries.still_missing(application)
-    if missing:
-        raise Refused(*(Refusal(what, sentence) for sentence in missing))
-    with moved(APPLICATION, "submit", application, by=by, at=at):
-        application.submitted = queries.content_of(application)
-        application.content_hash = fingerprint(application.submitted)
-        application.submitted_at, application.submitted_by = at, by
-        _mirror(application, queries.draft_of(application))
+    with written_through(), transaction.atomic():
+        _read_afresh(application)
+        if application.state == "submitted" and not queries.changed_since_submitted(application):
+            return
+        _open_still(application.opportunity, at, what, application)
+        missing = queries.still_missing(application)
+        if missing:
+            raise Refused(*(Refusal(what, sentence) for sentence in missing))
+        content = queries.content_of(application) | {"salt": secrets.token_hex(16)}
+        with moved(APPLICATION, "submit", application, by=by, at=at):
+            application.content_hash = fingerprint(content)
+            application.submitted_at, application.submitted_by = at, by
+            _send(application, content)
+
+
+def _send(application: Application, content: dict[str, Any]) -> None:
+    if not application.sealed:
+        application.submitted = content
+        mirror(application, content)
+        return
+    opportunity = application.opportunity
+    held = {"content": content, "file_key": queries.kept_of(application).file_key}
+    working = recipient_of(queries.working_secret(opportunity))
+    application.sealed_content = sealed_to(packed(held), opportunity.seal.recipient, working)
+
+
+@contextmanager
+def written_through() -> Iterator[None]:
+    """SQLite has written to the disk, and not only told the system to, before anybody is shown a receipt."""
+    here = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if here:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        if here:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=NORMAL")
 
 
 def withdraw_application(*, application: Application, by: Any, at: datetime.datetime, reason: str = "") -> None:
     what = "You cannot withdraw this application."
     if queries.state_now(application.opportunity, at) == "decided":
         raise refuse(what, "The decision has been made.")
+    with transaction.atomic():
+        _read_afresh(application)
+        _withdraw(application, by, at, reason)
+
+
+def _withdraw(application: Application, by: Any, at: datetime.datetime, reason: str) -> None:
     with moved(APPLICATION, "withdraw", application, by=by, at=at, why=reason):
         pass
 
@@ -127,19 +217,27 @@ def withdraw_application(*, application: Application, by: Any, at: datetime.date
 def restore_application(*, application: Application, by: Any, at: datetime.datetime) -> None:
     """Until the deadline a withdrawn application can come back, as it was."""
     what = "You cannot restore this application."
+    with transaction.atomic():
+        _read_afresh(application)
+        _restore(application, by, at, what)
+
+
+def _restore(application: Application, by: Any, at: datetime.datetime, what: str) -> None:
     _open_still(application.opportunity, at, what, application)
     other = queries.application_of(application.opportunity, application.organisation)
     if other is not None:
         raise refuse(what, f"{application.organisation} has started another: {other.reference}. {ONE_EACH}")
     verb = "restore_submitted" if application.submitted_at else "restore_draft"
-    with transaction.atomic(), moved(APPLICATION, verb, application, by=by, at=at):
+    with moved(APPLICATION, verb, application, by=by, at=at):
         pass
 
 
 def _open_still(
     opportunity: Opportunity, at: datetime.datetime, what: str, application: Application | None = None
 ) -> None:
-    if queries.is_open(opportunity, at):
+    if queries.is_open(opportunity, at) or _came_in_time(opportunity, at):
+        return
+    if application is not None and queries.let_in(application, at):
         return
     if opportunity.state == "withdrawn":
         raise refuse(what, f"The opportunity was withdrawn: {opportunity.withdrawn_reason}")
@@ -147,3 +245,8 @@ def _open_still(
         kept = " Your last saved answers are kept." if application is not None else ""
         raise refuse(what, f"This opportunity closed at {moment(opportunity.closes_at)}.{kept}")
     raise refuse(what, "This opportunity is not open yet.")
+
+
+def _came_in_time(opportunity: Opportunity, at: datetime.datetime) -> bool:
+    """It reached the server before the deadline and waited its turn while somebody else's page closed the round."""
+    return opportunity.state == "closed" and opportunity.opens_at <= at < opportunity.closes_at

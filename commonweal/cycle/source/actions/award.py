@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from commonweal.council.decide.queries import agreed, in_effect
+from commonweal.council.decide.actions import release
+from commonweal.council.decide.queries import agreed, held_for, in_effect
 from commonweal.council.exercise.actions import check_task_open, complete_task, tie
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.models import Award, Opportunity, Score
@@ -20,11 +21,13 @@ from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.law import LawRefusal
 from commonweal.ground.pages.words import money
 from commonweal.ground.post import actions as post
+from commonweal.ground.post.models import Letter
 from commonweal.ground.post.queries import load as load_letter
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 RESULT = Award.Result
+SEND = "You cannot send the letters."
 
 
 @transaction.atomic
@@ -153,40 +156,101 @@ def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
 
 
 @transaction.atomic
-def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> list[Award]:
-    """Tell everybody at one moment, whether or not they were chosen, and start the pause before signing."""
-    what = "You cannot send the letters."
-    require(rules.may_send, by, opportunity, what=what)
+def schedule_letters(
+    *, opportunity: Opportunity, by: Any, at: datetime.datetime, send_at: datetime.datetime | None = None
+) -> list[Award]:
+    """Set the one moment at which everybody is told, chosen or not. Until then the letters can be called back.
+
+    Without `send_at` they go as soon as the time for calling them back has passed.
+    """
+    require(rules.may_send, by, opportunity, what=SEND)
+    send_at = send_at or at + rules.wait()
     awards = [award for award in awards_of(opportunity) if award.state == "proposed"]
-    if not awards:
-        raise refuse(what, "There is no letter waiting to be sent.", on_the_team.who)
-    _decided(awards[0].decision, opportunity, what)
-    missing = [refusal for award in awards if (refusal := rules.letter_refusal(award))]
-    if missing:
-        raise Refused(*(Refusal(what, why, on_the_team.who) for why in missing))
-    told = rules.cabinet_refusal(awards)
-    if told:
-        raise refuse(what, told, "the team of the exercise, by recording on the decision that cabinet was told")
-    written = [load_letter(award.letter_reference) for award in awards]
+    written = _ready_to_go(opportunity, awards)
     unchecked = [letter.about for letter in written if letter.state == "draft"]
     if unchecked:
         raise refuse(
-            what,
+            SEND,
             f"A second person has not checked the letters about {', '.join(unchecked)}.",
             "a member of the council's staff who did not write them",
         )
-    post.send_together(letters=written, by=by, at=at)
+    refusal = rules.moment_refusal(send_at, at)
+    if refusal:
+        raise refuse(SEND, refusal)
+    post.schedule_together(letters=written, send_at=send_at, by=by, at=at)
+    return awards
+
+
+def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
+    """The letters of these awards, or a refusal that says all that still stands against sending them."""
+    if not awards:
+        raise refuse(SEND, "There is no letter waiting to be sent.", on_the_team.who)
+    _decided(awards[0].decision, opportunity, SEND)
+    missing = [refusal for award in awards if (refusal := rules.letter_refusal(award))]
+    if missing:
+        raise Refused(*(Refusal(SEND, why, on_the_team.who) for why in missing))
+    told = rules.cabinet_refusal(awards)
+    if told:
+        raise refuse(SEND, told, "the team of the exercise, by recording on the decision that cabinet was told")
+    return [load_letter(award.letter_reference) for award in awards]
+
+
+@transaction.atomic
+def cancel_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime, why: str = "") -> int:
+    """Call the letters back before their moment. None of them goes, and nothing is published."""
+    what = "You cannot call the letters back."
+    require(rules.may_send, by, opportunity, what=what)
+    written = _waiting(opportunity)
+    if not written:
+        raise refuse(what, "No letter is waiting to be sent. What was sent is answered by another letter.")
+    post.cancel_together(letters=written, by=by, at=at, why=why)
+    return len(written)
+
+
+def _waiting(opportunity: Opportunity) -> list[Letter]:
+    named = Award.objects.filter(application__opportunity=opportunity, state="proposed").exclude(letter_reference="")
+    return list(Letter.objects.filter(reference__in=named.values("letter_reference"), state="waiting").order_by("pk"))
+
+
+@transaction.atomic
+def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> list[Award]:
+    """The moment that was set has come: everybody is told, the results are published, and the pause begins."""
+    require(rules.may_tell, by, opportunity, what=SEND)
+    waiting = {letter.reference for letter in _waiting(opportunity)}
+    if not waiting:
+        raise refuse(SEND, "No moment has been set at which they go.", rules.may_send.who)
+    awards = [award for award in awards_of(opportunity) if award.letter_reference in waiting]
+    post.send_due_together(letters=_ready_to_go(opportunity, awards), by=by, at=at)
     for award in awards:
         _notify(award, by, at)
     _conclude(opportunity, awards, by, at)
+    still_held = rules.words_held(awards_of(opportunity))
+    for decision in held_for(opportunity.reference):
+        release(decision=decision, by=by, at=at, still_held=still_held)
     return awards
+
+
+def send_due(*, at: datetime.datetime) -> int:
+    """Send what waits for a moment that has come; the number of rounds. One that is refused stops no other."""
+    due = Letter.objects.filter(state="waiting", send_at__lte=at).values("reference")
+    rounds = Opportunity.objects.filter(applications__award__letter_reference__in=due).distinct().order_by("pk")
+    sent, refusals = 0, []
+    for one in rounds.select_related("exercise__framework"):
+        try:
+            send_letters(opportunity=one, by=None, at=at)
+            sent += 1
+        except Refused as refused:
+            refusals += [Refusal(f"{one.reference}: {each.what}", each.why, each.who) for each in refused.refusals]
+    if refusals:
+        raise Refused(*refusals)
+    return sent
 
 
 def _notify(award: Award, by: Any, at: datetime.datetime) -> None:
     try:
         found = rules.pause(award.application.opportunity, timezone.localdate(at))
     except LawRefusal as refusal:
-        raise refuse("You cannot send the letters.", str(refusal)) from refusal
+        raise refuse(SEND, str(refusal)) from refusal
     with moved(AWARD, "notify", award, by=by, at=at):
         award.notified_at = at
         award.pause_until = getattr(found, "ends", None)

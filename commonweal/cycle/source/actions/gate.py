@@ -12,7 +12,7 @@ from commonweal.cycle.source.actions.panel import read_afresh
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Award, GateCheck
 from commonweal.cycle.source.rules import gate as rules
-from commonweal.cycle.source.rules.panel import has_closed
+from commonweal.cycle.source.rules.panel import shut_refusal
 from commonweal.cycle.source.states.gate import GATE
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
@@ -48,8 +48,9 @@ def check_gate(
 
 def _may_check(application: Application, by: Any, at: datetime.datetime) -> None:
     require(on_the_team, by, application, what=WHAT)
-    if not has_closed(application.opportunity, at):
-        raise refuse(WHAT, "Applications stay sealed until the opportunity has closed.")
+    shut = shut_refusal(application.opportunity, at)
+    if shut:
+        raise refuse(WHAT, shut)
     check_task_open(application.opportunity.exercise, "assessment")
     if application.scores.exists():
         raise refuse(WHAT, "The panel has begun to score this application, so its checks are settled.")

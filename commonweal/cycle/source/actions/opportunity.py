@@ -15,16 +15,16 @@ from commonweal.council.exercise.actions import check_task_open, complete_task, 
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import require
 from commonweal.cycle.source import queries
-from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember, Question
-from commonweal.cycle.source.rules.application import FIXED
+from commonweal.cycle.source.actions.form import begin_form, no_longer_scored
+from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember
 from commonweal.cycle.source.rules.opportunity import (
     LOCKED,
     LOCKED_WAY,
     may_manage,
-    question_refusal,
     scale_refusal,
     weights_refusal,
 )
+from commonweal.cycle.source.rules.price import formula_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.record.actions import next_reference, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
@@ -46,8 +46,9 @@ def draft_opportunity(*, exercise: Exercise, by: Any, at: datetime.datetime, **f
         reach(exercise=exercise, stage="source", by=by, at=at)
         check_task_open(exercise, "criteria")
         opportunity = _drafted(exercise, kind, route.covered, fields, at)
+        begin_form(opportunity=opportunity, by=by, at=at)
         with recorded("draft", opportunity, by=by, at=at):
-            opportunity.full_clean(exclude=["exercise", "specification"], validate_constraints=False)
+            opportunity.full_clean(exclude=["exercise", "specification", "form"], validate_constraints=False)
             opportunity.save()
     return opportunity
 
@@ -69,13 +70,15 @@ def _drafted(
         "price_formula": "relative" if kind == Opportunity.Kind.CONTRACT else "",
     }
     given |= {name: value for name, value in fields.items() if name != "kind"}
-    return Opportunity(
+    drafted = Opportunity(
         reference=next_reference("OP", timezone.localdate(at).year),
         exercise=exercise,
         specification=specification,
         kind=kind,
         **given,
     )
+    drafted.secrecy = fields.get("secrecy") or queries.proposed_secrecy(drafted)
+    return drafted
 
 
 WHO_CAN_APPLY = "Charities, community groups, social enterprises, co-operatives and companies of any size."
@@ -121,14 +124,14 @@ def set_criteria(
     if not rows:
         raise refuse(what, "Add at least one criterion.")
     wrong = weights_refusal([row["weight"] for row in rows], price)
-    said = [wrong] if wrong else []
+    formula = opportunity.price_formula if price_formula is None else price_formula
+    said = [text for text in (wrong, formula_refusal(formula, price)) if text]
     said += [text for row in rows if (text := scale_refusal(row["title"], row["scale"]))]
     if said:
         raise Refused(*(Refusal(what, sentence) for sentence in said))
     with recorded("set criteria", opportunity, by=by, at=at):
         opportunity.price_weight = price
-        if price_formula is not None:
-            opportunity.price_formula = price_formula
+        opportunity.price_formula = formula
         opportunity.save()
         kept = _keep_criteria(opportunity, rows, by, at)
         complete_task(exercise=opportunity.exercise, key="criteria", by=by, at=at)
@@ -181,76 +184,10 @@ def _keep_criteria(
             one.save()
         kept.append(one)
     for gone in known.values():
-        for question in gone.questions.all():
-            question.criterion = None
-            with recorded("not scored", question, by=by, at=at):
-                question.save()
+        no_longer_scored(opportunity=opportunity, criterion=gone.key, by=by, at=at)
         with recorded("remove criterion", gone, by=by, at=at):
             gone.delete()
     return kept
-
-
-# ---- the form -----------------------------------------------------------------------------------------------------
-
-
-def set_questions(
-    *, opportunity: Opportunity, by: Any, at: datetime.datetime, questions: Iterable[Mapping[str, Any]] | None = None
-) -> list[Question]:
-    """The questions of the form: each says why it is asked and which criterion it serves, or that it is not scored."""
-    what = "You cannot set these questions."
-    _still_a_draft(opportunity, by, what)
-    check_task_open(opportunity.exercise, "form")
-    criteria = {one.key: one for one in opportunity.criteria.all()}
-    given = queries.proposed_questions(opportunity) if questions is None else list(questions)
-    rows = [_question_row(row, criteria, place) for place, row in enumerate(given, 1)]
-    said = [text for row in rows if (text := row.pop("refusal"))]
-    keys = [row["key"] for row in rows]
-    said += [f"Two questions have the key '{key}'." for key in sorted({key for key in keys if keys.count(key) > 1})]
-    if not rows:
-        said.append("Add at least one question.")
-    if said:
-        raise Refused(*(Refusal(what, sentence) for sentence in said))
-    known = {one.key: one for one in opportunity.questions.all()}
-    with recorded("set questions", opportunity, by=by, at=at):
-        for position, row in enumerate(rows, 1):
-            one = known.pop(row["key"], None) or Question(opportunity=opportunity, key=row["key"])
-            for name, value in row.items():
-                setattr(one, name, value)
-            one.position = position
-            with recorded("set question", one, by=by, at=at):
-                one.save()
-        for gone in known.values():
-            with recorded("remove question", gone, by=by, at=at):
-                gone.delete()
-        opportunity.burden_hours = min(queries.burden_of(opportunity).hours, Decimal("9999.9"))
-        opportunity.save()
-        complete_task(exercise=opportunity.exercise, key="form", by=by, at=at)
-    return list(opportunity.questions.all())
-
-
-def _question_row(row: Mapping[str, Any], criteria: Mapping[str, Criterion], place: int) -> dict[str, Any]:
-    text, why = str(row.get("text") or "").strip(), str(row.get("why") or "").strip()
-    serves = row.get("criterion")
-    criterion = serves if isinstance(serves, Criterion) else criteria.get(str(serves or ""))
-    known = criterion is not None or serves in (None, "", "not_scored")
-    refusal = question_refusal(text, why, known)
-    kind = str(row.get("kind") or Question.Kind.LONG)
-    if kind not in Question.Kind.values:
-        refusal = refusal or f"'{text}' has a kind of answer that we do not know: {kind}."
-    words = int(row.get("words") or (50 if kind == Question.Kind.SHORT else 250))
-    if not refusal and not 1 <= words <= 2000:
-        refusal = f"'{text}' must allow between 1 and 2,000 words."
-    key = str(row.get("key") or f"q{place}")
-    return {
-        "key": f"{key}_answer" if key in FIXED else key[:40],
-        "text": text,
-        "why": why,
-        "criterion": criterion,
-        "kind": kind,
-        "words": words,
-        "required": bool(row.get("required", True)),
-        "refusal": refusal,
-    }
 
 
 # ---- the timetable ------------------------------------------------------------------------------------------------

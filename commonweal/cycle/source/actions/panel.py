@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,13 +10,18 @@ from django.db import transaction
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.ground.pages.words import day, moment
+from commonweal.ground.post.actions import issue, write
+from commonweal.ground.post.models import Letter
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
 
 LEVEL = Declaration.Level
+A_DAY = datetime.timedelta(days=1)
 
 
 # ---- interests ----------------------------------------------------------------------------------------------------
@@ -32,8 +38,9 @@ def declare(
     what = "You cannot record these interests."
     if by.pk != member.person_id:
         raise refuse(what, "Each person declares their own interests.", str(member.person))
-    if not rules.has_closed(member.opportunity, at):
-        raise refuse(what, "Who has applied stays sealed until the opportunity has closed.")
+    shut = rules.shut_refusal(member.opportunity, at, "Who has applied stays")
+    if shut:
+        raise refuse(what, shut)
     applications = {one.pk: one for one in rules.to_declare(member.opportunity)}
     earlier = {one.application_id: one for one in member.declarations.all()}
     left = [one.organisation.name for pk, one in applications.items() if pk not in declarations and pk not in earlier]
@@ -44,6 +51,10 @@ def declare(
             raise refuse(what, "One of these is not an application to this opportunity.")
         row = earlier.get(pk) or Declaration(member=member, application=applications[pk])
         _declare_one(row, level, said.strip(), by, at)
+    if member.confidential_at is None:
+        member.confidential_at = at
+        with recorded("promise to keep applications confidential", member, by=by, at=at):
+            member.save()
     _forget_loaded(member)
     return list(member.declarations.all())
 
@@ -85,12 +96,12 @@ def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: 
     if not reason.strip():
         raise refuse(what, "Enter the reason for the ruling.")
     declaration.ruling, declaration.ruling_reason = ruling, reason.strip()
-    with recorded("rule on interest", declaration, by=by, at=at, why=reason):
+    with recorded("rule on interest", declaration, by=by, at=at):
         declaration.save()
     if ruling == "not_score":
-        _set_aside(member, declaration.application, by, at, reason)
+        _set_aside(member, declaration.application, by, at, "The chair ruled on a declared connection.")
     if ruling == "leave":
-        _set_aside(member, None, by, at, reason)
+        _set_aside(member, None, by, at, "The chair ruled on a declared connection.")
     return declaration
 
 
@@ -116,8 +127,14 @@ def save_score(
     reason: str,
     by: Any,
     at: datetime.datetime,
+    strength: str = "",
+    improve: str = "",
+    note: str = "",
 ) -> Score:
-    """One assessor's own score for one published criterion, with the reason, kept as a draft."""
+    """One assessor's own score for one published criterion, with the reason, kept as a draft.
+
+    `strength` and `improve` are for the applicant as the reason is; `note` is for the assessor alone.
+    """
     opportunity = member.opportunity
     what = f"You cannot score {application.reference}."
     read_afresh(opportunity)
@@ -135,6 +152,9 @@ def save_score(
     begin(opportunity=opportunity, by=by, at=at)
     row = row or Score(application=application, member=member, criterion=criterion)
     row.score, row.reason, row.saved_at, row.state = score, reason.strip(), at, "draft"
+    row.strength, row.improve, row.note = strength.strip(), improve.strip(), note.strip()
+    row.salt = secrets.token_hex(16)
+    row.proof = rules.proof_of(row)
     with recorded("save score", row, by=by, at=at):
         row.save()
     return row
@@ -146,9 +166,7 @@ def _may_score(application: Application, member: PanelMember, by: Any, at: datet
         raise refuse(what, "Each member of the panel gives their own scores.", str(member.person))
     if application.opportunity_id != opportunity.pk:
         raise refuse(what, "It is not an application to the opportunity that this panel assesses.")
-    if not rules.has_closed(opportunity, at):
-        raise refuse(what, "Applications stay sealed until the opportunity has closed.")
-    refusal = scoring_refusal(application)
+    refusal = rules.shut_refusal(opportunity, at) or scoring_refusal(application)
     if refusal:
         raise refuse(what, refusal)
     if application.state != "submitted":
@@ -172,6 +190,9 @@ def begin(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
         return
     settle(opportunity=opportunity, at=at)
     check_task_open(opportunity.exercise, "assessment")
+    late = late_ones_pending(opportunity, at)
+    if late:
+        raise refuse("You cannot start to assess.", late, "an officer who is not on the panel, by answering it")
     with moved(ASSESSMENT, "assess", opportunity, by=by, at=at):
         start_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
 
@@ -223,6 +244,47 @@ def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> Non
         with recorded("reopen score", score, by=by, at=at):
             score.save()
     _forget_loaded(member)
+
+
+@transaction.atomic
+def remind(*, member: PanelMember, by: Any, at: datetime.datetime) -> Letter:
+    """Remind a member of the panel of what is left to do: at most once a day, without a word of anybody's scores."""
+    opportunity = member.opportunity
+    what = f"You cannot remind {member.person}."
+    verdict = rules.chair_or_team(by, opportunity)
+    if not verdict:
+        raise refuse(what, verdict.because, rules.chair_or_team.who)
+    if not rules.has_closed(opportunity, at) or opportunity.moderation_started_at:
+        raise refuse(what, "There is nothing to score now.")
+    if rules.has_submitted(member):
+        raise refuse(what, "Nothing is left for this person to do.")
+    if member.reminded_at and at - member.reminded_at < A_DAY:
+        raise refuse(what, f"They were reminded at {moment(member.reminded_at)}. Wait a day between reminders.")
+    member.reminded_at = at
+    with recorded("remind", member, by=by, at=at):
+        member.save()
+    letter = write(by=by, at=at, **_reminder(member))
+    return issue(letter=letter, by=by, at=at)
+
+
+def _reminder(member: PanelMember) -> dict[str, Any]:
+    opportunity = member.opportunity
+    left = "declare your interests" if rules.undeclared(member) else "score, and submit your scores"
+    return {
+        "chain": opportunity.exercise.reference,
+        "about": opportunity.reference,
+        "kind": "reminder",
+        "to_name": member.person.name,
+        "to_address": member.person.email,
+        "to_organisation_id": None,
+        "subject_line": f"{opportunity.reference}: your assessment is waited for",
+        "body": (
+            f"{opportunity.title}\n\nYou are on the panel for {opportunity.reference}. What is left for you: {left}. "
+            f"The decision was promised by {day(opportunity.decision_on)}.\n\n"
+            f"Your list: /desk/assessments/{opportunity.reference}/"
+        ),
+        "content": {},
+    }
 
 
 def _forget_loaded(thing: Any) -> None:

@@ -5,18 +5,25 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.exercise.actions import check_task_open, complete_task, tie
 from commonweal.council.exercise.rules import require
+from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.plan.actions import lock_specification
 from commonweal.cycle.source import queries
+from commonweal.cycle.source.actions.form import lock_form
+from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.states import OPPORTUNITY
-from commonweal.ground.pages.words import money, plain_day
+from commonweal.ground import law
+from commonweal.ground.pages.words import moment, money, plain_day
+from commonweal.ground.post import actions as post
+from commonweal.ground.post.models import Letter
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -33,6 +40,8 @@ def publish(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None
         with moved(OPPORTUNITY, "publish", opportunity, by=by, at=at):
             opportunity.published_at = at
             opportunity.opens_at = max(opportunity.opens_at, at)
+        seal_round(opportunity=opportunity, by=by, at=at)
+        lock_form(opportunity=opportunity, by=by, at=at)
         if opportunity.specification.locked_at is None:
             lock_specification(exercise=opportunity.exercise, by=by, at=at)
         complete_task(exercise=opportunity.exercise, key="preview", by=by, at=at)
@@ -100,6 +109,9 @@ def ask_question(*, opportunity: Opportunity, asked: str, at: datetime.datetime,
         raise refuse(what, f"Questions closed on {plain_day(opportunity.questions_by)}. The answers are on its page.")
     if not asked.strip():
         raise refuse(what, "Enter your question.")
+    twice = opportunity.clarifications.filter(asked=asked.strip(), answer="").first()
+    if twice:  # the button was pressed twice, or somebody else wants to know the same
+        return twice
     question = QuestionAnswered(opportunity=opportunity, asked=asked.strip(), asked_at=at)
     with recorded("ask", question, by=None, at=at):
         question.save()
@@ -153,7 +165,63 @@ def change(
         with recorded("publish change", note, by=by, at=at):
             note.save()
         _tie(opportunity, by, at, public=opportunity.state != "scheduled")
+        if material:
+            tell_those_who_started(opportunity=opportunity, what=note.what, why=note.why, by=by, at=at)
     return note
+
+
+def extend(*, opportunity: Opportunity, closes_at: datetime.datetime, why: str, at: datetime.datetime) -> None:
+    """Move a deadline by the council's own rule, in public, even where it has just passed; nobody is asked."""
+    what = f"The deadline has moved from {moment(opportunity.closes_at)} to {moment(closes_at)}."
+    note = Change(opportunity=opportunity, what=what, why=why, material=True, at=at)
+    with transaction.atomic():
+        if opportunity.state == "closed":
+            with moved(OPPORTUNITY, "reopen", opportunity, by=None, at=at, why=why):
+                opportunity.closes_at = closes_at
+        with recorded("change", opportunity, by=None, at=at, why=why):
+            opportunity.closes_at = closes_at
+            if opportunity.decision_on <= timezone.localdate(closes_at):
+                opportunity.decision_on = law.add_working_days(timezone.localdate(closes_at), 1).date
+            opportunity.save()
+        with recorded("publish change", note, by=None, at=at):
+            note.save()
+        _tie(opportunity, None, at, public=opportunity.state != "scheduled")
+        tell_those_who_started(opportunity=opportunity, what=what, why=why, by=None, at=at)
+
+
+def tell_those_who_started(
+    *, opportunity: Opportunity, what: str, why: str, by: Any, at: datetime.datetime
+) -> list[Letter]:
+    """One message to each organisation that has started. It lies on that organisation's chain, so that the record of
+    the exercise does not tell the council who is applying.
+    """
+    started = opportunity.applications.exclude(state="withdrawn").select_related("organisation").order_by("pk")
+    return [_tell(one, opportunity, what, why, by, at) for one in started]
+
+
+def _tell(application: Any, opportunity: Opportunity, what: str, why: str, by: Any, at: datetime.datetime) -> Letter:
+    organisation = application.organisation
+    page = f"{settings.ADDRESS}/opportunities/{opportunity.reference}/"
+    first = next(iter(administrators_of(organisation)), None)
+    letter = post.write(
+        chain=organisation.reference,
+        about=application.reference,
+        kind="notice",
+        to_name=organisation.name,
+        to_address=organisation.email or (first.email if first else ""),
+        to_organisation_id=organisation.pk,
+        subject_line=f"A change to {opportunity.title}",
+        body=(
+            f"You have started an application for {opportunity.title} ({opportunity.reference}).\n\n"
+            f"What changed: {what}\n\nWhy: {why}\n\n"
+            f"It closes at {moment(opportunity.closes_at)}. All changes are on its page: {page}\n\n"
+            f"{settings.COUNCIL_NAME}"
+        ),
+        content={"opportunity": opportunity.reference, "what": what},
+        by=by,
+        at=at,
+    )
+    return post.issue(letter=letter, by=by, at=at)
 
 
 def _change_refused(opportunity: Opportunity, what: str, why: str, material: bool, fields: dict[str, Any]) -> list[str]:

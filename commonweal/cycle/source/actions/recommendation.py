@@ -61,6 +61,8 @@ def recommend(
         sections=report_sections(opportunity, offers),
         excluded=_scorers(opportunity),
         replaces=previous,
+        held_for=opportunity.reference,
+        held_words={name for one in applications for name in rules.names_of(one)} | rules.amounts_held(offers),
     )
     for application in applications:
         _propose_one(application, decision, offers, set(reserves), by, at)

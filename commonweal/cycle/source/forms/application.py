@@ -2,23 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonweal.cycle.source.models import Opportunity, Question
+from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries import Eligibility
 from commonweal.ground.pages.forms import (
     ChoiceField,
     ChoicesField,
     HiddenField,
     MoneyField,
-    NumberField,
     PageForm,
     TextField,
     TickField,
-    WordsField,
-    YesNoField,
 )
 from commonweal.ground.pages.words import lower_first
-
-SHORT_WORDS_LIMIT = 60
 
 
 class EligibilityForm(PageForm):
@@ -74,28 +69,10 @@ class ProjectForm(PageForm):
             amount.name_in_errors = "Your price"
 
 
-def question_form(question: Question) -> type[PageForm]:
-    """A form of one question, with the words it allows."""
-    options: dict[str, Any] = {
-        "label": question.text,
-        "hint": question.why,
-        "required": False,
-        "name_in_errors": f"‘{question.text}’",
-    }
-    kinds = {
-        Question.Kind.SHORT: lambda: WordsField(max_words=question.words, rows=3, **options),
-        Question.Kind.LONG: lambda: WordsField(max_words=question.words, **options),
-        Question.Kind.YES_NO: lambda: YesNoField(**options),
-        Question.Kind.NUMBER: lambda: NumberField(decimals=2, width=10, **options),
-        Question.Kind.MONEY: lambda: MoneyField(**options),
-    }
-    return type("QuestionForm", (PageForm,), {"answer": kinds[question.kind]()})
-
-
 class KeepForm(PageForm):
     """What was typed, carried while its author chooses between two versions of one answer."""
 
-    answer = HiddenField(max_length=50_000, required=False)
+    kept = HiddenField(max_length=100_000, required=False)
     seen = HiddenField()
 
 

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.ground.pages.forms import (
+    ChoiceField,
     ChoicesField,
     DateField,
     MoneyField,
     PageForm,
     TextField,
     TickField,
+    TimeField,
     WordsField,
 )
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import LONDON, money
 
 
 class OffersForm(PageForm):
@@ -74,6 +79,35 @@ class LetterForm(PageForm):
 
 def initial_letter(award: Any) -> dict[str, Any]:
     return {f"explain_{row['criterion']}": row["explanation"] for row in award.reasons} | {"advice": award.advice}
+
+
+class SendForm(PageForm):
+    """When all the letters go: as soon as the time for calling them back allows, or at a day and time."""
+
+    when = ChoiceField(label="When should all the letters go?", select="when the letters should go", choices=())
+    on = DateField(label="On which day?", hint="Only where you choose a day and a time", required=False)
+    time = TimeField(label="At what time?", hint="For example, 10am", required=False)
+
+    def __init__(self, *args: Any, minutes: int, now: datetime.datetime, **options: Any) -> None:
+        super().__init__(*args, **options)
+        soon = f"In {minutes} minutes" if minutes else "Now"
+        self.fields["when"].choices = [("soon", soon), ("later", "At a day and a time")]
+        self.fields["on"].on_or_after = timezone.localdate(now)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("when") == "later":
+            for name, what in (("on", "the day on which they go"), ("time", "the time at which they go")):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, f"Enter {what}")
+        return given
+
+    def moment(self) -> datetime.datetime | None:
+        """The moment that was asked for; None for as soon as can be."""
+        given = self.cleaned_data
+        if given["when"] == "soon":
+            return None
+        return datetime.datetime.combine(given["on"], given["time"], tzinfo=LONDON)
 
 
 class NotTakenUpForm(PageForm):

@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commonweal.council.people.models import Person
-from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember, Question
+from commonweal.cycle.source.models import Opportunity, PanelMember
+from commonweal.cycle.source.rules.price import LOSING_BID, PUBLISHED
 from commonweal.ground.pages.forms import (
     ChoiceField,
     ChoicesField,
@@ -26,11 +27,6 @@ from commonweal.ground.pages.forms import (
 
 LONDON = ZoneInfo("Europe/London")
 SERVICE_FOR = (("children", "Children and young people"), ("adults_at_risk", "Adults at risk"))
-FORMULAS = (
-    ("relative", "The lowest price gets all the points, the others in proportion"),
-    ("inverse-linear", "Points fall evenly as the price rises above the lowest"),
-    ("mean-deviation", "Points by how far the price is from the average"),
-)
 
 
 class DescribeForm(PageForm):
@@ -85,7 +81,11 @@ class ScaleForm(PageForm):
                 label="Weight of price", suffix="%", maximum=99, width=4, hint="Price and criteria add up to 100%."
             )
             self.fields["price_formula"] = ChoiceField(
-                label="How a price becomes points", choices=FORMULAS, select="how a price becomes points"
+                label="How a price becomes points",
+                hint=f"Applicants read it before they bid. {LOSING_BID}",
+                choices=[(key, one.words) for key, one in PUBLISHED.items()],
+                hints={key: one.means for key, one in PUBLISHED.items()},
+                select="how a price becomes points",
             )
         for step in scale:
             self.fields[f"score_{step['score']}"] = TextField(
@@ -98,31 +98,6 @@ class ScaleForm(PageForm):
     def scale(self) -> list[dict[str, Any]]:
         words = {name: said for name, said in self.cleaned_data.items() if name.startswith("score_")}
         return [{"score": int(name.removeprefix("score_")), "words": said} for name, said in words.items()]
-
-
-# ---- the form that applicants fill in -----------------------------------------------------------------------------
-
-NOT_SCORED = "not_scored"
-
-
-class QuestionForm(PageForm):
-    key = HiddenField(required=False)
-    text = TextField(label="Question", max_length=200, enter="the question")
-    why = TextField(label="Why you ask it", max_length=1000, rows=2, enter="why you ask this question")
-    criterion = ChoiceField(
-        label="Criterion", as_select=True, select="the criterion that it serves, or that it is not scored"
-    )
-    kind = ChoiceField(label="Kind of answer", choices=Question.Kind.choices, as_select=True)
-    words = NumberField(label="Most words", minimum=1, maximum=2000, required=False, width=4)
-    required = YesNoField(label="Must it be answered?", select="whether it must be answered")
-
-    def __init__(self, *args: Any, criteria: tuple[Criterion, ...] = (), **options: Any) -> None:
-        super().__init__(*args, **options)
-        offered = [("", "Choose one"), *((one.key, one.title) for one in criteria)]
-        self.fields["criterion"].choices = [*offered, (NOT_SCORED, "For information only, not scored")]
-
-
-QuestionForms = page_formset(QuestionForm, extra=0, minimum=1, maximum=40, row="question")
 
 
 # ---- timetable, panel, publication --------------------------------------------------------------------------------

@@ -51,60 +51,76 @@ class RulingForm(PageForm):
 
 
 class ScoreForm(PageForm):
-    """Each criterion with the words of its scale. A criterion may be left for later, but not left half done."""
+    """One criterion with the words of its scale. It may be left for later, but not left half done."""
 
-    def __init__(self, *args: Any, criteria: list[Any], **options: Any) -> None:
-        self.criteria = criteria
+    def __init__(self, *args: Any, criterion: Any, **options: Any) -> None:
+        self.criterion = criterion
         super().__init__(*args, **options)
-        for one in criteria:
-            self.fields[f"score_{one.pk}"] = ChoiceField(
-                label=f"Score for {one.title}",
-                choices=[(str(step["score"]), f"{step['score']}: {step['words']}") for step in one.scale],
-                select=f"a score for {one.title}",
-                required=False,
-            )
-            self.fields[f"reason_{one.pk}"] = WordsField(
-                label=f"Why you gave this score for {one.title}",
-                hint=f"At least {FEWEST_WORDS} words. Write it so that we can send it to the applicant.",
-                max_words=MOST_WORDS,
-                rows=5,
-                required=False,
-            )
+        key = criterion.pk
+        self.fields[f"score_{key}"] = ChoiceField(
+            label=f"Score for {criterion.title}",
+            choices=[(str(step["score"]), f"{step['score']}: {step['words']}") for step in criterion.scale],
+            select=f"a score for {criterion.title}",
+            required=False,
+        )
+        self.fields[f"reason_{key}"] = WordsField(
+            label="Why you gave this score",
+            name_in_errors=f"Why you gave this score for {criterion.title}",
+            hint=f"Write it so we can send it to the applicant. At least {FEWEST_WORDS} words.",
+            max_words=MOST_WORDS,
+            rows=5,
+            required=False,
+        )
+        self.fields[f"strength_{key}"] = WordsField(
+            label="What was strong", hint="For the applicant.", max_words=100, rows=2, required=False
+        )
+        self.fields[f"improve_{key}"] = WordsField(
+            label="What would make it better", hint="For the applicant.", max_words=100, rows=2, required=False
+        )
+        self.fields[f"note_{key}"] = TextField(
+            label="Private note",
+            hint="Only you see this. It is never sent, and it is deleted after the decision.",
+            rows=2,
+            max_length=2000,
+            required=False,
+        )
+
+    def answer(self, name: str) -> str:
+        return self.cleaned_data.get(f"{name}_{self.criterion.pk}") or ""
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        for one in self.criteria:
-            score, reason = given.get(f"score_{one.pk}"), given.get(f"reason_{one.pk}")
-            if reason and not score:
-                self.add_error(f"score_{one.pk}", f"Select a score for {one.title}")
-            if score and f"reason_{one.pk}" in given:
-                self._check_reason(one, reason or "")
+        score, reason = self.answer("score"), self.answer("reason")
+        besides = any(self.answer(name) for name in ("strength", "improve", "note"))
+        if (reason or besides) and not score:
+            self.add_error(f"score_{self.criterion.pk}", f"Select a score for {self.criterion.title}")
+        if score and f"reason_{self.criterion.pk}" in given:
+            self._check_reason(reason)
         return given
 
-    def _check_reason(self, criterion: Any, reason: str) -> None:
-        words = len(reason.split())
+    def _check_reason(self, reason: str) -> None:
+        words, field = len(reason.split()), f"reason_{self.criterion.pk}"
         if not words:
-            self.add_error(f"reason_{criterion.pk}", f"Enter why you gave this score for {criterion.title}")
+            self.add_error(field, f"Enter why you gave this score for {self.criterion.title}")
         elif words < FEWEST_WORDS:
             self.add_error(
-                f"reason_{criterion.pk}",
-                f"Your reason for {criterion.title} must be {FEWEST_WORDS} words or more. You have used {words}",
+                field,
+                f"Your reason for {self.criterion.title} must be {FEWEST_WORDS} words or more. You have used {words}",
             )
 
-    def given(self) -> list[tuple[Any, int, str]]:
-        answers = self.cleaned_data
-        return [
-            (one, int(answers[f"score_{one.pk}"]), answers[f"reason_{one.pk}"])
-            for one in self.criteria
-            if answers.get(f"score_{one.pk}")
-        ]
+    def given(self) -> dict[str, Any]:
+        """What is to be saved; nothing where the criterion was left for later."""
+        if not self.answer("score"):
+            return {}
+        kept = {name: self.answer(name) for name in ("reason", "strength", "improve", "note")}
+        return kept | {"score": int(self.answer("score"))}
 
 
-def initial_scores(scores: list[Any]) -> dict[str, Any]:
-    answers: dict[str, Any] = {}
-    for score in scores:
-        answers |= {f"score_{score.criterion_id}": str(score.score), f"reason_{score.criterion_id}": score.reason}
-    return answers
+def initial_score(score: Any) -> dict[str, Any]:
+    if score is None:
+        return {}
+    kept = {name: getattr(score, name) for name in ("reason", "strength", "improve", "note")}
+    return {f"{name}_{score.criterion_id}": value for name, value in (kept | {"score": str(score.score)}).items()}
 
 
 class ShortForm(PageForm):

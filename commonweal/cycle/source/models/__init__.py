@@ -1,7 +1,18 @@
 from commonweal.cycle.source.models.application import Application, GateCheck
 from commonweal.cycle.source.models.award import Award
-from commonweal.cycle.source.models.opportunity import Change, Criterion, Opportunity, Question, QuestionAnswered
+from commonweal.cycle.source.models.equality import EqualityAnswers
+from commonweal.cycle.source.models.lateness import LateRequest
+from commonweal.cycle.source.models.opportunity import (
+    Change,
+    Criterion,
+    Invitation,
+    Notice,
+    Opportunity,
+    QuestionAnswered,
+)
+from commonweal.cycle.source.models.outage import Outage
 from commonweal.cycle.source.models.panel import Declaration, Moderation, PanelMember, Score
+from commonweal.cycle.source.models.sealing import OpeningKey, OpeningOfficer, Seal
 
 __all__ = [
     "Application",
@@ -9,11 +20,18 @@ __all__ = [
     "Change",
     "Criterion",
     "Declaration",
+    "EqualityAnswers",
     "GateCheck",
+    "Invitation",
+    "LateRequest",
     "Moderation",
+    "Notice",
+    "OpeningKey",
+    "OpeningOfficer",
     "Opportunity",
+    "Outage",
     "PanelMember",
-    "Question",
     "QuestionAnswered",
     "Score",
+    "Seal",
 ]

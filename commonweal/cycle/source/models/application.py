@@ -8,7 +8,11 @@ from commonweal.ground.record.models import Recorded
 
 
 class Application(Recorded):
-    """One organisation's application or bid. What was submitted stays as it was; the draft is apart from it."""
+    """One organisation's application or bid. What was submitted stays as it was; the draft is apart from it.
+
+    While `sealed`, what the applicant wrote is only in `working_copy` and `sealed_content`, which nobody reads by the
+    database alone; every other field of it is empty, and the database refuses anything else.
+    """
 
     reference = models.CharField(max_length=16, unique=True)
     opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="applications")
@@ -22,15 +26,25 @@ class Application(Recorded):
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
+    paper_received_at = models.DateTimeField(null=True, blank=True)
+    paper_note = models.TextField(blank=True)
     state = models.CharField(max_length=16, default="in_progress")
     submitted = models.JSONField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     content_hash = models.CharField(max_length=64, blank=True)
+    sealed = models.BooleanField(default=False)
+    working_copy = models.BinaryField(null=True, blank=True)
+    sealed_content = models.BinaryField(null=True, blank=True)
+    file_key = models.CharField(max_length=80, blank=True)
+    seal_fault = models.TextField(blank=True)
     agreed_total = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
 
-    fingerprinted = frozenset({"answers", "submitted", "eligibility", "links_declared"})
+    # The record is read by every officer from the first day on, so nothing that was written here is in it, and what
+    # is short enough to be guessed is not there as a fingerprint either. `content_hash` stands for all of it.
+    unrecorded = frozenset({"project", "amount", "outcomes_chosen", "links_declared", "eligibility", "file_key"})
+    fingerprinted = frozenset({"answers", "submitted", "working_copy", "sealed_content"})
 
     class Meta:
         ordering = ["-started_at"]
@@ -45,9 +59,27 @@ class Application(Recorded):
                 name="source_one_application_each",
             ),
             models.CheckConstraint(
+                condition=models.Q(paper_received_at=None) | ~models.Q(paper_note=""), name="source_paper_says_how"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(submitted_at=None, submitted_by=None, content_hash="")
                 | (models.Q(submitted_at__isnull=False, submitted_by__isnull=False) & ~models.Q(content_hash="")),
                 name="source_submitted_when_by_whom_what",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    sealed=True,
+                    project="",
+                    amount=None,
+                    answers={},
+                    eligibility={},
+                    outcomes_chosen=[],
+                    links_declared="",
+                    submitted__isnull=True,
+                    file_key="",
+                )
+                | models.Q(sealed=False, working_copy=None, sealed_content=None),
+                name="source_sealed_shows_nothing",
             ),
         ]
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.db import models
 
 from commonweal.council.exercise.models import Exercise
+from commonweal.council.people.models import Organisation
 from commonweal.cycle.plan.models import Specification
+from commonweal.ground.questions.models import Question, QuestionSet
 from commonweal.ground.record.models import Recorded
 
 
@@ -20,9 +22,16 @@ class Opportunity(Recorded):
         MEAN = "mean", "Average"
         MEDIAN = "median", "Median"
 
+    class Secrecy(models.TextChoices):
+        SEALED = "sealed", "Sealed with keys"
+        HIDDEN = "hidden", "Hidden until the deadline"
+
     reference = models.CharField(max_length=20, unique=True)
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="opportunities")
     specification = models.ForeignKey(Specification, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    form = models.OneToOneField(
+        QuestionSet, on_delete=models.PROTECT, null=True, blank=True, related_name="opportunity"
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     title = models.CharField(max_length=160)
     summary = models.TextField()
@@ -38,6 +47,10 @@ class Opportunity(Recorded):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     regime = models.CharField(max_length=24, default="grant")
+    process = models.CharField(max_length=24, blank=True)
+    process_name = models.CharField(max_length=80, blank=True)
+    process_says = models.JSONField(default=list, blank=True)
+    by_invitation = models.BooleanField(default=False)
     service_for = models.JSONField(default=list, blank=True)
     price_weight = models.PositiveSmallIntegerField(default=0)
     price_formula = models.CharField(max_length=24, blank=True)
@@ -45,6 +58,9 @@ class Opportunity(Recorded):
     minimum_assessors = models.PositiveSmallIntegerField(default=2)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
+    secrecy = models.CharField(max_length=8, choices=Secrecy.choices, default=Secrecy.SEALED)
+    unsealed_at = models.DateTimeField(null=True, blank=True)
+    form_reason = models.TextField(blank=True)
     burden_hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     state = models.CharField(max_length=12, default="draft")
     published_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +84,10 @@ class Opportunity(Recorded):
                 name="source_closes_after_opens",
             ),
             models.CheckConstraint(condition=models.Q(price_weight__lte=100), name="source_price_weight"),
+            models.CheckConstraint(
+                condition=models.Q(unsealed_at=None) | models.Q(unsealed_at__gte=models.F("closes_at")),
+                name="source_unsealed_after_closing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,6 +96,12 @@ class Opportunity(Recorded):
     def chain_name(self) -> str:
         return self.exercise.reference
 
+    @property
+    def questions(self) -> models.QuerySet[Question]:
+        """The questions of its form, in their order; those that were read with it, where they were."""
+        read = self._state.fields_cache.get("form")
+        return read.questions.all() if read is not None else Question.objects.filter(set=self.form_id)
+
 
 class OfOpportunity(Recorded):
     class Meta:
@@ -83,6 +109,63 @@ class OfOpportunity(Recorded):
 
     def chain_name(self) -> str:
         return self.opportunity.exercise.reference
+
+
+class Notice(OfOpportunity):
+    """A notice that the chosen process asks for: published elsewhere and noted here, or not needed for a reason."""
+
+    class Before(models.TextChoices):
+        PUBLISH = "publish", "Before the opportunity is published"
+        LETTERS = "letters", "Before the letters go"
+        LATER = "later", "After the award"
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="notices")
+    key = models.CharField(max_length=24)
+    name = models.CharField(max_length=120)
+    when = models.CharField(max_length=300)
+    source = models.CharField(max_length=120, blank=True)
+    before = models.CharField(max_length=8, choices=Before.choices)
+    may_skip = models.BooleanField(default=False)
+    published_on = models.DateField(null=True, blank=True)
+    identifier = models.CharField(max_length=60, blank=True)
+    link = models.URLField(max_length=300, blank=True)
+    not_needed = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["opportunity_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "key"], name="source_notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(published_on=None) | models.Q(not_needed=""), name="source_notice_out_or_not_needed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def settled(self) -> bool:
+        return self.published_on is not None or bool(self.not_needed)
+
+
+class Invitation(OfOpportunity):
+    """An organisation asked to apply, where the process is by invitation. Everybody can see that it was."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="invitations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    why = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opportunity_id", "at"]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "organisation"], name="source_invited_once"),
+            models.CheckConstraint(condition=~models.Q(why=""), name="source_invitation_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 class Criterion(OfOpportunity):
@@ -109,34 +192,6 @@ class Criterion(OfOpportunity):
     @property
     def top(self) -> int:
         return max(step["score"] for step in self.scale)
-
-
-class Question(OfOpportunity):
-    """One question of the application form: why it is asked, and the criterion that it serves."""
-
-    class Kind(models.TextChoices):
-        SHORT = "short", "Short text"
-        LONG = "long", "Long text"
-        YES_NO = "yes_no", "Yes or no"
-        NUMBER = "number", "Number"
-        MONEY = "money", "Money"
-
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="questions")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, null=True, blank=True, related_name="questions")
-    key = models.CharField(max_length=40)
-    text = models.CharField(max_length=200)
-    why = models.TextField()
-    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.LONG)
-    words = models.PositiveSmallIntegerField(default=250)
-    required = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=1)
-
-    class Meta:
-        ordering = ["opportunity_id", "position"]
-        constraints = [models.UniqueConstraint(fields=["opportunity", "key"], name="source_question_once")]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class QuestionAnswered(OfOpportunity):

@@ -22,6 +22,8 @@ class PanelMember(OfOpportunity):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="panels")
     part = models.CharField(max_length=8, choices=Part.choices, default=Part.ASSESSOR)
     brings = models.CharField(max_length=12, choices=Brings.choices, default=Brings.EXPERTISE)
+    confidential_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["opportunity_id", "pk"]
@@ -55,6 +57,9 @@ class Declaration(OfApplication):
     ruling = models.CharField(max_length=12, blank=True)
     ruling_reason = models.TextField(blank=True)
 
+    # What a person's connection is, and what the chair thinks of it, is not for everyone who reads the record.
+    fingerprinted = frozenset({"what", "ruling_reason"})
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "application"], name="source_declared_once"),
@@ -68,16 +73,28 @@ class Declaration(OfApplication):
 
 
 class Score(OfApplication):
-    """One assessor's own score for one criterion, with the reason. Blind until moderation starts."""
+    """One assessor's own score for one criterion, with the reason. Blind until moderation starts.
+
+    The record is read by every officer, so the score is not in it: `proof` is, which shows later what was given and
+    when, and which nobody can work backwards without the `salt`. The private note is nobody else's at any time.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="scores")
     member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="scores")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
     score = models.PositiveSmallIntegerField()
     reason = models.TextField()
+    strength = models.TextField(blank=True)
+    improve = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    proof = models.CharField(max_length=64)
     state = models.CharField(max_length=10, default="draft")
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    unrecorded = frozenset({"score", "note", "salt"})
+    fingerprinted = frozenset({"reason", "strength", "improve"})
 
     class Meta:
         constraints = [

@@ -9,22 +9,31 @@ from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
 from commonweal.council.people.queries import HomeList, names_of, show_on_home
-from commonweal.cycle.source.models import Application, Award, Opportunity, Question
+from commonweal.cycle.source.models import Application, Award, Opportunity
+from commonweal.cycle.source.queries.lateness import let_in
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
-from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, words_in
-from commonweal.ground.pages.words import clock, countdown, day, moment, money
+from commonweal.cycle.source.queries.sealing import draft_of, kept_of, sent_of
+from commonweal.cycle.source.queries.sections import asked_of, sections_of, still_missing
+from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint
+from commonweal.ground.pages.words import clock, countdown, day, moment, short_day
 from commonweal.ground.post.queries import issued_to
-from commonweal.ground.record.queries import history
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.record.models import Entry
 
 PAGE = 50
 RECEIVED = ("submitted", "ineligible")
+LONG = ("answers", "submitted", "eligibility", "links_declared", "working_copy", "sealed_content")
 
 
 def load_application(slug: str, reference: str) -> Application:
     """An organisation's own application; another organisation's address for it holds nothing."""
     found = (
         Application.objects.select_related(
-            "organisation", "opportunity__exercise__framework", "opportunity__specification", "submitted_by"
+            "organisation",
+            "opportunity__exercise__framework",
+            "opportunity__specification",
+            "opportunity__seal",
+            "submitted_by",
         )
         .filter(organisation__slug=slug, reference=reference.upper())
         .first()
@@ -39,7 +48,7 @@ def application_of(opportunity: Opportunity, organisation: Organisation) -> Appl
 
 
 def applications_of(organisation: Organisation) -> QuerySet[Application]:
-    return organisation.applications.select_related("opportunity").order_by("-started_at")
+    return organisation.applications.select_related("opportunity__seal").order_by("-started_at")
 
 
 def may_apply_for(person: Person) -> list[Organisation]:
@@ -52,17 +61,6 @@ def may_apply_for(person: Person) -> list[Organisation]:
 # ---- what has been written ----------------------------------------------------------------------------------------
 
 
-def draft_of(application: Application) -> dict[str, Any]:
-    """All that the applicant has typed so far, the fixed questions with the rest."""
-    columns = {
-        "project": application.project,
-        "amount": None if application.amount is None else str(application.amount),
-        "outcomes_chosen": list(application.outcomes_chosen),
-        "links_declared": application.links_declared,
-    }
-    return columns | dict(application.answers)
-
-
 def seen_as(application: Application, key: str) -> str:
     """A short mark of one saved answer, by which a page knows whether somebody has changed it since."""
     return fingerprint({"answer": draft_of(application).get(key)})[:16]
@@ -70,7 +68,8 @@ def seen_as(application: Application, key: str) -> str:
 
 def last_saved_by(application: Application) -> str:
     """Who saved last, by name."""
-    last = next((one for one in history(application) if one.verb == "save"), None)
+    saves = Entry.objects.filter(kind=application._meta.label_lower, subject=application.subject(), verb="save")
+    last = saves.order_by("-number").first()
     return names_of([last.by])[last.by] if last else "Somebody in your organisation"
 
 
@@ -95,117 +94,29 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
 
 def content_of(application: Application) -> dict[str, Any]:
     """What is submitted: the questions as they were asked, the answers, and the facts of the profile."""
-    draft = draft_of(application)
-    questions = list(application.opportunity.questions.all())
+    kept = kept_of(application)
+    draft = kept.draft
+    questions = asked_of(application, draft)
     return {
         "opportunity": application.opportunity.reference,
         "application": application.reference,
         "organisation": facts_of(application.organisation),
         **{name: draft.get(name) for name in FIXED},
-        "questions": [{"key": one.key, "text": one.text} for one in questions],
-        "answers": {one.key: draft.get(one.key, "") for one in questions},
-        "eligibility": dict(application.eligibility),
+        "questions": [asking.plain(one) for one in questions],
+        "answers": {one.key: asking.given(one, draft) for one in questions},
+        "eligibility": kept.eligibility,
     }
 
 
 def changed_since_submitted(application: Application) -> bool:
-    if application.submitted is None:
+    kept = sent_of(application)
+    if kept is None:
         return False
     now = content_of(application)
-    kept = application.submitted
     return any(now.get(name) != kept.get(name) for name in (*FIXED, "answers"))
 
 
-def answered(question: Question, draft: dict[str, Any]) -> bool:
-    value = draft.get(question.key)
-    return value is not None and value != ""
-
-
-def question_fault(question: Question, draft: dict[str, Any]) -> str:
-    """What keeps this answer from being sent, in a sentence; nothing where it can go."""
-    if not answered(question, draft):
-        return f"Answer the question '{question.text}'" if question.required else ""
-    if question.kind in (Question.Kind.SHORT, Question.Kind.LONG):
-        used = words_in(draft[question.key])
-        if used > question.words:
-            return f"'{question.text}' must be {question.words} words or less. You have used {used:,}"
-    return ""
-
-
-def project_fault(application: Application, draft: dict[str, Any]) -> str:
-    if not (draft.get("project") or "").strip():
-        return "Enter the name of your project"
-    return ""
-
-
-def amount_fault(application: Application, draft: dict[str, Any]) -> str:
-    opportunity = application.opportunity
-    if opportunity.kind == Opportunity.Kind.IN_KIND:
-        return ""
-    if not draft.get("amount"):
-        return "Enter the amount you are asking for"
-    amount = float(draft["amount"])
-    most = opportunity.maximum or opportunity.budget
-    if opportunity.minimum and amount < opportunity.minimum:
-        return f"Amount you are asking for must be {money(opportunity.minimum)} or more"
-    if most and opportunity.kind == Opportunity.Kind.GRANT and amount > most:
-        return f"Amount you are asking for must be {money(most)} or less"
-    return ""
-
-
-def still_missing(application: Application) -> list[str]:
-    draft = draft_of(application)
-    faults = [project_fault(application, draft), amount_fault(application, draft)]
-    faults += [question_fault(one, draft) for one in application.opportunity.questions.all()]
-    return [fault for fault in faults if fault]
-
-
 # ---- the task list ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Section:
-    """One group of questions: a criterion's, those that are not scored, or the project itself."""
-
-    key: str
-    title: str
-    worth: str
-    questions: tuple[Question, ...]
-    completed: bool
-    started: bool
-
-    @property
-    def status(self) -> tuple[str, str]:
-        if self.completed:
-            return "Completed", ""
-        return ("In progress", "light-blue") if self.started else ("Not yet started", "blue")
-
-
-PROJECT, OTHER = "project", "other"
-
-
-def sections_of(application: Application) -> list[Section]:
-    """About the project, one section for each criterion that is asked about, and what is asked but not scored."""
-    draft = draft_of(application)
-    questions = list(application.opportunity.questions.select_related("criterion"))
-    about = not project_fault(application, draft) and not amount_fault(application, draft)
-    begun = bool(draft.get("project") or draft.get("amount"))
-    sections = [Section(PROJECT, "Your project", "Not scored", (), about, begun)]
-    for criterion in application.opportunity.criteria.all():
-        own = tuple(one for one in questions if one.criterion_id == criterion.pk)
-        if own:
-            worth = f"Worth {criterion.weight.normalize():f}% of the score"
-            sections.append(_section(criterion.key, criterion.title, worth, own, draft))
-    unscored = tuple(one for one in questions if one.criterion_id is None)
-    if unscored:
-        sections.append(_section(OTHER, "For information", "Not scored", unscored, draft))
-    return sections
-
-
-def _section(key: str, title: str, worth: str, own: tuple[Question, ...], draft: dict[str, Any]) -> Section:
-    started = any(answered(one, draft) for one in own)
-    done = all(not question_fault(one, draft) for one in own) and (started or all(not one.required for one in own))
-    return Section(key, title, worth, own, done, started)
 
 
 def progress_sentence(application: Application, now: datetime.datetime) -> str:
@@ -245,7 +156,8 @@ def provider_status(application: Application, now: datetime.datetime) -> tuple[s
 
 
 def can_edit(application: Application, now: datetime.datetime) -> bool:
-    return application.state != "withdrawn" and is_open(application.opportunity, now)
+    open_to_it = is_open(application.opportunity, now) or let_in(application, now)
+    return application.state != "withdrawn" and open_to_it
 
 
 # ---- what the council sees ----------------------------------------------------------------------------------------
@@ -291,7 +203,7 @@ def received(
         found = found.filter(gate_checks=None)
     elif gate == "met":
         found = found.filter(gate_checks__met=True).exclude(gate_checks__met=False).distinct()
-    return found.defer("answers", "submitted", "eligibility", "links_declared").order_by(*ORDERS.get(sort, ("pk",)))
+    return found.defer(*LONG).order_by(*ORDERS.get(sort, ("pk",)))
 
 
 def gate_results(applications: list[Application]) -> dict[int, str]:
@@ -316,19 +228,23 @@ def own_result(application: Application) -> Award | None:
 def applications_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
     rows = [
         [
-            one.project or one.opportunity.title,
-            one.reference,
+            {
+                "text": draft_of(one).get("project") or one.opportunity.title,
+                "href": f"/org/{organisation.slug}/applications/{one.reference}/",
+            },
             provider_status(one, now)[0],
-            f"{clock(one.opportunity.closes_at)} on {day(one.opportunity.closes_at)}",
+            f"{clock(one.opportunity.closes_at)} on {short_day(one.opportunity.closes_at)}",
+            one.reference,
         ]
         for one in applications_of(organisation)[:5]
     ]
     return HomeList(
         title="Applications",
-        columns=("Project", "Reference", "Status", "Deadline"),
+        columns=("Project", "Status", "Deadline", "Reference"),
         rows=rows,
         empty="You have not applied for anything yet.",
-        href=f"/org/{organisation.slug}/applications/",
+        href=f"/org/{organisation.slug}/applications/" if rows else "",
+        applied=bool(rows),
     )
 
 
@@ -338,14 +254,14 @@ def letters_for_home(organisation: Organisation, now: datetime.datetime) -> Home
     rows = [
         [
             {"text": one.subject_line, "href": f"/org/{organisation.slug}/letters/{one.reference}/"},
+            one.sent_at and short_day(one.sent_at),
             one.reference,
-            one.sent_at and day(one.sent_at),
         ]
         for one in issued_to(organisation.pk)[:10]
     ]
     return HomeList(
         title="Letters from the council",
-        columns=("Letter", "Reference", "Sent"),
+        columns=("Letter", "Sent", "Reference"),
         rows=rows,
         empty="The council has not sent you a letter yet.",
     )

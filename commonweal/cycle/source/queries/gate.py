@@ -7,7 +7,9 @@ from commonweal.council.framework.models.items import OrganisationalCriterion
 from commonweal.council.people.models import Evidence
 from commonweal.council.people.queries import latest_evidence
 from commonweal.cycle.source.models import Application, GateCheck
+from commonweal.cycle.source.queries.sections import lines_sent
 from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, applicable, asked_for
+from commonweal.ground.questions.rules import Line
 
 LIVING_WAGE = {
     "accredited": "Yes, and accredited",
@@ -70,23 +72,18 @@ class Reading:
     links: str
     answers: tuple[tuple[str, str, str], ...]
     facts: dict[str, Any]
+    lines: tuple[Line, ...] = ()
 
 
 def reading(application: Application) -> Reading:
     """The submitted application: (key of the criterion, question, answer) in the order of the form."""
     content = application.submitted or {}
-    answers = content.get("answers", {})
-    serves = {
-        question.key: question.criterion.key if question.criterion_id else ""
-        for question in application.opportunity.questions.select_related("criterion")
-    }
+    lines = tuple(lines_sent(content))
     return Reading(
         str(content.get("project") or ""),
         str(content.get("amount") or ""),
         str(content.get("links_declared") or ""),
-        tuple(
-            (serves.get(one["key"], ""), one["text"], str(answers.get(one["key"], "")))
-            for one in content.get("questions", [])
-        ),
+        tuple((one.criterion_key, one.text, one.value) for one in lines),
         content.get("organisation", {}),
+        lines,
     )

@@ -82,6 +82,7 @@ def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
         OPENING[RESULT(award.result)].format(amount=money(award.amount)),
         f"The decision is {decision.reference}. It was made on {day(decision.made_on)} by "
         f"{_article(decision.get_level_display())}.",
+        _terms(award),
         _why(award),
         f"What to do next\n{award.advice}",
         _winners(award, list(awards)),
@@ -90,6 +91,12 @@ def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
         f"{application.reference}. Say so before the pause ends if you want us to wait.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _terms(award: Award) -> str:
+    """What the process says of every offer: what it may be spent on, or the asset with its value and its period."""
+    said = award.application.opportunity.process_says[1:]
+    return "What comes with the offer\n" + "\n".join(said) if said and award.result == RESULT.OFFER else ""
 
 
 def _why(award: Award) -> str:

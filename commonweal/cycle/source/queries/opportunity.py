@@ -13,16 +13,15 @@ from django.utils import timezone
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.rules import applies
 from commonweal.cycle.plan.models import RouteChoice, Specification
-from commonweal.cycle.source.models import Criterion, Opportunity, Question
+from commonweal.cycle.source.models import Criterion, Opportunity
 from commonweal.cycle.source.rules.opportunity import (
     GENERAL_CRITERIA,
     GENERAL_ELIGIBILITY,
     GENERAL_SCALE,
     PRICE_SHARE,
-    Burden,
-    burden,
     even_weights,
 )
+from commonweal.cycle.source.rules.sealing import still_sealed
 from commonweal.ground import law
 
 SOON = 5  # working days
@@ -82,8 +81,8 @@ def is_open(opportunity: Opportunity, now: datetime.datetime) -> bool:
 
 
 def sealed(opportunity: Opportunity, now: datetime.datetime) -> bool:
-    """Until the deadline the council sees only how many."""
-    return state_now(opportunity, now) in ("draft", "scheduled", "open")
+    """Until the deadline, and with keys until officers open it, the council sees only how many."""
+    return state_now(opportunity, now) in ("draft", "scheduled", "open") or still_sealed(opportunity)
 
 
 def closes_soon(opportunity: Opportunity, now: datetime.datetime) -> bool:
@@ -99,20 +98,6 @@ def closes_soon(opportunity: Opportunity, now: datetime.datetime) -> bool:
 # ---- lists --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody asked the public list for."""
-
-    words: str = ""
-    kind: str = ""
-    up_to: Decimal | None = None
-    show: str = "open"
-    sort: str = "closing"
-
-
-SORTS = {"closing": ("closes_at", "pk"), "newest": ("-opens_at", "-pk"), "amount": ("-budget", "pk")}
-
-
 def published(now: datetime.datetime) -> QuerySet[Opportunity]:
     seen = Opportunity.objects.exclude(state__in=["draft", "withdrawn"]).filter(opens_at__lte=now)
     return seen.select_related("exercise")
@@ -120,22 +105,6 @@ def published(now: datetime.datetime) -> QuerySet[Opportunity]:
 
 def open_now(now: datetime.datetime) -> QuerySet[Opportunity]:
     return published(now).filter(state__in=["scheduled", "open"], closes_at__gt=now)
-
-
-def public_list(wanted: Wanted, now: datetime.datetime) -> QuerySet[Opportunity]:
-    found = open_now(now) if wanted.show == "open" else published(now)
-    if wanted.words:
-        found = found.filter(
-            Q(title__icontains=wanted.words)
-            | Q(summary__icontains=wanted.words)
-            | Q(reference__iexact=wanted.words)
-            | Q(exercise__service_category__icontains=wanted.words)
-        )
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.up_to is not None:
-        found = found.filter(Q(maximum__lte=wanted.up_to) | Q(maximum=None, budget__lte=wanted.up_to))
-    return found.order_by(*SORTS.get(wanted.sort, SORTS["closing"]))
 
 
 def coming_up(now: datetime.datetime) -> int:
@@ -183,33 +152,11 @@ def proposed_price_weight(kind: str) -> int:
     return PRICE_SHARE if kind == Opportunity.Kind.CONTRACT else 0
 
 
-def proposed_questions(opportunity: Opportunity) -> list[dict[str, Any]]:
-    """One question for each criterion: a start, to be put in the council's own words."""
-    return [
-        {
-            "key": one.key,
-            "text": f"{one.title}: what will you do, and what shows that it works?"[:200],
-            "why": one.definition,
-            "criterion": one.key,
-            "kind": Question.Kind.LONG,
-            "words": 250,
-            "required": True,
-        }
-        for one in opportunity.criteria.all()
-    ]
-
-
 def amount_offered(opportunity: Opportunity) -> Decimal:
     """The most that one applicant may get."""
     if opportunity.maximum:
         return opportunity.maximum
     return (opportunity.budget / max(opportunity.awards_expected, 1)).quantize(Decimal("0.01"))
-
-
-def burden_of(opportunity: Opportunity, questions: Iterable[Any] | None = None) -> Burden:
-    asked = opportunity.questions.all() if questions is None else questions
-    words = sum(one.words for one in asked if one.kind in (Question.Kind.SHORT, Question.Kind.LONG))
-    return burden(words, 0, amount_offered(opportunity))
 
 
 # ---- checking whether one can apply -------------------------------------------------------------------------------

@@ -10,9 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commonweal.council.framework.models import PolicyException
-from commonweal.cycle.plan.models import RouteChoice
-from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.models import OpeningKey, Opportunity
+from commonweal.cycle.source.queries.form import objection_to
+from commonweal.cycle.source.queries.process import has_process, notices_out, somebody_invited
+from commonweal.cycle.source.queries.sealing import hidden_refusal
 from commonweal.cycle.source.rules.opportunity import ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
+from commonweal.cycle.source.rules.sealing import may_hold_share
 from commonweal.ground import law
 
 Check = Callable[[Opportunity], str | None]
@@ -67,6 +70,14 @@ def has_form(opportunity: Opportunity) -> str | None:
     return None if opportunity.questions.exists() else "The form has no questions."
 
 
+def form_in_proportion(opportunity: Opportunity) -> str | None:
+    """A form that asks too much for the money is published only with a reason for it."""
+    objection = objection_to(opportunity)
+    if not objection or opportunity.form_reason:
+        return None
+    return f"{objection} Or say on the page of the form why it has to ask so much."
+
+
 def has_panel(opportunity: Opportunity) -> str | None:
     count = opportunity.panel.count()
     if count >= opportunity.minimum_assessors:
@@ -114,6 +125,21 @@ def conflicts_confirmed(opportunity: Opportunity) -> str | None:
     return "The conflicts assessment is not confirmed. Confirm that it was prepared and is up to date."
 
 
+def can_be_opened(opportunity: Opportunity) -> str | None:
+    """A sealed round has its officers, each with a key; one that is only hidden is small enough for it."""
+    if opportunity.secrecy == Opportunity.Secrecy.HIDDEN:
+        return hidden_refusal(opportunity) or None
+    officers = [one.person for one in opportunity.opening_officers.select_related("person")]
+    least = opportunity.exercise.framework.pack.sealing.officers
+    if len(officers) < least:
+        return f"Applications are sealed, and {len(officers)} of at least {least} opening officers are named."
+    holding = set(OpeningKey.objects.filter(replaced_at=None).values_list("person_id", flat=True))
+    without = [str(one) for one in officers if one.pk not in holding]
+    if without:
+        return f"Every opening officer makes a key of their own before publication. Not yet: {', '.join(without)}."
+    return next((str(verdict.because) for one in officers if not (verdict := may_hold_share(one, opportunity))), None)
+
+
 def long_enough(opportunity: Opportunity) -> str | None:
     """A contract above the threshold keeps the shortest tendering time that the law allows."""
     if opportunity.regime != "pa23" or not (opportunity.opens_at and opportunity.closes_at):
@@ -122,9 +148,7 @@ def long_enough(opportunity: Opportunity) -> str | None:
 
 
 def too_short(opportunity: Opportunity, opens_at: datetime.datetime, closes_at: datetime.datetime) -> str | None:
-    route = RouteChoice.objects.filter(exercise=opportunity.exercise).first()
-    light = bool(route and "light_touch" in str(route.answers.get("kind", "")))
-    least = law.tender_deadline(timezone.localdate(opens_at), light_touch=light)
+    least = law.tender_deadline(timezone.localdate(opens_at))
     if timezone.localdate(closes_at) >= least.earliest_close:
         return None
     return f"It closes too early for a contract above the threshold. {least.sentence()}"
@@ -132,13 +156,18 @@ def too_short(opportunity: Opportunity, opens_at: datetime.datetime, closes_at: 
 
 CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("The specification", "specification", has_specification),
+    ("The process", "process", has_process),
+    ("Who is invited", "notices", somebody_invited),
+    ("Notices", "notices", notices_out),
     ("The timetable", "timetable", has_dates),
     ("The decision date", "timetable", has_decision_date),
     ("Time enough to tender", "timetable", long_enough),
     ("Criteria and weights", "criteria", has_criteria),
     ("Quality before price", "criteria", quality_leads),
     ("The form", "form", has_form),
+    ("What the form asks for the money", "form", form_in_proportion),
     ("The panel", "panel", has_panel),
+    ("Who opens the applications", "sealing", can_be_opened),
     ("Gates", "exercise", gates_settled),
     ("Equality impact", "impact", impact_assessed),
     ("Staff who may transfer", "impact", staff_transfer_answered),

@@ -7,10 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from commonweal.council.people.rules import any_member, editor
-from commonweal.ground.record.rules import Rule
+from commonweal.ground.record.rules import Rule, rule, signed_in
 
-may_see: Rule = any_member
-may_edit: Rule = editor
+
+@rule("the officer who types it in from paper")
+def types_it_in(person: Any, application: Any) -> bool:
+    """Only until it is sent: from then on it is read like any other."""
+    on_paper = getattr(application, "paper_received_at", None) is not None and application.state == "in_progress"
+    return bool(signed_in(person)) and on_paper and application.started_by_id == person.pk
+
+
+may_see: Rule = any_member | types_it_in
+may_edit: Rule = editor | types_it_in
 
 FIXED = ("project", "amount", "outcomes_chosen", "links_declared")
 ONE_EACH = "Each organisation sends one application."

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from commonweal.council.decide.queries import cabinet_notified
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.models import Level, Role, Standing
@@ -19,6 +21,14 @@ from commonweal.ground.record.rules import Rule, rule, signed_in
 RESULT = Award.Result
 may_send: Rule = on_the_team | agreements
 may_read_letters: Rule = on_the_team | holds(Role.COMMISSIONER, Role.AGREEMENTS, Role.ADVISER)
+
+
+@rule("the clock, at the moment that was set")
+def the_clock(person: Any, thing: Any) -> bool:
+    return person is None
+
+
+may_tell: Rule = may_send | the_clock
 
 
 @rule("an administrator or authorised signatory of the organisation")
@@ -100,6 +110,34 @@ def cabinet_refusal(awards: Iterable[Award]) -> str:
                 "told of grant awards first; the letters wait for that."
             )
     return ""
+
+
+def wait() -> datetime.timedelta:
+    """How long letters can be called back after somebody sent them."""
+    return datetime.timedelta(minutes=settings.LETTERS_WAIT)
+
+
+def moment_refusal(send_at: datetime.datetime, at: datetime.datetime) -> str:
+    """Why letters cannot be given this moment; nothing where they can."""
+    if send_at < at + wait():
+        minutes = settings.LETTERS_WAIT
+        return f"The letters can be called back for {minutes} minutes, so they go {minutes} minutes from now or later."
+    return ""
+
+
+def words_held(awards: Iterable[Award]) -> set[str]:
+    """The names of those who were not chosen: they stay out of public pages when the rest is published."""
+    return {name for one in awards if one.result != RESULT.OFFER for name in names_of(one.application)}
+
+
+def names_of(application: Any) -> set[str]:
+    organisation = application.organisation
+    return {name for name in (organisation.name, organisation.known_as, application.reference) if name}
+
+
+def amounts_held(offers: Mapping[int, Decimal]) -> set[str]:
+    """Each amount offered, and all of them together, as they could stand in a report."""
+    return {text for one in {*offers.values(), sum(offers.values(), Decimal(0))} for text in (money(one), f"{one:f}")}
 
 
 # ---- the pause ----------------------------------------------------------------------------------------------------

@@ -96,6 +96,8 @@ def scoring_refusal(application: Any) -> str:
             f"{application.reference} did not meet the organisational criteria ({names}), "
             "so it gets no further consideration."
         )
+    if application.seal_fault:
+        return f"{application.reference} cannot be read. {application.seal_fault}"
     left = unchecked(application)
     if left:
         return f"The organisational criteria of {application.reference} have not all been checked: {', '.join(left)}."

@@ -1,22 +1,16 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import administrator
-from commonweal.ground.pages.words import money
 from commonweal.ground.record.rules import Rule, rule, signed_in
 
 may_manage: Rule = on_the_team | administrator
 may_read: Rule = reader
 
-WORDS_AN_HOUR = 400
-HOURS_A_FILE = Decimal(1) / 3
-POUNDS_A_WORD = 10
 LOCKED = "The criteria, weights, questions and dates were locked when the opportunity was published."
 LOCKED_WAY = "A change after publication is made in the open: 'Change this opportunity' records what changed and why."
 ENGAGEMENT_RULE = "provider engagement"
@@ -56,7 +50,7 @@ def even_weights(number: int, total: int) -> list[Decimal]:
     return [Decimal(base + (place < over)) for place in range(number)]
 
 
-# ---- what is said of weights, scales and questions ----------------------------------------------------------------
+# ---- what is said of weights and scales ----------------------------------------------------------------
 
 
 def plain(amount: Decimal) -> str:
@@ -77,79 +71,6 @@ def scale_refusal(title: str, scale: Sequence[Mapping[str, Any]]) -> str:
         return f"'{title}' needs a scale whose scores count up from 0 without a gap."
     unsaid = [str(step["score"]) for step in scale if not str(step.get("words", "")).strip()]
     return f"Enter what a score of {unsaid[0]} means for '{title}'." if unsaid else ""
-
-
-HELD = (
-    (r"charity (registration )?number", "charity number"),
-    (r"company (registration )?number", "company number"),
-    (r"(full |legal |registered )?name of your (organisation|charity|group)\b(?!')", "legal name"),
-    (r"your organisation'?s (full |legal )?name|organisation name", "legal name"),
-    (r"(legal form|what (kind|type) of organisation)", "legal form"),
-    (r"(registered|postal|correspondence|your organisation'?s) address|your address", "address"),
-    (r"\bpostcode", "postcode"),
-    (r"\bwebsite\b", "website"),
-    (r"(your|contact) e-?mail", "email address"),
-    (r"(how many|number of) (trustees|directors)", "number of trustees"),
-    (r"(how many|number of) (paid )?(staff|employees)( do you| you)", "number of staff"),
-    (r"(how many|number of) volunteers( do you| you)", "number of volunteers"),
-    (r"(annual|last year'?s|your) (income|turnover)|income last year", "income last year"),
-    (r"financial year end|year[- ]end", "financial year end"),
-    (r"(do you pay|pay your staff|paying) the (real )?living wage|living wage (employer|accredit)", "living wage"),
-    (r"(public|employer'?s'?) liability insurance", "insurance"),
-    (
-        r"(attach|upload|send|copy of) .*(constitution|accounts|safeguarding policy|equality policy)",
-        "policies and files",
-    ),
-)
-
-
-def held_already(text: str) -> str:
-    """The field of the organisation's profile that answers this question already, or nothing."""
-    return next((name for pattern, name in HELD if re.search(pattern, text, re.IGNORECASE)), "")
-
-
-def question_refusal(text: str, why: str, criterion_known: bool) -> str:
-    held = held_already(text)
-    if not text.strip():
-        return "Enter the question."
-    if held:
-        return f"We already hold {held} in organisation profiles. Use the profile field instead"
-    if not why.strip():
-        return f"Enter why you ask '{text}'. Applicants see the reason beside the question."
-    if not criterion_known:
-        return f"'{text}' must serve one of the criteria, or be marked as not scored."
-    return ""
-
-
-# ---- how long it takes --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Burden:
-    words: int
-    files: int
-    hours: Decimal
-    warning: str = ""
-
-    def __str__(self) -> str:
-        files = f" and {self.files} file{'' if self.files == 1 else 's'}" if self.files else ""
-        hours = plain(self.hours)
-        return (
-            f"About {self.words:,} words{files}. Small organisations will need about "
-            f"{hours} hour{'' if hours == '1' else 's'}."
-        )
-
-
-def burden(words: int, files: int = 0, offered: Decimal | None = None) -> Burden:
-    """Hours = words / 400 + 20 minutes a file; a warning where more than a word is asked for each £10 offered."""
-    hours = (Decimal(words) / WORDS_AN_HOUR + files * HOURS_A_FILE).quantize(Decimal("0.1"))
-    warning = ""
-    if offered and words > offered / POUNDS_A_WORD:
-        warning = (
-            f"The form asks for {words:,} words for {money(offered)}. "
-            f"Ask for no more than {int(offered / POUNDS_A_WORD):,}: one word for each £{POUNDS_A_WORD}."
-        )
-    return Burden(words, files, hours, warning)
 
 
 # ---- who sees what came in ----------------------------------------------------------------------------------------

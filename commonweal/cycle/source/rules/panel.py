@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from decimal import Decimal
 from statistics import median
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.cycle.source.models import Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.rules.gate import scoring_refusal
+from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
 
 RULINGS = {
@@ -31,6 +33,13 @@ def has_closed(opportunity: Opportunity, at: datetime.datetime) -> bool:
     return (
         opportunity.state in ("scheduled", "open") and opportunity.closes_at is not None and opportunity.closes_at <= at
     )
+
+
+def shut_refusal(opportunity: Opportunity, at: datetime.datetime, stays: str = "Applications stay") -> str:
+    """Why nothing that was sent may be read at this moment; nothing where it may."""
+    if not has_closed(opportunity, at):
+        return f"{stays} sealed until the opportunity has closed."
+    return seal_refusal(opportunity)
 
 
 def enough_assessors(opportunity: Opportunity) -> int:
@@ -123,6 +132,12 @@ chair_or_team: Rule = chairs | on_the_team
 panel_or_team: Rule = on_the_panel | on_the_team
 
 
+def shut_to(person: Any, application: Any) -> str:
+    """Why somebody on the panel, or on the team as well, cannot open this application anywhere; nothing otherwise."""
+    member = member_for(person, application.opportunity)
+    return reading_refusal(member, application) if member else ""
+
+
 @rule("a member of the panel who has declared every interest and has none in this application")
 def may_read(person: Any, application: Any) -> Verdict:
     member = member_for(person, application.opportunity)
@@ -151,6 +166,12 @@ def _opportunity_of(thing: Any) -> Opportunity:
 
 
 # ---- scores -------------------------------------------------------------------------------------------------------
+
+
+def proof_of(score: Score) -> str:
+    """What stands in the record for a score: it cannot be guessed without the salt, and holds all that was given."""
+    given = (score.application_id, score.criterion_id, score.member_id, score.score, score.reason)
+    return hashlib.sha256("|".join([score.salt, *map(str, given)]).encode()).hexdigest()
 
 
 def words_for(criterion: Any, score: Any) -> str:

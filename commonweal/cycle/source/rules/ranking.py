@@ -10,6 +10,7 @@ from commonweal.analysis.result import Refused as NoAnswer
 from commonweal.analysis.scoring import PriceQuality, price_quality
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.panel import eligible
+from commonweal.cycle.source.rules.price import PUBLISHED
 
 FOUR_PLACES = Decimal("0.0001")
 DEFAULT_FORMULA = "relative"
@@ -74,10 +75,28 @@ def _with_price(opportunity: Opportunity, criteria: list, applications: list, ag
     totals = [Decimal(str(total)).quantize(FOUR_PLACES) for total in found.totals]
     for_price = [Decimal(str(one)).quantize(FOUR_PLACES) for one in found.price_points]
     lines = _in_order(applications, totals, points, for_price)
-    return Standing(lines, notes=(*_ties(applications, totals), *found.warnings))
+    others = _by_other_formulas(opportunity, criteria, applications, agreed) if found.decided_by else ()
+    return Standing(lines, notes=(*_ties(applications, totals), *found.warnings, *others))
 
 
-def _weighed(opportunity: Opportunity, criteria: list, applications: list, agreed: list) -> PriceQuality:
+def _by_other_formulas(opportunity: Opportunity, criteria: list, applications: list, agreed: list) -> tuple[str, ...]:
+    """Where a losing bid decides who wins: who would be first by each other formula. The published one still counts."""
+    own, said = formula_of(opportunity), []
+    for key, formula in PUBLISHED.items():
+        if key == own:
+            continue
+        try:
+            found = _weighed(opportunity, criteria, applications, agreed, key)
+        except NoAnswer:
+            continue
+        said.append(f"{formula.words}: {' and '.join(found.first)}")
+    published = f"The published formula is ‘{PUBLISHED[own].words.lower()}’, and it decides."
+    return (f"{published} By the others the first would be: {'; '.join(said)}.",)
+
+
+def _weighed(
+    opportunity: Opportunity, criteria: list, applications: list, agreed: list, formula: str = ""
+) -> PriceQuality:
     top = max(criterion.top for criterion in criteria)
     return price_quality(
         [float(one.amount) for one in applications],
@@ -90,7 +109,7 @@ def _weighed(opportunity: Opportunity, criteria: list, applications: list, agree
         bids=[f"{one.organisation.name} ({one.reference})" for one in applications],
         questions=[criterion.title for criterion in criteria],
         top_score=float(top),
-        formula=formula_of(opportunity),
+        formula=formula or formula_of(opportunity),
         ceiling=float(opportunity.budget),
     )
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from commonweal.council.exercise.rules import on_the_team
-from commonweal.cycle.source.rules.award import letter_refusal, may_send
+from commonweal.cycle.source.rules.award import letter_refusal, may_tell
 from commonweal.ground.record.states import Lifecycle, Move, State
 
 
@@ -17,7 +17,7 @@ AWARD = Lifecycle(
         "not_taken_up": State("Not taken up", "grey"),
     },
     (
-        Move("notify", "Tell the applicant", ("proposed",), "notified", may_send, (letter_is_whole,)),
+        Move("notify", "Tell the applicant", ("proposed",), "notified", may_tell, (letter_is_whole,)),
         Move("not_taken_up", "Record that the offer was not taken up", ("notified",), "not_taken_up", on_the_team),
         # A reserve is told again, by an offer.
         Move("offer_to_reserve", "Offer to the next reserve", ("notified",), "proposed", on_the_team),

@@ -27,6 +27,7 @@ OPPORTUNITY = Lifecycle(
         # The clock opens and closes, not a person: the actions ask whether the time has come.
         Move("open", "Open at its time", ("scheduled",), "open", anyone),
         Move("close", "Close at its time", ("open",), "closed", anyone),
+        Move("reopen", "Open again after time out of service", ("closed",), "open", anyone),
         Move("assess", "Start to assess", ("closed",), "assessing", may_manage),
         Move("decide", "Record the decision", ("closed", "assessing"), "decided", anyone),
         Move(

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonweal.council.exercise.rules import on_the_team
 from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.award import may_tell
 from commonweal.cycle.source.rules.gate import unchecked
+from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.ground.record.states import Lifecycle, Move, State
 
 
@@ -15,6 +16,10 @@ def panel_is_large_enough(opportunity: Any) -> str | None:
         return None
     why = "" if opportunity.kind == "contract" else " A grant round is assessed together, never by one person alone."
     return f"The panel has {_people(len(members))} and needs {needed}.{why}"
+
+
+def opened(opportunity: Any) -> str | None:
+    return seal_refusal(opportunity) or None
 
 
 def every_application_checked(opportunity: Any) -> str | None:
@@ -72,7 +77,7 @@ ASSESSMENT = Lifecycle(
             ("closed",),
             "assessing",
             rules.panel_or_team,
-            (panel_is_large_enough,),
+            (opened, panel_is_large_enough),
         ),
         Move(
             "start_moderation",
@@ -89,6 +94,6 @@ ASSESSMENT = Lifecycle(
             ),
         ),
         Move("rank", "Rank the applications", ("assessing",), "assessing", rules.chair_or_team, (every_score_agreed,)),
-        Move("conclude", "Tell every applicant", ("assessing",), "decided", on_the_team),
+        Move("conclude", "Tell every applicant", ("assessing",), "decided", may_tell),
     ),
 )

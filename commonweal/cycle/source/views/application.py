@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,42 +15,13 @@ from django.urls import reverse
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.application import (
-    DeclarationForm,
-    KeepForm,
-    ProjectForm,
-    WithdrawForm,
-    question_form,
-)
-from commonweal.cycle.source.models import Application, Question
+from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
+from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
+from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home
 from commonweal.ground.pages.access import allowed, posts
-from commonweal.ground.pages.words import clock, day, london, moment, money
+from commonweal.ground.pages.words import day, london, moment
 from commonweal.ground.record.rules import Refused
-
-
-def _home(application: Application) -> HttpResponse:
-    return redirect("source:application", application.organisation.slug, application.reference)
-
-
-def _sent(request: HttpRequest) -> Any:
-    """What was sent, also where every answer was left empty."""
-    return request.POST if request.method == "POST" else None
-
-
-def _base(application: Application, now: datetime.datetime) -> dict[str, Any]:
-    opportunity = application.opportunity
-    return {
-        "application": application,
-        "opportunity": opportunity,
-        "organisation": application.organisation,
-        "reference": application.reference,
-        "place": application.organisation.name,
-        "home": reverse("source:application", args=[application.organisation.slug, application.reference]),
-        "address": [application.organisation.slug, application.reference],
-        "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
-        "can_edit": queries.can_edit(application, now),
-    }
 
 
 @allowed(rules.may_see, load=load_organisation)
@@ -68,7 +38,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     sections = queries.sections_of(application)
     missing = queries.still_missing(application)
     editable = queries.can_edit(application, request.now)
-    context = _base(application, request.now) | {
+    context = base(application, request.now) | {
         "progress_line": queries.progress_sentence(application, request.now),
         "left": queries.time_left(application, request.now),
         "groups": _groups(application, sections, missing, editable),
@@ -76,9 +46,9 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "closed": queries.state_now(application.opportunity, request.now) not in ("open", "scheduled"),
         "changes": list(application.opportunity.changes.all()[:3]),
         "changed": queries.changed_since_submitted(application),
-        "submitted_rows": _submitted_rows(application) if application.submitted else [],
         "award": queries.own_result(application),
     }
+    context |= _sent_lines(application) if application.submitted_at else {}
     return render(request, "source/application.html", context)
 
 
@@ -118,162 +88,50 @@ def _section_href(section: queries.Section, address: list[str]) -> str:
     return reverse("source:question", args=[*address, section.questions[0].key])
 
 
-@allowed(rules.may_edit, load=queries.load_application)
-def project(request: HttpRequest, application: Application) -> HttpResponse:
-    closed = _closed(request, application)
-    if closed:
-        return closed
-    draft = queries.draft_of(application)
-    amount = Decimal(draft["amount"]) if draft.get("amount") else None
-    form = ProjectForm(request.POST or None, opportunity=application.opportunity, initial=draft | {"amount": amount})
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        actions.save_answers(application=application, by=request.person, at=request.now, **given)
-        return _next(request, application, "project")
-    return render(request, "source/project.html", _base(application, request.now) | {"form": form})
-
-
-@allowed(rules.may_edit, load=queries.load_application)
-def question(request: HttpRequest, application: Application, key: str) -> HttpResponse:
-    """One question: why it is asked, what it is worth, and how much may be written."""
-    asked = application.opportunity.questions.select_related("criterion").filter(key=key).first()
-    if asked is None:
-        raise Http404(f"The form has no question {key}.")
-    closed = _closed(request, application)
-    if closed:
-        return closed
-    draft = queries.draft_of(application)
-    form = question_form(asked)(_sent(request), initial={"answer": _initial(asked, draft.get(key))})
-    if request.method == "POST" and form.is_valid():
-        answer = _as_kept(form.cleaned_data["answer"])
-        if _changed_elsewhere(request, application, asked, answer):
-            return _both_versions(request, application, asked, answer)
-        if request.POST.get("keep") == "both":
-            answer = f"{draft.get(key) or ''}\n\n{answer}".strip()
-        if request.POST.get("keep") != "theirs":
-            actions.save_answers(application=application, by=request.person, at=request.now, answers={key: answer})
-        return _next(request, application, key)
-    context = _base(application, request.now) | {"form": form, "question": asked, "draft": draft}
-    context["seen"] = request.POST.get("seen") or queries.seen_as(application, key)
-    return render(request, "source/question.html", context)
-
-
-def _changed_elsewhere(request: HttpRequest, application: Application, question: Question, answer: str) -> bool:
-    """Whether a colleague has saved another answer to this question since the page was opened."""
-    seen = request.POST.get("seen", "")
-    saved = queries.draft_of(application).get(question.key) or ""
-    return bool(seen) and seen != queries.seen_as(application, question.key) and saved != answer
-
-
-def _both_versions(request: HttpRequest, application: Application, question: Question, answer: str) -> HttpResponse:
-    saved = _shown(question, queries.draft_of(application).get(question.key))
-    context = {
-        "who": queries.last_saved_by(application),
-        "at": application.saved_at,
-        "answers": [{"label": question.text, "yours": _shown(question, answer), "theirs": saved}],
-        "form": KeepForm(initial={"answer": answer, "seen": queries.seen_as(application, question.key)}),
-    }
-    return render(request, "pages/conflict.html", _base(application, request.now) | context, status=409)
-
-
-def _initial(question: Question, value: Any) -> Any:
-    if question.kind in (Question.Kind.NUMBER, Question.Kind.MONEY) and value:
-        return Decimal(value)
-    return {"yes": True, "no": False}.get(value, value) if question.kind == Question.Kind.YES_NO else value
-
-
-def _as_kept(answer: Any) -> Any:
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    return "" if answer is None else str(answer)
-
-
-def _next(request: HttpRequest, application: Application, key: str) -> HttpResponse:
-    """On to the next question of the section, or back to where the person came from."""
-    if "later" in request.POST:
-        messages.success(request, f"Saved at {clock(request.now)}. You can come back later.")
-        return _home(application)
-    if request.GET.get("from") == "check":
-        return redirect("source:check", application.organisation.slug, application.reference)
-    for section in queries.sections_of(application):
-        keys = [one.key for one in section.questions]
-        if key in keys and keys.index(key) + 1 < len(keys):
-            following = keys[keys.index(key) + 1]
-            return redirect("source:question", application.organisation.slug, application.reference, following)
-    messages.success(request, f"Saved at {clock(request.now)}.")
-    return _home(application)
-
-
-def _closed(request: HttpRequest, application: Application) -> HttpResponse | None:
-    """After the deadline: a page, not an error. What was typed last is shown, so that nothing is lost."""
-    if queries.can_edit(application, request.now):
-        return None
-    typed = [value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "later") and value]
-    context = _base(application, request.now) | {"rows": _draft_rows(application), "typed": typed}
-    return render(request, "source/deadline_passed.html", context, status=409 if request.method == "POST" else 200)
-
-
 # ---- checking and sending -----------------------------------------------------------------------------------------
 
 
-def _draft_rows(application: Application, change: bool = False) -> list[dict[str, Any]]:
-    draft = queries.draft_of(application)
+def _sent(request: HttpRequest) -> Any:
+    """What was sent, also where every answer was left empty."""
+    return request.POST if request.method == "POST" else None
+
+
+def _own_lines(application: Application) -> dict[str, Any]:
+    """The answers so far, each with its way to change it and its file."""
+    lines = queries.lines_of(application)
     address = [application.organisation.slug, application.reference]
-    back = "?from=check"
-    fixed = reverse("source:project", args=address) + back
-    rows = _fixed_rows(draft, fixed if change else "")
-    for one in application.opportunity.questions.all():
-        href = reverse("source:question", args=[*address, one.key]) + back
-        value = _shown(one, draft.get(one.key))
-        words = f" ({rules.words_in(value)} of {one.words} words)" if one.kind in ("short", "long") and value else ""
-        rows.append({"key": f"{one.text}{words}", "value": value, "ask": "Answer this question"})
-        if change:
-            rows[-1]["href"] = href
-    return rows
+    hrefs = {one.key: reverse("source:question", args=[*address, one.key]) + "?from=check" for one in lines}
+    fixed = reverse("source:project", args=address) + "?from=check"
+    rows = fixed_rows(queries.draft_of(application), fixed)
+    return {"rows": rows, "lines": lines, "hrefs": hrefs, "files": file_hrefs(application, lines)}
 
 
-def _fixed_rows(draft: dict[str, Any], href: str = "") -> list[dict[str, Any]]:
-    amount = money(Decimal(draft["amount"])) if draft.get("amount") else ""
-    rows = [
-        {"key": "Name of your project", "value": draft.get("project") or ""},
-        {"key": "Amount you are asking for", "value": amount},
-        {"key": "Close links declared", "value": draft.get("links_declared") or "None declared"},
-    ]
-    return [row | {"href": href} for row in rows] if href else rows
-
-
-def _shown(question: Question, value: Any) -> str:
-    if question.kind == Question.Kind.MONEY and value:
-        return money(Decimal(value))
-    return str(value).capitalize() if question.kind == Question.Kind.YES_NO and value else str(value or "")
-
-
-def _submitted_rows(application: Application) -> list[dict[str, Any]]:
-    sent = application.submitted or {}
-    rows = _fixed_rows(sent)
-    texts = {one["key"]: one["text"] for one in sent.get("questions", [])}
-    return rows + [{"key": texts.get(key, key), "value": value} for key, value in sent.get("answers", {}).items()]
+def _sent_lines(application: Application) -> dict[str, Any]:
+    """What was submitted, as it was asked then."""
+    content = queries.sent_of(application) or {}
+    lines = queries.lines_sent(content)
+    return {"rows_sent": fixed_rows(content), "lines_sent": lines, "files": file_hrefs(application, lines)}
 
 
 @allowed(rules.may_edit, load=queries.load_application)
 def check(request: HttpRequest, application: Application) -> HttpResponse:
-    closed = _closed(request, application)
-    if closed:
-        return closed
-    context = _base(application, request.now) | {
-        "rows": _draft_rows(application, change=True),
+    shut = closed(request, application)
+    if shut:
+        return shut
+    context = base(application, request.now) | {
         "facts": queries.facts_of(application.organisation),
         "missing": queries.still_missing(application),
         "progress_line": queries.progress_sentence(application, request.now),
     }
+    context |= _own_lines(application)
     return render(request, "source/check.html", context)
 
 
 @allowed(rules.may_edit, load=queries.load_application)
 def declaration(request: HttpRequest, application: Application) -> HttpResponse:
-    closed = _closed(request, application)
-    if closed:
-        return closed
+    shut = closed(request, application)
+    if shut:
+        return shut
     form = DeclarationForm(_sent(request), organisation=application.organisation.name)
     if request.method == "POST" and form.is_valid():
         try:
@@ -283,7 +141,7 @@ def declaration(request: HttpRequest, application: Application) -> HttpResponse:
                 form.add_error(None, one.why)
         else:
             return redirect("source:receipt", application.organisation.slug, application.reference)
-    return render(request, "source/declaration.html", _base(application, request.now) | {"form": form})
+    return render(request, "source/declaration.html", base(application, request.now) | {"form": form})
 
 
 @allowed(rules.may_see, load=queries.load_application)
@@ -292,8 +150,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     if application.submitted_at is None:
         raise Http404("Nothing has been submitted yet.")
     opportunity = application.opportunity
-    context = _base(application, request.now) | {
-        "rows_sent": _submitted_rows(application),
+    context = base(application, request.now) | {
         "second": _to_the_second(application.submitted_at),
         "next": [
             ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
@@ -302,7 +159,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
             ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
         ],
     }
-    return render(request, "source/receipt.html", context)
+    return render(request, "source/receipt.html", context | _sent_lines(application))
 
 
 def _to_the_second(at: datetime.datetime) -> str:
@@ -313,9 +170,10 @@ def _to_the_second(at: datetime.datetime) -> str:
 @allowed(rules.may_see, load=queries.load_application)
 def sent_copy(request: HttpRequest, application: Application) -> HttpResponse:
     """Exactly the text whose SHA-256 is on the receipt, so that anybody can check it."""
-    if application.submitted is None:
+    sent = queries.sent_of(application)
+    if sent is None:
         raise Http404("Nothing has been submitted yet.")
-    text = json.dumps(application.submitted, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    text = json.dumps(sent, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{application.reference}.json"'
     return response
@@ -329,8 +187,8 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
             application=application, reason=form.cleaned_data["reason"], by=request.person, at=request.now
         )
         messages.success(request, "You have withdrawn this application.")
-        return _home(application)
-    context = _base(application, request.now)
+        return home(application)
+    context = base(application, request.now)
     return render(
         request,
         "pages/confirm.html",
@@ -351,4 +209,4 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
 def restore(request: HttpRequest, application: Application) -> HttpResponse:
     actions.restore_application(application=application, by=request.person, at=request.now)
     messages.success(request, "Your application is back as it was.")
-    return _home(application)
+    return home(application)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from commonweal.council.decide.queries import in_effect
+from commonweal.council.decide.queries import in_effect, open_part
 from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import any_member
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.award import AcceptForm, LetterForm, NotTakenUpForm, OffersForm, initial_letter
+from commonweal.cycle.source.forms.award import (
+    AcceptForm,
+    LetterForm,
+    NotTakenUpForm,
+    OffersForm,
+    SendForm,
+    initial_letter,
+)
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries import award as queries
 from commonweal.cycle.source.queries.opportunity import load as load_opportunity
@@ -69,6 +77,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
             messages.success(request, "The letters are drafted. A second person checks each of them.")
             return redirect("source:letters", opportunity.reference)
     posted = _letters(found)
+    sending = [one.send_at for one in posted.values() if one.state == "waiting"]
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
@@ -81,6 +90,9 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "unchecked": [one.about for one in posted.values() if one.state == "draft"],
         "cabinet": rules.cabinet_refusal([one for one in found if one.state == "proposed"]) if ready else "",
         "form": form,
+        "send_at": min(sending, default=None),
+        "due": bool(sending) and min(sending) <= request.now,
+        "send_form": SendForm(minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"}),
     }
     return render(request, "source/letters.html", context)
 
@@ -101,6 +113,31 @@ def _row(one: Award, letter: Letter | None) -> dict[str, Any]:
         "letter": LETTER.state_of(letter) if letter else None,
         "refusal": rules.letter_refusal(one) if letter and one.state == "proposed" else "",
     }
+
+
+@access.allowed(rules.may_send, load=load_opportunity)
+def schedule_letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """When all the letters go. Asked again here where the moment cannot be."""
+    form = SendForm(request.POST or None, minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.schedule_letters(opportunity=opportunity, send_at=form.moment(), by=request.person, at=request.now)
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.add_error(None, refusal.why)
+        else:
+            messages.success(request, "The moment at which all the letters go is set.")
+            return redirect("source:letters", opportunity.reference)
+    context = {"opportunity": opportunity, "place": place(opportunity), "form": form}
+    return render(request, "source/send_letters.html", context)
+
+
+@access.posts
+@access.allowed(rules.may_send, load=load_opportunity)
+def cancel_letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    number = actions.cancel_letters(opportunity=opportunity, by=request.person, at=request.now)
+    messages.success(request, f"The sending is cancelled. None of the {number} letters has gone.")
+    return redirect("source:letters", opportunity.reference)
 
 
 @access.posts
@@ -220,6 +257,7 @@ def public_award(request: HttpRequest, reference: str) -> HttpResponse:
     opportunity = found.application.opportunity
     context = {
         "award": found,
+        "decision": open_part(found.decision),
         "opportunity": opportunity,
         "chosen": queries.how_chosen(found),
         "state": AWARD.state_of(found),

@@ -83,9 +83,16 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         {"title": each.title, "definition": each.definition, "weight": f"{each.weight:f}", "scale": each.scale}
         for each in one.criteria.all()
     ]
+    titles = {each.key: each.title for each in one.criteria.all()}
     questions = [
-        {"text": each.text, "why": each.why, "criterion": each.criterion.title if each.criterion else None}
-        for each in one.questions.select_related("criterion")
+        {
+            "section": each.section,
+            "text": each.text,
+            "why": each.why,
+            "kind": each.kind,
+            "criterion": titles.get(each.criterion_key),
+        }
+        for each in one.questions
     ]
     more = {
         "summary": one.summary,

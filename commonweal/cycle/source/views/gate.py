@@ -13,7 +13,7 @@ from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import gate as queries
 from commonweal.cycle.source.queries.panel import load_application
 from commonweal.cycle.source.rules.gate import asked_for
-from commonweal.cycle.source.rules.panel import has_closed
+from commonweal.cycle.source.rules.panel import shut_refusal, shut_to
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused, refuse
 
@@ -21,8 +21,12 @@ from commonweal.ground.record.rules import Refused, refuse
 @access.allowed(on_the_team, load=load_application)
 def checks(request: HttpRequest, application: Application) -> HttpResponse:
     opportunity = application.opportunity
-    if not has_closed(opportunity, request.now):
-        raise refuse("You cannot open this application.", "It stays sealed until the opportunity has closed.")
+    shut = shut_refusal(opportunity, request.now, "It stays")
+    if shut:
+        raise refuse("You cannot open this application.", shut)
+    shut = shut_to(request.person, application)
+    if shut:
+        raise refuse("You cannot open this application.", shut, on_the_team.who)
     asked = asked_for(application)
     form = GateForm(request.POST or None, asked=asked, initial=initial_checks(list(application.gate_checks.all())))
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +13,10 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.award import RecommendForm
 from commonweal.cycle.source.forms.panel import AgreeForm, ReasonForm, ShortForm
 from commonweal.cycle.source.models import Award, Opportunity
-from commonweal.cycle.source.queries import award as awards
+from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.cycle.source.rules.ranking import Standing, standing
+from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
@@ -50,6 +49,7 @@ def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "form": form,
         "rows": rows,
         "found": found,
+        "leanings": meeting.leanings(opportunity, request.person) if started else [],
         "words_for": rules.words_for,
         "bases": rules.BASES,
     }
@@ -113,6 +113,7 @@ def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if opportunity.moderation_started_at is None:
         raise refuse("You cannot see a ranking.", "Moderation has not started.", rules.chair_or_team.who)
     found = standing(opportunity)
+    rows = meeting.places(opportunity, found, request.person)
     ranked = [line.application for line in found.lines if line.application.rank is not None]
     team = bool(on_the_team(request.person, opportunity))
     proposed = Award.objects.filter(application__opportunity=opportunity).select_related("decision").first()
@@ -129,10 +130,11 @@ def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "opportunity": opportunity,
         "place": place(opportunity),
         "found": found,
-        "lines": _lines(opportunity, found),
+        "places": rows,
+        "notes": meeting.notes_for(found, rows),
+        "balance": meeting.balance(opportunity, rows) if rows else None,
         "ranked": bool(ranked),
         "runs": bool(rules.chair_or_team(request.person, opportunity)),
-        "uncovered": awards.outcomes_uncovered(opportunity, _within(opportunity, found)),
         "decision": proposed.decision if proposed else None,
         "form": form,
     }
@@ -165,21 +167,6 @@ def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendFo
         by=request.person,
         at=request.now,
     )
-
-
-def _lines(opportunity: Opportunity, found: Standing) -> list[dict[str, Any]]:
-    """Each place with the money asked for so far, and the line where the budget ends."""
-    running, rows, over = Decimal(0), [], False
-    for line in found.lines:
-        running += line.application.amount or Decimal(0)
-        first_over = running > opportunity.budget and not over
-        over = over or first_over
-        rows.append({"line": line, "running": running, "over": over, "first_over": first_over})
-    return rows
-
-
-def _within(opportunity: Opportunity, found: Standing) -> set[int]:
-    return {row["line"].application.pk for row in _lines(opportunity, found) if not row["over"]}
 
 
 @access.posts

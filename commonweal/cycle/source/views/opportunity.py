@@ -16,12 +16,10 @@ from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.queries import load as load_exercise
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.opportunity import (
-    NOT_SCORED,
     ConflictsForm,
     CriterionForms,
     DescribeForm,
     PanelForm,
-    QuestionForms,
     ScaleForm,
     TimetableForm,
 )
@@ -36,7 +34,7 @@ from commonweal.ground.record.rules import Refused
 Page = Callable[[HttpRequest, Opportunity], HttpResponse]
 
 
-def _context(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+def setting_up(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
     state = OPPORTUNITY.states[queries.state_now(opportunity, request.now)]
     return {
         "opportunity": opportunity,
@@ -76,7 +74,7 @@ def setup(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         actions.describe(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
         messages.success(request, "The description is saved.")
         return redirect("source:criteria", exercise.reference)
-    context = _context(request, opportunity) | {"form": form, "tasks": _tasks(opportunity)}
+    context = setting_up(request, opportunity) | {"form": form, "tasks": _tasks(opportunity)}
     return render(request, "source/setup.html", context)
 
 
@@ -138,7 +136,7 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
             messages.success(request, "The criteria are saved. Weights add up to 100%.")
             return redirect("source:form", exercise.reference)
     total = sum((row["weight"] for row in rows), 0) + opportunity.price_weight
-    context = _context(request, opportunity) | {"form": form, "rows": rowset, "total": total, "proposed": not known}
+    context = setting_up(request, opportunity) | {"form": form, "rows": rowset, "total": total, "proposed": not known}
     return render(request, "source/criteria.html", context | {"criteria": rows})
 
 
@@ -156,52 +154,6 @@ def _one_more(posted: Any, prefix: str) -> Any:
     data = posted.copy()
     data[f"{prefix}-TOTAL_FORMS"] = str(int(data.get(f"{prefix}-TOTAL_FORMS") or 0) + 1)
     return data
-
-
-# ---- the form -----------------------------------------------------------------------------------------------------
-
-
-@allowed(may_read, load=load_exercise)
-def form(request: HttpRequest, exercise: Exercise) -> HttpResponse:
-    opportunity = queries.current(exercise)
-    if opportunity is None:
-        return _set_up_first(exercise)
-    asked = list(opportunity.questions.select_related("criterion"))
-    rows = [_question_row(one) for one in asked] or queries.proposed_questions(opportunity)
-    options = {"form_kwargs": {"criteria": tuple(opportunity.criteria.all())}, "prefix": "q"}
-    rowset = QuestionForms(request.POST or None, initial=rows, **options)
-    refusals = PageForm(request.POST or None)
-    if request.method == "POST" and request.POST.get("add"):
-        rowset, refusals = QuestionForms(_one_more(request.POST, "q"), **options), PageForm()
-    elif request.method == "POST" and rowset.is_valid() and refusals.is_valid():
-        kept = [one.cleaned_data for one in rowset if one.cleaned_data and not one.cleaned_data.get("DELETE")]
-        try:
-            actions.set_questions(opportunity=opportunity, questions=_numbered(kept), by=request.person, at=request.now)
-        except Refused as refused:
-            _add(refusals, refused)
-        else:
-            messages.success(request, str(queries.burden_of(opportunity)))
-            return redirect("source:panel", exercise.reference)
-    context = _context(request, opportunity) | {"rows": rowset, "refusals": refusals, "questions": asked}
-    return render(request, "source/form.html", context | {"burden": queries.burden_of(opportunity)})
-
-
-def _question_row(one: Any) -> dict[str, Any]:
-    fields = {name: getattr(one, name) for name in ("key", "text", "why", "kind", "words", "required")}
-    return fields | {"criterion": one.criterion.key if one.criterion else NOT_SCORED}
-
-
-def _numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """New questions get a key that no other has."""
-    taken = {row["key"] for row in rows if row["key"]}
-    number = 1
-    for row in rows:
-        while not row["key"]:
-            if f"q{number}" not in taken:
-                row["key"] = f"q{number}"
-                taken.add(row["key"])
-            number += 1
-    return rows
 
 
 # ---- panel and timetable ------------------------------------------------------------------------------------------
@@ -222,7 +174,7 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
             messages.success(request, f"{form.cleaned_data['person']} is on the panel.")
             return redirect("source:panel", exercise.reference)
     members = list(opportunity.panel.select_related("person"))
-    context = _context(request, opportunity) | {
+    context = setting_up(request, opportunity) | {
         "form": form,
         "members": members,
         "chair": any(one.part == PanelMember.Part.CHAIR for one in members),
@@ -257,7 +209,7 @@ def timetable(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         else:
             messages.success(request, "The timetable is saved.")
             return redirect("source:publish", exercise.reference)
-    context = _context(request, opportunity) | {
+    context = setting_up(request, opportunity) | {
         "form": form,
         "proposed": proposed,
         "saved": bool(opportunity.closes_at),
@@ -301,7 +253,7 @@ def publish(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         messages.success(request, _published(opportunity, request.now))
         return redirect("source:desk_opportunity", opportunity.reference)
     checks = queries.preflight(opportunity)
-    context = _context(request, opportunity) | {
+    context = setting_up(request, opportunity) | {
         "conflicts": conflicts,
         "contract": opportunity.kind == Opportunity.Kind.CONTRACT,
         "checks": [{"check": one, "href": _place(one.place, exercise)} for one in checks],

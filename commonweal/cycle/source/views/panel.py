@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm, ScoreForm, initial_scores
-from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember
+from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm, ScoreForm, initial_score
+from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries.gate import reading
 from commonweal.cycle.source.rules import panel as rules
@@ -33,7 +34,7 @@ AFTER_CLOSING = "the panel, once the opportunity has closed"
 @access.signed_in
 def yours(request: HttpRequest) -> HttpResponse:
     """The panels on which this person sits."""
-    return render(request, "source/assessments.html", {"panels": queries.panels_of(request.person)})
+    return render(request, "source/assessments.html", {"seats": queries.panels_of(request.person, request.now)})
 
 
 @access.allowed(reader, load=exercises.load)
@@ -49,8 +50,10 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """For a member their own list; for the team and the chair how far everyone is, and never a score."""
     member = rules.member_for(request.person, opportunity)
     runs = bool(rules.chair_or_team(request.person, opportunity))
-    open_now = rules.has_closed(opportunity, request.now)
+    open_now = not rules.shut_refusal(opportunity, request.now)
     queries.read_scores(opportunity)
+    order = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "own"
+    lines = queries.own_list(member, order) if member and open_now else []
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
@@ -59,10 +62,19 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "runs": runs,
         "team": bool(on_the_team(request.person, opportunity)),
         "open_now": open_now,
-        "lines": queries.own_list(member) if member and open_now else [],
+        "lines": lines,
+        "criteria": list(opportunity.criteria.all()),
+        "order": order,
+        "orders": queries.ORDERS,
+        "next": queries.next_to_score(lines) if not opportunity.moderation_started_at else None,
+        "done": sum(line.status in ("Submitted", "Ready to submit") for line in lines),
+        "mine": sum(not line.closed for line in lines),
+        "minutes": queries.minutes_each(opportunity) if member and open_now else 0,
         "left": len(rules.undeclared(member)) if member else 0,
         "submitted": bool(member) and open_now and rules.has_submitted(member),
         "progress": queries.progress(opportunity) if runs and open_now else [],
+        "judged": rules.eligible(opportunity) if runs and open_now else [],
+        "may_remind": runs and open_now and not opportunity.moderation_started_at,
         "received": _received(opportunity) if runs and open_now else [],
     }
     return render(request, "source/assess.html", context)
@@ -82,10 +94,9 @@ def _received(opportunity: Opportunity) -> list[tuple[Application, str]]:
 @access.allowed(rules.panel_or_team, load=queries.load_seats)
 def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """A member declares; the chair and the team see what was declared, and rule on it."""
-    if not rules.has_closed(opportunity, request.now):
-        raise refuse(
-            "You cannot see who has applied.", "That stays sealed until the opportunity has closed.", AFTER_CLOSING
-        )
+    shut = rules.shut_refusal(opportunity, request.now, "That stays")
+    if shut:
+        raise refuse("You cannot see who has applied.", shut, AFTER_CLOSING)
     member = rules.member_for(request.person, opportunity)
     form = _interests_form(request, member) if member else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -104,6 +115,8 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "form": form,
         "links": _links(opportunity),
         "declared": _declared(opportunity) if runs else [],
+        "runs": runs,
+        "everyone": not any(rules.undeclared(one) for one in opportunity.panel.all()),
         "rulings": rules.RULINGS,
     }
     return render(request, "source/interests.html", context)
@@ -117,13 +130,13 @@ def _interests_form(request: HttpRequest, member: PanelMember) -> InterestsForm:
     return InterestsForm(request.POST or None, applications=applications, initial=initial)
 
 
-def _links(opportunity: Opportunity) -> list[tuple[str, str]]:
-    """What applicants themselves say about connections with the council."""
-    return [
-        (one.organisation.name, said)
+def _links(opportunity: Opportunity) -> dict[int, str]:
+    """What applicants themselves say about connections with the council's people."""
+    return {
+        one.pk: f"Applicant says: {said}"
         for one in rules.to_declare(opportunity)
-        if (said := str((one.submitted or {}).get("links_declared") or ""))
-    ]
+        if (said := str((one.submitted or {}).get("links_declared") or "").strip())
+    }
 
 
 def _declared(opportunity: Opportunity) -> list[tuple[Declaration, Application]]:
@@ -158,31 +171,32 @@ def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
 
 @access.allowed(rules.may_read, load=queries.load_application)
 def score(request: HttpRequest, application: Application) -> HttpResponse:
-    """One application to read and to score, by criterion. Nobody else's scores are here."""
+    """One application to read and to score, a criterion at a time. Nobody else's scores are here."""
     opportunity = application.opportunity
-    refusal = scoring_refusal(application)
-    if refusal or not rules.has_closed(opportunity, request.now):
-        why = refusal or "It stays sealed until the opportunity closes."
-        raise refuse("You cannot score this application.", why, AFTER_CLOSING)
+    refusal = rules.shut_refusal(opportunity, request.now, "It stays") or scoring_refusal(application)
+    if refusal:
+        raise refuse("You cannot score this application.", refusal, AFTER_CLOSING)
     member = rules.member_for(request.person, opportunity)
     criteria = list(opportunity.criteria.all())
-    own = queries.own_scores(member, application)
-    locked = any(one.state == "submitted" for one in own) or opportunity.moderation_started_at is not None
-    form = ScoreForm(request.POST or None, criteria=criteria, initial=initial_scores(own))
+    own = {one.criterion_id: one for one in queries.own_scores(member, application)}
+    criterion = _asked_for(request, criteria, own)
+    locked = any(one.state == "submitted" for one in own.values()) or opportunity.moderation_started_at is not None
+    form = ScoreForm(request.POST or None, criterion=criterion, initial=initial_score(own.get(criterion.pk)))
     if request.method == "POST" and form.is_valid():
         try:
             _save(application, member, form, request)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{application.reference}: your draft is saved. Nobody else sees it yet.")
-            return _after_saving(request, application, member)
+            return _after_saving(request, application, member, criteria, criterion)
     context = {
         "application": application,
         "opportunity": opportunity,
         "place": place(opportunity),
         "criteria": criteria,
-        "own": {one.criterion_id: one for one in own},
+        "criterion": criterion,
+        "number": criteria.index(criterion) + 1,
+        "own": own,
         "locked": locked,
         "reading": reading(application),
         "form": form,
@@ -190,26 +204,44 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
     return render(request, "source/score.html", context)
 
 
+def _asked_for(request: HttpRequest, criteria: list[Criterion], own: dict[int, Score]) -> Criterion:
+    """The criterion that the address or what was sent names; else the first that is not scored yet."""
+    named = request.GET.get("criterion", "")
+    for one in criteria:
+        if one.key == named or (not named and f"reason_{one.pk}" in request.POST):
+            return one
+    return next((one for one in criteria if one.pk not in own), criteria[0])
+
+
 def _save(application: Application, member: PanelMember, form: ScoreForm, request: HttpRequest) -> None:
-    for criterion, given, reason in form.given():
-        actions.save_score(
-            application=application,
-            member=member,
-            criterion=criterion,
-            score=given,
-            reason=reason,
-            by=request.person,
-            at=request.now,
-        )
+    given = form.given()
+    if not given:
+        return
+    actions.save_score(
+        application=application,
+        member=member,
+        criterion=form.criterion,
+        by=request.person,
+        at=request.now,
+        **given,
+    )
+    messages.success(request, f"{form.criterion.title}: your draft is saved. Nobody else sees it yet.")
 
 
-def _after_saving(request: HttpRequest, application: Application, member: PanelMember) -> HttpResponse:
+def _after_saving(
+    request: HttpRequest, application: Application, member: PanelMember, criteria: list[Criterion], here: Criterion
+) -> HttpResponse:
+    """Stay here, or go on: to the next criterion, to the next application, and then to what was scored."""
     reference = application.opportunity.reference
+    own = reverse("source:score", args=[reference, application.reference])
     if request.POST.get("then") != "next":
-        return redirect("source:score", reference, application.reference)
-    lines = [line for line in queries.own_list(member) if not line.closed and line.status != "Ready to submit"]
-    if lines:
-        return redirect("source:score", reference, lines[0].application.reference)
+        return redirect(f"{own}?criterion={here.key}")
+    after = criteria[criteria.index(here) + 1 :]
+    if after:
+        return redirect(f"{own}?criterion={after[0].key}")
+    other = queries.next_to_score(queries.own_list(member))
+    if other is not None:
+        return redirect("source:score", reference, other.reference)
     return redirect("source:submit_scores", reference)
 
 
@@ -234,6 +266,7 @@ def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpRespons
         "criteria": criteria,
         "applications": applications,
         "given": given,
+        "unusual": queries.unusual(list(given.values())),
         "missing": sum((one.pk, each.pk) not in given for one in applications for each in criteria),
         "submitted": rules.has_submitted(member),
     }
@@ -247,3 +280,11 @@ def reopen_scores(request: HttpRequest, opportunity: Opportunity) -> HttpRespons
     actions.reopen_scores(member=member, by=request.person, at=request.now)
     messages.success(request, "Your scores are open again. Submit them when you have finished.")
     return redirect("source:assess", opportunity.reference)
+
+
+@access.posts
+@access.allowed(rules.chair_or_team, load=queries.load_member)
+def remind(request: HttpRequest, member: PanelMember) -> HttpResponse:
+    actions.remind(member=member, by=request.person, at=request.now)
+    messages.success(request, f"{member.person} has been reminded.")
+    return redirect("source:assess", member.opportunity.reference)

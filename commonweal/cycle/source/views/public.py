@@ -18,9 +18,11 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.price import PUBLISHED
+from commonweal.cycle.source.rules.ranking import formula_of
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.pages.access import public, signed_in
-from commonweal.ground.pages.words import plural
+from commonweal.ground.pages.words import money, plain_day, plural
 from commonweal.ground.record.rules import Refused
 
 PAGE = 50
@@ -43,18 +45,35 @@ def status(opportunity: Opportunity, now: datetime.datetime) -> dict[str, str]:
 
 
 def wanted(request: HttpRequest) -> queries.Wanted:
+    """What the address asks for; what it asks wrongly is left out."""
     given = request.GET
-    try:
-        up_to = Decimal(given.get("up_to", "").replace("£", "").replace(",", "").strip())
-    except InvalidOperation:
-        up_to = None
     return queries.Wanted(
         words=given.get("q", "").strip()[:100],
         kind=given.get("kind", "") if given.get("kind", "") in Opportunity.Kind.values else "",
-        up_to=up_to if up_to is not None and up_to.is_finite() else None,
+        theme=given.get("theme", "").strip()[:80],
+        area=given.get("area", "").strip()[:120],
+        at_least=_pounds(given.get("at_least", "")),
+        up_to=_pounds(given.get("up_to", "")),
+        before=_date(given.get("before", "")),
+        short=given.get("short") == "yes",
         show="all" if given.get("show") == "all" else "open",
         sort=given.get("sort", "") if given.get("sort", "") in queries.SORTS else "closing",
     )
+
+
+def _pounds(typed: str) -> Decimal | None:
+    try:
+        amount = Decimal(typed.replace("£", "").replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def _date(typed: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
 
 
 @public
@@ -63,18 +82,47 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.public_list(asked, request.now), PAGE).get_page(request.GET.get("page"))
     count = page.paginator.count
     what = "open opportunity" if asked.show == "open" else "opportunity"
+    wards = queries.wards()
+    chips = _chips(request, asked, {one.slug: one.name for one in wards})
     context = {
         "page": page,
         "rows": [{"opportunity": one, "status": status(one, request.now)} for one in page],
         "asked": asked,
         "count_line": plural(count, what, what.replace("opportunity", "opportunities")),
-        "filtered": bool(asked.words or asked.kind or asked.up_to),
+        "chips": chips,
+        "filtered": bool(chips),
+        "narrowed": any((asked.theme, asked.area, asked.at_least, asked.up_to, asked.before, asked.short)),
         "kinds": Opportunity.Kind.choices,
+        "themes": queries.themes(request.now),
+        "wards": wards,
+        "months": queries.months_ahead(request.now),
         "sorts": SORTS,
         "coming": queries.coming_up(request.now),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "source/opportunities.html", context)
+
+
+def _chips(request: HttpRequest, asked: queries.Wanted, wards: dict[str, str]) -> list[dict[str, str]]:
+    """Each filter in use, in words, with the address without it."""
+    said = {
+        "q": f"‘{asked.words}’" if asked.words else "",
+        "kind": Opportunity.Kind(asked.kind).label if asked.kind else "",
+        "theme": asked.theme[:1].upper() + asked.theme[1:],
+        "area": wards.get(asked.area, asked.area),
+        "at_least": f"{money(asked.at_least)} or more" if asked.at_least is not None else "",
+        "up_to": f"{money(asked.up_to)} or less" if asked.up_to is not None else "",
+        "before": f"Closes before {plain_day(asked.before)}" if asked.before else "",
+        "short": "Short form" if asked.short else "",
+    }
+    chips = []
+    for name, text in said.items():
+        if text:
+            left = request.GET.copy()
+            left.pop(name, None)
+            left.pop("page", None)
+            chips.append({"text": text, "remove": f"{reverse('source:opportunities')}?{left.urlencode()}"})
+    return chips
 
 
 @public
@@ -85,14 +133,27 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
 
 def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
     """All that the public page shows, for the page itself and for the preview before publication."""
+    criteria = list(found.criteria.all())
     return {
         "opportunity": found,
         "specification": found.specification,
         "status": status(found, now),
         "open": queries.is_open(found, now),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
-        "criteria": list(found.criteria.all()),
+        "criteria": criteria,
+        "price_formula": PUBLISHED[formula_of(found)].words if found.price_weight else "",
+        "one_scale": criteria[0].scale
+        if criteria and all(one.scale == criteria[0].scale for one in criteria)
+        else None,
+        "need": queries.need_behind(found),
+        "where": queries.where_it_is(found),
+        "length": queries.length(found.starts_on, found.ends_on),
+        "last_time": queries.last_time(found),
+        "this_time": queries.this_time(found),
         "burden": queries.burden_of(found),
+        "published_notices": [one for one in found.notices.all() if one.settled],
+        "invitations": list(found.invitations.select_related("organisation")) if found.by_invitation else [],
+        "remedies": queries.remedies(found),
         "answered": [one for one in found.clarifications.all() if one.answered_at],
         "changes": list(found.changes.all()),
         "outcomes": list(found.exercise.outcomes.all()),
@@ -108,7 +169,8 @@ def read_form(request: HttpRequest, reference: str) -> HttpResponse:
     found = published_or_404(reference, request.now)
     context = {
         "opportunity": found,
-        "questions": list(found.questions.select_related("criterion")),
+        "sections": queries.in_sections(found),
+        "names": {one.key: one.text for one in found.questions},
         "burden": queries.burden_of(found),
         "reference": found.reference,
     }

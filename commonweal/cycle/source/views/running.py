@@ -57,6 +57,8 @@ def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "waiting": list(opportunity.clarifications.filter(answered_at=None)),
         "answered": list(opportunity.clarifications.exclude(answered_at=None)),
         "changes": list(opportunity.changes.all()),
+        "now": request.now,
+        "late": list(queries.late_requests(opportunity)),
         "offers": [one for one in OPPORTUNITY.offers(opportunity, request.person) if one.move.verb == "withdraw"],
         "links": _links(opportunity),
     }
@@ -193,7 +195,6 @@ def received(request: HttpRequest, application: Any) -> HttpResponse:
             who=may_see_received.who,
         )
     sent = application.submitted or {}
-    texts = {one["key"]: one["text"] for one in sent.get("questions", [])}
-    rows = [{"key": texts.get(key, key), "value": value} for key, value in sent.get("answers", {}).items()]
-    context = _base(request, opportunity) | {"application": application, "sent": sent, "rows": rows}
+    lines = queries.lines_sent(sent)
+    context = _base(request, opportunity) | {"application": application, "sent": sent, "lines": lines}
     return render(request, "source/received_one.html", context | {"facts": sent.get("organisation", {})})

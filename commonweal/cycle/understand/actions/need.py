@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions import begin, keep
 from commonweal.council.exercise.models import Area, Exercise
-from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.council.exercise.rules import LEAD, on_the_team, require
 from commonweal.council.people.models import Person
 from commonweal.cycle.understand import queries, rules
-from commonweal.cycle.understand.actions.keeping import LEAD, begin, keep
 from commonweal.cycle.understand.models import EvidenceItem, Need, ScreeningAnswer
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
@@ -33,6 +33,9 @@ def answer_screening(
     missing = rules.unanswered(questions, answers)
     if missing:
         raise Refused(*(Refusal(what, f"This has no answer yet: {one.text}", LEAD) for one in missing))
+    unexplained = rules.reasons_missing(questions, answers)
+    if unexplained:
+        raise Refused(*(Refusal(what, f"Say why the answer is no: {one.text}", LEAD) for one in unexplained))
     asked = {one.key: one for one in questions}
     unknown = sorted(set(answers) - set(asked))
     if unknown:
@@ -43,7 +46,22 @@ def answer_screening(
         one.question, one.answer, one.note = asked[key].text, answer, note
         keep(one, "answer screening", what=what, by=by, at=at)
     exercises.complete_task(exercise=exercise, key="screening", by=by, at=at)
-    return rules.screening_result(questions, {key: answer for key, (answer, _) in answers.items()})
+    result = rules.screening_result(questions, {key: answer for key, (answer, _) in answers.items()})
+    _open_tasks(exercise, questions, result, by, at)
+    return result
+
+
+def _open_tasks(
+    exercise: Exercise, questions: list[rules.Question], result: rules.Result, by: Person, at: datetime.datetime
+) -> None:
+    """A yes makes its task necessary, with the question as the reason; where it became a no, that falls away."""
+    opened: dict[str, str] = {}
+    for key, text in result.opens:
+        opened.setdefault(key, f"‘{text}’ was answered yes.")
+    for key, because in opened.items():
+        exercises.require_task(exercise=exercise, key=key, because=because, by=by, at=at)
+    for key in sorted({one.yes_opens for one in questions if one.yes_opens} - set(opened)):
+        exercises.require_no_longer(exercise=exercise, key=key, by=by, at=at)
 
 
 # ---- the need -----------------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions import begin, keep
 from commonweal.council.exercise.models import Exercise
+from commonweal.council.exercise.rules import LEAD
 from commonweal.council.people.models import Organisation, Person
 from commonweal.cycle.understand import queries
-from commonweal.cycle.understand.actions.keeping import LEAD, begin, keep
 from commonweal.cycle.understand.models import Asset, AssetSearch, Gap, Provision
 from commonweal.ground.record.rules import refuse
 

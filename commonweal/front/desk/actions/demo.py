@@ -13,6 +13,7 @@ from commonweal.council.people import actions as people
 from commonweal.council.people.models import Person
 from commonweal.cycle.deliver.actions import register_existing
 from commonweal.front.desk.actions.cast import adopt_shipped, gather, lay_wards, set_bands
+from commonweal.front.desk.actions.papers import lay_files
 from commonweal.front.desk.actions.walk import tell
 from commonweal.front.desk.queries.stories import STORIES
 from commonweal.ground.record.rules import refuse
@@ -36,6 +37,7 @@ def load(*, framework: str, at: datetime.datetime) -> None:
     set_bands(by=cast.admin, at=began, from_date=began.date())
     _stand_in_the_register(cast, at=began, today=timezone.localdate(at))
     _renew(cast, at=at)
+    lay_files(cast, at=at)
     told: dict[str, Exercise] = {}
     for story in STORIES:
         opened = _morning(at - datetime.timedelta(days=story.days_ago))

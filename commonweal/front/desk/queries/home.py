@@ -11,6 +11,8 @@ from commonweal.cycle.deliver.queries import lines, planned
 from commonweal.cycle.source.queries import open_now
 from commonweal.front.desk.queries.areas import wards
 
+MOST = 3
+
 
 def home_of(now: datetime.datetime) -> dict[str, Any]:
     """The public home: what is open, what comes up and what was decided. Bounded readings, whatever the size."""
@@ -19,9 +21,9 @@ def home_of(now: datetime.datetime) -> dict[str, Any]:
     opportunities = open_now(now).order_by("closes_at", "pk")
     return {
         "wards": wards(),
-        "opportunities": list(opportunities[:5]),
+        "opportunities": list(opportunities[:MOST]),
         "open_count": opportunities.count(),
-        "coming": lines(coming[:5], today),
-        "decisions": list(public_decisions().filter(made_on__isnull=False)[:5]),
+        "coming": lines(coming[:MOST], today),
+        "decisions": list(public_decisions().filter(made_on__isnull=False)[:MOST]),
         "framework": current_framework(today),
     }

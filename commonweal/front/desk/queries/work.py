@@ -20,9 +20,10 @@ from commonweal.council.people.models import Role
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
 from commonweal.cycle.source.models import Opportunity, PanelMember, Score
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import money, plain_day
 
 AHEAD = datetime.timedelta(days=90)
+YEAR = datetime.timedelta(days=365)
 MOST = 50
 LATE_DECISION = "A decision was planned and has not been made"
 GOES_ON = ("understand", "plan", "source", "manage", "review", "on_hold")
@@ -54,8 +55,10 @@ class Mine:
 class Work:
     due: list[Item] = field(default_factory=list)
     waiting: list[Item] = field(default_factory=list)
+    others: list[Item] = field(default_factory=list)
     exercises: list[Mine] = field(default_factory=list)
     coming: list[Item] = field(default_factory=list)
+    ending: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -68,8 +71,11 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     own = [exercise.pk for exercise in mine]
     ready, planned = _decisions(person, own, today)
     waiting = [*ready, *_instructions(person)]
+    others = _others(person, own, planned) if own or person.holds(Role.COMMISSIONER) else []
     if person.holds(Role.DECIDER, Role.ADMINISTRATOR):
         waiting += _gates()
+    elif own:
+        others += _gates(own)
     if person.holds(Role.ADVISER, Role.FINANCE):
         waiting += _advice(person)
     if person.holds(Role.ASSESSOR):
@@ -78,14 +84,17 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _reports(person, own, today)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.FINANCE):
         waiting += _claims(person, own)
-    coming = [*planned, *_endings(person, own, today)]
+    endings, ending = _endings(person, own, today)
+    coming = [*(_planned(one, today) for one in planned), *endings]
     if own or person.holds(Role.ADMINISTRATOR):
         coming += _closings(person, own, now)
     return Work(
         due=_soonest(item for item in waiting if item.due and item.due <= today),
         waiting=_soonest(item for item in waiting if not item.due or item.due > today),
+        others=_soonest(others),
         exercises=[_standing(exercise) for exercise in mine],
         coming=_soonest(coming),
+        ending=ending,
     )
 
 
@@ -100,7 +109,7 @@ def _standing(exercise: Exercise) -> Mine:
     return Mine(exercise, state.label, state.colour, name)
 
 
-def _decisions(person: Any, own: list[int], today: datetime.date) -> tuple[list[Item], list[Item]]:
+def _decisions(person: Any, own: list[int], today: datetime.date) -> tuple[list[Item], list[Decision]]:
     """Those ready for this person to decide, and those planned that concern the reader."""
     ready = list(waiting_for(person)[:MOST]) if person.holds(Role.DECIDER) else []
     wanted = Q(exercise__in=own) | Q(proposed_by=person)
@@ -108,10 +117,29 @@ def _decisions(person: Any, own: list[int], today: datetime.date) -> tuple[list[
         wanted = Q()
     planned = Decision.objects.filter(wanted, state__in=UNDECIDED, planned_for__lte=today + AHEAD)
     planned = planned.exclude(pk__in=[one.pk for one in ready]).order_by("planned_for", "pk")[:MOST]
-    return (
-        [_decision(one, "Decide", str(one.proposed_by)) for one in ready],
-        [_decision(one, "A decision is planned" if one.planned_for >= today else LATE_DECISION) for one in planned],
-    )
+    return [_decision(one, "Decide", str(one.proposed_by)) for one in ready], list(planned)
+
+
+def _planned(decision: Decision, today: datetime.date) -> Item:
+    late = decision.planned_for is not None and decision.planned_for < today
+    return _decision(decision, LATE_DECISION if late else "A decision is planned")
+
+
+def _others(person: Any, own: list[int], planned: list[Decision]) -> list[Item]:
+    """What others owe the reader: decisions that are ready, and advice that was asked for and has not come."""
+    mine = [one for one in planned if one.state == "ready" and (one.proposed_by_id == person.pk)]
+    asked = Advice.objects.filter(view="", decision__state__in=UNDECIDED)
+    asked = asked.filter(Q(decision__proposed_by=person) | Q(decision__exercise__in=own)).exclude(adviser=person)
+    return [_decision(one, "Waiting for a decision") for one in mine] + [
+        Item(
+            one.decision.title,
+            one.decision.reference,
+            reverse("decide:advice", args=[one.decision.reference]),
+            f"{one.field_name} from {one.adviser}",
+            one.due,
+        )
+        for one in asked.select_related("decision", "adviser").order_by("due", "pk")[:MOST]
+    ]
 
 
 def _decision(one: Decision, needed: str, asked_by: str = "") -> Item:
@@ -134,20 +162,27 @@ def _instructions(person: Any) -> list[Item]:
     ]
 
 
-def _gates() -> list[Item]:
+def _gates(own: list[int] | None = None) -> list[Item]:
     """Gates of the stage that an exercise has reached: a gate further on waits for nobody yet."""
     found = Gate.objects.filter(state="waiting", after_stage=F("exercise__state")).select_related("exercise__lead")
+    if own is not None:
+        found = found.filter(exercise__in=own)
     return [
         Item(
             f"{one.name}: {one.exercise.title}",
             one.exercise.reference,
             reverse("exercise:gate", args=[one.exercise.reference, one.key]),
-            "Decide the gate",
+            "Decide the gate" if own is None else _gate_waits(one),
             None,
-            str(one.exercise.lead),
+            str(one.exercise.lead) if own is None else "",
         )
         for one in found.order_by("exercise_id", "position")[:MOST]
     ]
+
+
+def _gate_waits(gate: Gate) -> str:
+    since = f", since {plain_day(gate.exercise.stage_since)}" if gate.exercise.stage_since else ""
+    return f"To be decided by {gate.decider or 'a decision maker'}{since}"
 
 
 def _advice(person: Any) -> list[Item]:
@@ -233,8 +268,10 @@ def _claims(person: Any, own: list[int]) -> list[Item]:
     ]
 
 
-def _endings(person: Any, own: list[int], today: datetime.date) -> list[Item]:
-    """Agreements that end, and last days for notice, within the next 90 days. The law works out the days."""
+def _endings(person: Any, own: list[int], today: datetime.date) -> tuple[list[Item], int]:
+    """Agreements that end, and last days for notice, within the next 90 days, and how many end within a year.
+
+    The law works out the days."""
     everything = person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.COUNCILLOR, Role.DECIDER)
     found = Agreement.objects.filter(state__in=["active", "notice"], ends_on__gte=today)
     # A last day for notice may fall long before the end: a year is as far as a notice period reaches.
@@ -242,8 +279,10 @@ def _endings(person: Any, own: list[int], today: datetime.date) -> list[Item]:
     if not everything:
         found = found.filter(Q(exercise__in=own) | Q(manager=person))
     said: list[Item] = []
+    within_a_year = 0
     for line in lines(found.select_related("organisation").order_by("ends_on", "pk"), today, followed=False):
         one = line.agreement
+        within_a_year += one.ends_on <= today + YEAR
         title, href = f"{one.title} ({one.organisation})", reverse("deliver:desk_agreement", args=[one.reference])
         if one.state == "active" and line.notice_by and today <= line.notice_by <= today + AHEAD:
             said.append(Item(title, one.reference, href, "Last day to give notice", line.notice_by))
@@ -251,7 +290,7 @@ def _endings(person: Any, own: list[int], today: datetime.date) -> list[Item]:
             late = one.state == "active" and line.notice_by and line.notice_by < today
             ends = "The agreement ends; the last day to give notice has passed" if late else "The agreement ends"
             said.append(Item(title, one.reference, href, ends, one.ends_on))
-    return said[:MOST]
+    return said[:MOST], within_a_year
 
 
 def _closings(person: Any, own: list[int], now: datetime.datetime) -> list[Item]:

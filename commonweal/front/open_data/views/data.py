@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,6 +15,7 @@ from commonweal.front.open_data.views.asked import Unknown, spending_asked
 from commonweal.front.open_data.views.downloads import csv_file
 from commonweal.ground.pages import views as pages
 from commonweal.ground.pages.access import public
+from commonweal.ground.pages.words import day, money, plural
 
 SAMPLE = 10
 
@@ -45,12 +48,12 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 @public
 def contracts(request: HttpRequest) -> HttpResponse:
-    tenders = published.tenders().count()
+    tenders = plural(published.tenders().count(), "opportunity", "opportunities")
     context = {
         "name": "Contracts",
         "about": "Every contract that both sides have signed, or that stood in the council's register before.",
         "standard": "The JSON follows the Open Contracting Data Standard, version 1.1, with the UK profile. It also "
-        f"holds what came before each contract: {tenders:,} opportunities, the awards, and the payments.",
+        f"holds what came before each contract: {tenders}, the awards, and the payments.",
         "files": [
             ("CSV", reverse("open_data:contracts_csv")),
             ("JSON (Open Contracting)", reverse("open_data:contracts_json")),
@@ -88,9 +91,16 @@ def _dataset(
         "count": found.count(),
         "columns": described,
         "sample_columns": [held[place].name for place in shown],
-        "sample": [[columns.cell(held[place].of(one, council)) for place in shown] for one in sample],
+        "sample": [[_said(held[place].of(one, council)) for place in shown] for one in sample],
     }
     return render(request, "open_data/dataset.html", context)
+
+
+def _said(value: Any) -> str:
+    """A cell of the sample as people say it; the file itself keeps the ISO day and the plain number."""
+    if isinstance(value, datetime.date):
+        return day(value)
+    return money(value) if isinstance(value, Decimal) else columns.cell(value)
 
 
 @public

@@ -21,7 +21,7 @@ JSON = "application/json; charset=utf-8"
 
 def csv_file(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:
     text = io.StringIO()
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([columns.cell(value) for value in row] for row in rows)
     return _named(HttpResponse(text.getvalue(), content_type=CSV), f"{name}.csv")
 
 

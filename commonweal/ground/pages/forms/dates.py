@@ -8,6 +8,7 @@ from commonweal.ground.pages.words import clock, listed, plain_day
 from .asked import Asked
 
 PARTS = ("day", "month", "year")
+YEARS = range(1800, 2200)  # beyond them nothing of a council lies, and no sum of dates falls off the calendar
 MONTHS = "january february march april may june july august september october november december".split()
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?", re.ASCII)
 
@@ -50,6 +51,8 @@ class DateField(Asked, forms.Field):
         day, month, year = (_whole(typed["day"]), _month(typed["month"]), _whole(typed["year"]))
         if year is not None and len(typed["year"]) != 4:
             raise self._refused("must have a year of 4 numbers, like 2027", ["year"])
+        if year is not None and year not in YEARS:
+            raise self._refused(f"must have a year from {YEARS.start} to {YEARS.stop - 1}", ["year"])
         wrong = [part for part, read in zip(PARTS, (day, month, year), strict=True) if read is None]
         if not wrong:
             try:

@@ -7,6 +7,9 @@ from .asked import Asked
 
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})|(GIR)(0AA)")
 PHONE = re.compile(r"\+?[0-9]{7,15}")
+# What nobody types, and neither a feed nor a column of PostgreSQL holds.
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+LINE_ENDS = re.compile(r"\s*[\n\x85\u2028\u2029]\s*")
 TEXT_LIMIT = 200
 EMAIL_LIMIT = 254
 NOT_WHOLE = "The page did not arrive whole. Go back and send it again"
@@ -26,7 +29,9 @@ class TextField(Asked, forms.Field):
 
     def to_python(self, value):
         text = "" if value is None else str(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+        text = NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        # One line stays one line wherever it goes: a subject of a letter ends where its line does.
+        return (text if self.rows else LINE_ENDS.sub(" ", text)).strip()
 
     def validate(self, value):
         super().validate(value)

@@ -154,6 +154,8 @@ def test_a_notice_is_not_published_in_the_past_nor_for_an_ordinary_decision(cast
         at=now,
         route="general_exception",
         late_because="The grant from the ministry came on Friday.",
+        scrutiny="Councillor Ada Wong, chair of scrutiny",
+        scrutiny_on=now.date(),
     )
     assert ordinary.earliest_on == datetime.date(2026, 9, 15)
 
@@ -328,14 +330,6 @@ def test_a_called_in_decision_waits_for_its_answer(cast, exercise, now, confirme
 def test_a_rejection_needs_no_call_in(cast, exercise, now):
     decision = build.record(build.made_ready(exercise, cast, now), cast.helen, now, outcome="reject")
     assert (decision.state, decision.call_in_ends, queries.agreed(decision)) == ("decided", None, False)
-
-
-def test_a_correction_stands_beside_the_decision(cast, exercise, now):
-    decision = build.decided(exercise, cast, now)
-    actions.correct(decision=decision, note="‘Milbrook’ should say ‘Millbrook’.", by=cast.priya, at=now)
-    decision.refresh_from_db()
-    assert decision.reasons == build.REASONS
-    assert [one.note for one in decision.corrections.all()] == ["‘Milbrook’ should say ‘Millbrook’."]
 
 
 def test_cabinet_is_notified_of_a_decision_that_was_made(cast, exercise, now):

@@ -1,5 +1,7 @@
+import csv
 import datetime
 import html
+import io
 import re
 from decimal import Decimal
 
@@ -129,13 +131,14 @@ def test_the_notice_of_key_decisions_has_the_statutory_list(client, cast, exerci
     client.force_login(cast.priya)
     sent = {"what": "notice", "notice-route": "notice"}
     sent |= {"notice-on-day": "7", "notice-on-month": "9", "notice-on-year": "2026"}
+    sent |= {"notice-decision_maker": "Cabinet: Councillor Rowan Hart, leader; Councillor Nadia Khan"}
     assert client.post(f"/desk/decisions/{decision.reference}/level/", sent).status_code == 302
     client.logout()
     page = words(client.get("/forward-plan/"))
     for said in (
         "Yes, because its value, £600,000, is £500,000 or more",
         "Whether to fund two groups for a year.",
-        "Who decides Cabinet",
+        "Who decides Cabinet: Councillor Rowan Hart, leader; Councillor Nadia Khan",
         "On or after Tuesday 6 October 2026",
         "Monday 7 September 2026",
         "Other documents may be sent to the decision maker as well.",
@@ -188,7 +191,7 @@ def test_other_forms_of_a_decision(client, cast, exercise, now):
     at = f"/desk/decisions/{decision.reference}/"
     client.force_login(cast.priya)
     assert client.post(f"{at}notify-cabinet/").status_code == 302
-    assert client.post(f"{at}correct/", {"reason": "The year is 2026."}).status_code == 302
+    assert client.post(f"{at}correct/", {"note": "The year is 2026."}).status_code == 302
     due = {"due-day": "14", "due-month": "9", "due-year": "2026"}
     sent = {"text": "Report back.", "owner": str(cast.dele.pk)} | due
     assert client.post(f"{at}instructions/new/", sent).status_code == 302
@@ -235,3 +238,101 @@ def test_the_lists_do_not_ask_more_for_more_decisions(client, cast, exercise, no
     for address, most in (("/desk/decisions/", 12), ("/decisions/", 8), ("/forward-plan/", 8)):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def _rows(response):
+    return list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def test_the_decisions_come_as_a_table_that_runs_no_formula(client, cast, exercise, now):
+    decision = build.decided(exercise, cast, now, title="=HYPERLINK(1)", value=Decimal(20_000))
+    [row] = _rows(client.get("/decisions.csv"))
+    assert {key: row[key] for key in ("reference", "title", "value", "decision", "made_on", "reasons")} == {
+        "reference": decision.reference,
+        "title": "'=HYPERLINK(1)",
+        "value": "20000.00",
+        "decision": "agreed",
+        "made_on": "2026-09-07",
+        "reasons": build.REASONS,
+    }
+    assert row["url"].endswith(f"/decisions/{decision.reference}/")
+    Decision.objects.filter(pk=decision.pk).update(public=False, exempt_reason="Paragraph 3.")
+    [row] = _rows(client.get("/decisions.csv"))
+    assert (row["value"], row["reasons"], row["interests"]) == ("", "", "")
+
+
+def test_the_notice_comes_as_a_table_and_as_a_calendar(client, cast, exercise, now):
+    decision = build.propose(exercise, cast, now, value=Decimal(600_000))
+    actions.publish_notice(
+        decision=decision,
+        on=now.date(),
+        by=cast.priya,
+        at=now,
+        route="general_exception",
+        late_because="The ministry's grant lapses on Friday.",
+        scrutiny="Councillor Ada Wong, chair of scrutiny",
+        scrutiny_on=now.date(),
+    )
+    [row] = _rows(client.get("/forward-plan.csv"))
+    assert {key: row[key] for key in ("notice_route", "scrutiny", "earliest_on", "decision_maker")} == {
+        "notice_route": "general exception, five clear days",
+        "scrutiny": "Councillor Ada Wong, chair of scrutiny",
+        "earliest_on": "2026-09-15",
+        "decision_maker": decision.decision_maker,
+    }
+    calendar = client.get("/forward-plan.ics").content.decode()
+    assert "SUMMARY:Earliest day for the decision: Fund help for young people to find" in calendar
+    assert calendar.count("DTSTART;VALUE=DATE:20260915") == 2
+    assert client.get("/decisions.ics").content.decode().startswith("BEGIN:VCALENDAR\r\n")
+    assert (client.get("/decisions.xml").status_code, client.get("/forward-plan.pdf").status_code) == (404, 404)
+    page = words(client.get("/forward-plan/"))
+    assert "Scrutiny was informed: Councillor Ada Wong, chair of scrutiny, Monday 7 September 2026." in page
+
+
+def test_a_late_notice_is_asked_for_what_the_law_asks(client, cast, exercise, now):
+    decision = build.propose(exercise, cast, now, value=Decimal(600_000))
+    client.force_login(cast.priya)
+    sent = {"what": "notice", "notice-route": "special_urgency", "notice-decision_maker": "Cabinet"}
+    sent |= {"notice-on-day": "7", "notice-on-month": "9", "notice-on-year": "2026"}
+    page = words(client.post(f"/desk/decisions/{decision.reference}/level/", sent))
+    assert "Enter why the decision is urgent and cannot reasonably be deferred" in page
+    assert "Enter the day on which they agreed" in page
+
+
+def _small_awards(cast, exercise, now, number=3):
+    build.assess(exercise, cast, now)
+    return [build.made_ready(exercise, cast, now, kind="award", title=f"Award {n}") for n in range(1, number + 1)]
+
+
+def test_small_awards_are_decided_on_one_page(client, cast, exercise, now):
+    one, two, three = _small_awards(cast, exercise, now)
+    client.force_login(cast.helen)
+    assert "Decide 3 small awards on one page" in words(client.get("/desk/decisions/"))
+    page = words(client.get("/desk/decisions/small-awards/"))
+    assert [page.count(f"Decision on {each.reference}") for each in (one, two, three)] == [1, 1, 1]
+    day = {"made_on-day": "7", "made_on-month": "9", "made_on-year": "2026"}
+    sent = {"interests": "None declared"} | day
+    for each, outcome in ((one, "agree"), (two, "changes"), (three, "leave")):
+        sent |= {f"outcome_{each.pk}": outcome, f"reasons_{each.pk}": "It does most.", f"rejected_{each.pk}": "None."}
+    refused = words(client.post("/desk/decisions/small-awards/", sent | {f"reasons_{two.pk}": ""}))
+    assert f"{two.reference}: Enter the reasons for the decision." in refused
+    assert Decision.objects.exclude(made_on=None).count() == 0
+    assert client.post("/desk/decisions/small-awards/", sent).status_code == 302
+    assert list(Decision.objects.order_by("pk").values_list("outcome", "state")) == [
+        ("agree", "call_in"),
+        ("changes", "call_in"),
+        ("", "ready"),
+    ]
+
+
+def test_small_awards_are_for_those_who_decide(client, cast, exercise, now):
+    _small_awards(cast, exercise, now, 1)
+    client.force_login(cast.priya)
+    assert client.get("/desk/decisions/small-awards/").status_code == 403
+    client.force_login(cast.cabinet)
+    assert client.get("/desk/decisions/small-awards/").status_code == 200
+    client.force_login(cast.helen)
+    sent = {f"outcome_{one.pk}": "leave" for one in Decision.objects.all()} | {"interests": "None declared"}
+    sent |= {"made_on-day": "7", "made_on-month": "9", "made_on-year": "2026"}
+    page = words(client.post("/desk/decisions/small-awards/", sent))
+    assert "Select what is decided on one of them or more." in page

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commonweal.council.exercise import actions, queries
-from commonweal.council.exercise.models import STAGES, Exercise
+from commonweal.council.exercise.models import STAGES, Exercise, ImpactAssessment
 from commonweal.council.exercise.states import EXERCISE, GATE
 from commonweal.front.desk.actions.cast import adopt_shipped
 from commonweal.ground.record.queries import faults, history
@@ -176,3 +176,40 @@ def test_every_change_is_in_the_chain(cast, exercise, now):
     settle(exercise, "understand", cast.priya, now)
     assert list(faults()) == []
     assert STAGES[0] == exercise.state
+
+
+# ---- every gate asks about equality -------------------------------------------------------------------------------
+
+
+@pytest.mark.covers("G1.05")
+def test_each_gate_asks_about_equality_and_not_just_the_first(exercise, cast, now):
+    gates = list(exercise.gates.all())
+    assert len(gates) == 3
+    for gate in gates:
+        with pytest.raises(Refused, match="the equality duty goes on through every stage"):
+            actions.pass_gate(gate=gate, reasons="It is sound.", by=cast.helen, at=now)
+        actions.pass_gate(gate=gate, reasons="It is sound.", equality="Open to all.", by=cast.helen, at=now)
+    assert list(exercise.gates.values_list("state", "equality")) == [("passed", "Open to all.")] * 3
+
+
+def test_an_assessment_of_the_stage_answers_for_its_gates_and_for_no_others(exercise, cast, now, client):
+    outcomes, route, ending = exercise.gates.all()
+    Exercise.objects.filter(pk=exercise.pk).update(state="plan")
+    exercise.refresh_from_db()
+    client.force_login(cast.helen)
+    where = f"/desk/exercises/{exercise.reference}/gates/{outcomes.key}/"
+    assert "No assessment has been made in this stage yet" in client.get(where).content.decode()
+    sent = {"decision": "pass", "reasons": "It is sound.", "equality": ""}
+    assert "Say what this means for people with protected" in client.post(where, sent).content.decode()
+    ImpactAssessment.objects.create(
+        exercise=exercise,
+        stage="plan",
+        needed=False,
+        reason="Open to all.",
+        assessed_on=now.date(),
+        assessed_by=cast.sam,
+    )
+    assert client.post(where, sent).status_code == 302
+    actions.pass_gate(gate=route, reasons="It is sound.", by=cast.helen, at=now)
+    with pytest.raises(Refused, match="the equality duty goes on"):
+        actions.pass_gate(gate=ending, reasons="It is sound.", by=cast.helen, at=now)

@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from commonweal.council.people import actions, queries
 from commonweal.council.people.models import Person, Role
-from commonweal.ground.pages import access
+from commonweal.ground.pages import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_what_was_sent_after_the_session_ended_is_kept(client, rosa, harbour, ma
 
 
 def test_a_form_too_long_to_keep_is_not_kept(client, harbour):
-    sent = client.post("/org/harbour-trust/profile/work/", {"what_we_do": "x" * (access.KEPT_AT_MOST + 1)})
+    sent = client.post("/org/harbour-trust/profile/work/", {"what_we_do": "x" * (kept.MOST + 1)})
     assert sent.url == "/account/sign-in/"
 
 

@@ -110,7 +110,8 @@ def test_later_stages_give_lists_to_the_home_page(signed_in, harbour, rosa, monk
 
     @queries.show_on_home
     def applications(organisation, now):
-        return queries.HomeList("Applications", ("Project", "Status"), rows=[["Sail training", "Draft"]])
+        rows = [["Sail training", "Draft"]]
+        return queries.HomeList("Applications", ("Project", "Status"), rows=rows, applied=True)
 
     page = signed_in(rosa).get("/org/harbour-trust/").content.decode()
     assert "Sail training" in page

@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError
 
-from commonweal.cycle.deliver import actions, files
+from commonweal.cycle.deliver import actions
 from commonweal.cycle.deliver.models import Claim
+from commonweal.ground.pages import tables
 from commonweal.ground.record.rules import Refused
 from tests.factories import deliver
 
@@ -136,8 +137,8 @@ def test_a_rejected_payment_can_be_claimed_again(agreement, cast, now):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_starts_a_formula(start):
-    assert files.cell(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+    assert tables.cell(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
 
 
 def test_money_is_a_number_in_a_file():
-    assert files.cell(Decimal("-12.50")) == "-12.50"
+    assert tables.cell(Decimal("-12.50")) == "-12.50"

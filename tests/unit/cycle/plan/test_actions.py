@@ -11,6 +11,7 @@ from commonweal.ground.record.queries import history
 from commonweal.ground.record.rules import Refused
 from tests.factories.plan import (
     WHY_NOT,
+    make_or_buy_answered,
     option_preferred,
     options_added,
     options_scored,
@@ -197,12 +198,29 @@ def test_new_weights_work_out_the_order_again_and_keep_the_scores(agreed):
 
 
 def prefer(stage, options, **changes):
+    if queries.appraisal_of(stage.exercise) is None or not queries.appraisal_of(stage.exercise).conclusion:
+        make_or_buy_answered(stage)
     facts = {
         "option": options[-1],
         "why": "It reaches most.",
         "why_not": {one.pk: WHY_NOT for one in options[:-1]},
     }
     return actions.prefer_option(**(facts | changes), **stage.given())
+
+
+def test_make_or_buy_is_answered_or_left_out_with_a_reason_before_an_option_is_preferred(agreed):
+    options = options_scored(agreed)
+    given = {"option": options[-1], "why": "It reaches most.", "why_not": {one.pk: WHY_NOT for one in options[:-1]}}
+    with pytest.raises(Refused) as refused:
+        actions.prefer_option(**given, **agreed.given())
+    assert whys(refused) == [
+        "Make or buy has not been answered. Answer its questions, or give the reason for leaving them out."
+    ]
+    reason = "The law says that the council delivers it itself."
+    actions.prefer_option(not_asked_because=reason, **given, **agreed.given())
+    assert queries.appraisal_of(agreed.exercise).not_asked_because == reason
+    make_or_buy_answered(agreed)
+    assert queries.appraisal_of(agreed.exercise).not_asked_because == ""
 
 
 @pytest.mark.covers("G1.03")

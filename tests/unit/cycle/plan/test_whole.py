@@ -54,50 +54,61 @@ def test_nobody_outside_reads_the_desk(client, exercise, cast):
     assert answer.status_code == 403
 
 
-@pytest.mark.covers("G3.23", "G3.08", "G3.18")
-def test_a_plan_from_outcomes_to_specification_through_the_pages(desk, stage, cast, exercise, client):
-    planning(stage)
+INDICATOR = {
+    "name": "Young people in work after six months",
+    "measures": "outcome",
+    "unit": "per cent",
+    "baseline": "31",
+    "target": "50",
+    "polarity": "higher",
+    "used_for": "Deciding whether to go on",
+    "target_date-day": "31",
+    "target_date-month": "3",
+    "target_date-year": "2028",
+}
+OPTIONS = (("nothing", "Do nothing"), ("in_house", "An adviser"), ("community", "The club leads"))
+COSTS = {"description": "As it says.", "cost_once": "0", "cost_yearly": "9,000", "years": "2"}
+CRITERIA = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
+CRITERIA |= {"form-0-name": "Outcomes", "form-0-weight": "60", "form-1-name": "Cost", "form-1-weight": "40"}
+ROUTE = "?self_deliver=no&partners=no&direct_benefit=no&enforce=no&provider_designs=yes&core_funding=no"
+ROUTE += "&money_available=yes&kind=services"
+
+
+def agree_outcomes(desk, exercise):
     desk.post("add_outcome", {"statement": "More young people are in work.", "comes_from": ["needs_assessment"]})
-    outcome = exercise.outcomes.get()
-    indicator = {
-        "name": "Young people in work after six months",
-        "measures": "outcome",
-        "unit": "per cent",
-        "baseline": "31",
-        "target": "50",
-        "polarity": "higher",
-        "used_for": "Deciding whether to go on",
-    }
-    indicator |= {"target_date-day": "31", "target_date-month": "3", "target_date-year": "2028"}
-    desk.post("add_indicator", indicator, pk=outcome.pk)
+    desk.post("add_indicator", INDICATOR, pk=exercise.outcomes.get().pk)
     desk.post("agree_outcomes", {})
-    gate_passed(stage, "outcomes", cast.helen)
-    for kind, name in (("nothing", "Do nothing"), ("in_house", "An adviser"), ("community", "The club leads")):
-        desk.post(
-            "add_option",
-            {
-                "kind": kind,
-                "name": name,
-                "description": "As it says.",
-                "cost_once": "0",
-                "cost_yearly": "9,000",
-                "years": "2",
-            },
-        )
-    rows = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0"}
-    rows |= {"form-0-name": "Outcomes", "form-0-weight": "60", "form-1-name": "Cost", "form-1-weight": "40"}
-    desk.post("criteria", rows)
+
+
+def score_options(desk, exercise):
+    for kind, name in OPTIONS:
+        desk.post("add_option", {"kind": kind, "name": name} | COSTS)
+    desk.post("criteria", CRITERIA)
     grid = queries.grid(exercise)
     cells = {f"score_{o.pk}_{c.pk}": str(1 + (o.kind == "community")) for o in grid.options for c in grid.criteria}
     cells |= {f"reason_{o.pk}_{c.pk}": "Judged from the evidence." for o in grid.options for c in grid.criteria}
     desk.post("scores", cells)
-    nothing, in_house, community = grid.options
+    return grid.options
+
+
+def prefer(desk, client, exercise):
+    """Make or buy is asked for at its field, then answered; then one is preferred."""
+    nothing, in_house, community = score_options(desk, exercise)
     why_not = {f"why_not_{one.pk}": "It does less." for one in (nothing, in_house)}
-    desk.post("prefer", {"option": community.pk, "why": "It reaches most."} | why_not)
-    answers = "?self_deliver=no&partners=no&direct_benefit=no&enforce=no&provider_designs=yes&core_funding=no"
-    answers += "&money_available=yes&kind=services"
-    assert "We suggest: grant" in desk.get("choose_route", answers).content.decode()
-    desk.post("choose_route", {"chosen": "grant", "why": "The club knows how."}, answers)
+    chosen = {"option": community.pk, "why": "It reaches most."} | why_not
+    page = client.post(desk.at("prefer"), chosen).content.decode()
+    assert "Enter why make or buy is not answered, or answer its questions first" in page
+    answers = dict.fromkeys(queries.make_or_buy_questions(exercise), "Others do it better.")
+    desk.post("make_or_buy", answers | {"conclusion": "community"})
+    desk.post("prefer", chosen)
+
+
+def choose_route(desk):
+    assert "We suggest: grant" in desk.get("choose_route", ROUTE).content.decode()
+    desk.post("choose_route", {"chosen": "grant", "why": "The club knows how."}, ROUTE)
+
+
+def specify(desk, exercise):
     desk.post("evaluation", {"evaluation_plan": "Ask at three and nine months."})
     desk.post("budget", {"budget": "18,000", "money_and_payment": "In two halves."})
     page = desk.get("specification").content.decode()
@@ -105,15 +116,18 @@ def test_a_plan_from_outcomes_to_specification_through_the_pages(desk, stage, ca
     taken = {name: one.text for name, one in queries.prefilled(exercise).items()}
     written = {"money_and_payment": "In two halves.", "evaluation_plan": "Ask at three and nine months."}
     desk.post("specification", taken | written | {"budget": "18,000"})
-    states = dict(exercise.tasks.filter(stage="plan").values_list("key", "state"))
-    assert {key for key, state in states.items() if state == "done"} == {
-        "outcomes",
-        "options",
-        "route",
-        "evaluation_plan",
-        "budget",
-        "specification",
-    }
+
+
+@pytest.mark.covers("G3.23", "G3.08", "G3.18")
+def test_a_plan_from_outcomes_to_specification_through_the_pages(desk, stage, cast, exercise, client):
+    planning(stage)
+    agree_outcomes(desk, exercise)
+    gate_passed(stage, "outcomes", cast.helen)
+    prefer(desk, client, exercise)
+    choose_route(desk)
+    specify(desk, exercise)
+    done = exercise.tasks.filter(stage="plan", state="done").values_list("key", flat=True)
+    assert set(done) == {"outcomes", "options", "route", "evaluation_plan", "budget", "specification"}
     client.logout()
     page = client.get(desk.at("public_plan")).content.decode()
     assert [word in page for word in ("Considered and rejected", "It does less.", "The club knows how.")] == [True] * 3

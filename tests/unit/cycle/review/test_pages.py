@@ -57,7 +57,7 @@ def test_the_list_says_what_is_due(exercise, cast, at, signed_in, django_assert_
     with django_assert_max_num_queries(14):
         page = text(client.get(reverse("review:reviews")))
     assert "AG-2026-001, Help for young people to find work" in page
-    assert "21 December 2026" in page
+    assert "21 Dec 2026" in page
 
 
 def test_an_evaluation_is_saved_then_finished(exercise, cast, at, signed_in):

@@ -224,7 +224,7 @@ def test_the_same_answer_changed_by_two_people_is_put_to_the_second(started, hom
     assert "Theirs." in put.content.decode()
     assert "Mine." in put.content.decode()
     started.refresh_from_db()
-    kept = {"answer": "Mine.", "seen": queries.seen_as(started, "change")}
+    kept = {"kept": '"Mine."', "seen": queries.seen_as(started, "change")}
     client.post(home + "questions/change/", kept | {"keep": "both"})
     started.refresh_from_db()
     assert started.answers["change"] == "Theirs.\n\nMine."

@@ -146,7 +146,7 @@ def test_a_letter_that_leaves_a_criterion_unexplained_does_not_go(made, cast):
     with pytest.raises(Refused, match=said):
         actions.check_letter(award=awards[1], by=cast.sam, at=made.at)
     with pytest.raises(Refused, match=said):
-        actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+        assessment.sent_now(made)
     assert (
         Letter.objects.exclude(sent_at=None).filter(about__startswith="APP").filter(kind__startswith="award").count()
         == 0
@@ -159,7 +159,7 @@ def test_a_second_person_checks_each_letter(made, cast):
         actions.check_letter(award=awards[0], by=cast.priya, at=made.at)
     actions.check_letter(award=awards[0], by=cast.sam, at=made.at)
     with pytest.raises(Refused, match=f"not checked the letters about {made.meadow.reference}"):
-        actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+        assessment.sent_now(made)
 
 
 @pytest.mark.covers("G5.31")
@@ -182,9 +182,9 @@ def test_letters_wait_until_cabinet_has_been_told_of_a_grant(made, cast):
     awards = actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at)
     assessment.all_checked(made, awards)
     with pytest.raises(Refused, match=f"Cabinet has not been told of {decision.reference}"):
-        actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+        assessment.sent_now(made)
     decide.notify_cabinet(decision=decision, by=cast.priya, at=made.at)
-    assert len(actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)) == 2
+    assert len(assessment.sent_now(made)) == 2
 
 
 # ---- the pause ----------------------------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ def test_an_offer_not_taken_up_goes_to_the_reserve(made, cast):
         "proposed",
     )
     actions.check_letter(award=following, by=cast.sam, at=made.at)
-    actions.send_letters(opportunity=made.opportunity, by=cast.priya, at=made.at)
+    assessment.sent_now(made)
     assert Award.objects.get(pk=reserve.pk).state == "notified"
     assert Award.objects.get(pk=offer.pk).state == "not_taken_up"
 
@@ -251,7 +251,7 @@ def test_the_public_sees_awards_and_never_who_was_not_chosen(made, client):
     awards = assessment.prepared(made)
     assert client.get(f"/awards/{awards[0].reference}/").status_code == 404
     assessment.all_checked(made, awards)
-    actions.send_letters(opportunity=made.opportunity, by=made.cast.priya, at=made.at)
+    assessment.sent_now(made)
     page = client.get(f"/awards/{awards[0].reference}/").content.decode()
     assert page.count("2 organisations applied, and 2 met the organisational criteria.") == 1
     assert page.count("Totals ran from 55.00 to 85.00 of 100.") == 1

@@ -247,12 +247,6 @@ def test_the_other_pages_of_setting_up(exercise, cast, now, client, edge_at):
     assert client.post(base + "timetable/", times | {"closes_on-day": "9"}).status_code == 302
     opportunity.refresh_from_db()
     assert timezone.localdate(opportunity.closes_at) == datetime.date(2026, 10, 9)
-    questions = {
-        "q-TOTAL_FORMS": "1", "q-INITIAL_FORMS": "0", "q-0-text": "What is your charity number?",
-        "q-0-why": "To know.", "q-0-criterion": "change", "q-0-kind": "short", "q-0-words": "10", "q-0-required": "yes",
-    }  # fmt: skip
-    said = body(client.post(base + "form/", questions))
-    assert "We already hold charity number in organisation profiles. Use the profile field instead" in said
     assert client.post(base + "publish/").status_code == 302
     opportunity.refresh_from_db()
     assert opportunity.state == "scheduled"

@@ -120,7 +120,7 @@ def test_everything_missing_is_said_at_once(exercise, cast, now):
     draft = source.drafted(exercise, cast, now)
     with pytest.raises(Refused) as refused:
         publish(draft, cast, now)
-    assert len(whys(refused)) == 7
+    assert len(whys(refused)) == 8
 
 
 # ---- what publishing does -----------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import pytest
 
 from commonweal.cycle.plan.models import RouteChoice
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.rules.opportunity import burden, held_already
+from commonweal.cycle.source.rules.form import HELD
+from commonweal.ground.questions.rules import held_already
 from commonweal.ground.record.rules import Refused
 from tests.factories import source
 
@@ -111,7 +112,7 @@ def test_criteria_can_be_set_again_until_publication(drafted, cast, now):
     actions.set_questions(opportunity=drafted, by=cast.priya, at=now)
     actions.set_criteria(opportunity=drafted, criteria=[criterion("Change", 100, key="change")], by=cast.priya, at=now)
     assert [one.key for one in drafted.criteria.all()] == ["change"]
-    assert {one.key: one.criterion for one in drafted.questions.all()}["people"] is None
+    assert {one.key: one.criterion_key for one in drafted.questions}["people"] == ""
     assert drafted.exercise.tasks.get(key="criteria").state == "done"
 
 
@@ -133,11 +134,11 @@ def with_criteria(drafted, cast, now):
     [
         (
             question("What is your charity number?"),
-            "We already hold charity number in organisation profiles. Use the profile field instead",
+            "We already hold the charity number in the provider passport. Use the passport instead.",
         ),
         (
             question(why=""),
-            "Enter why you ask 'How will you reach people?'. Applicants see the reason beside the question.",
+            "Enter why you ask 'How will you reach people?'. Whoever answers sees the reason beside the question.",
         ),
         (
             question(criterion="nothing"),
@@ -157,7 +158,7 @@ def test_a_question_that_must_not_be_asked(with_criteria, cast, now, asked, why)
 def test_a_question_may_be_for_information_only(with_criteria, cast, now):
     rows = [question(), question("Who else gives you money?", criterion="not_scored", key="others")]
     asked = actions.set_questions(opportunity=with_criteria, questions=rows, by=cast.priya, at=now)
-    assert [(one.key, getattr(one.criterion, "key", None)) for one in asked] == [("q1", "change"), ("others", None)]
+    assert [(one.key, one.criterion_key) for one in asked] == [("q1", "change"), ("others", "")]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_a_question_may_be_for_information_only(with_criteria, cast, now):
     ],
 )
 def test_what_profiles_hold_is_known(text):
-    assert held_already(text)
+    assert held_already(text, HELD)
 
 
 @pytest.mark.parametrize(
@@ -185,21 +186,7 @@ def test_what_profiles_hold_is_known(text):
     ],
 )
 def test_what_profiles_do_not_hold_may_be_asked(text):
-    assert held_already(text) == ""
-
-
-def test_the_burden_is_hours_and_files():
-    told = burden(1_900, 4)
-    assert told.hours == Decimal("6.1")
-    assert str(told) == "About 1,900 words and 4 files. Small organisations will need about 6.1 hours."
-
-
-@pytest.mark.covers("G5.07")
-def test_more_than_a_word_for_each_ten_pounds_is_warned_of():
-    assert burden(200, 0, Decimal(2_000)).warning == ""
-    assert burden(201, 0, Decimal(2_000)).warning == (
-        "The form asks for 201 words for £2,000. Ask for no more than 200: one word for each £10."
-    )
+    assert held_already(text, HELD) is None
 
 
 @pytest.mark.covers("G5.07")

@@ -6,6 +6,7 @@ import pytest
 
 from commonweal.council.exercise import actions as exercises
 from commonweal.council.exercise.actions import open_exercise
+from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.queries import shipped_pack
 from commonweal.cycle.understand import actions, queries, rules
 from commonweal.cycle.understand.models import Gap
@@ -13,6 +14,7 @@ from commonweal.ground.record.queries import history
 from commonweal.ground.record.rules import Refused
 from tests.factories.understand import (
     MARKET,
+    NOBODY,
     Stage,
     asset_found,
     evidenced,
@@ -75,8 +77,69 @@ def test_screening_says_what_to_do_and_completes_its_task(stage):
 def test_a_yes_opens_the_task_that_the_question_names_and_a_duplicate_is_talked_about_first(stage):
     questions = queries.screening_questions(stage.exercise)
     result = actions.answer_screening(answers={one.key: (True, "") for one in questions}, **stage.given())
-    assert [key for key, _ in result.opens] == ["equality_assessment", "engagement", "options"]
+    asked = ["equality_assessment", "staff_transfer", "data_protection", "engagement", "options"]
+    assert [key for key, _ in result.opens] == asked
     assert result.why == ("Another service may already do this.",)
+
+
+def answered(stage, **changes):
+    """Everything no, each with a reason, unless `changes` says otherwise: personal_data=(True, "")."""
+    answers = {one.key: (False, NOBODY) for one in queries.screening_questions(stage.exercise)}
+    return actions.answer_screening(answers=answers | changes, **stage.given())
+
+
+@pytest.mark.parametrize("key", ["protected_groups", "staff", "personal_data"])
+def test_a_no_that_spares_an_assessment_needs_its_reason(stage, key):
+    text = next(one.text for one in queries.screening_questions(stage.exercise) if one.key == key)
+    with pytest.raises(Refused) as refused:
+        answered(stage, **{key: (False, " ")})
+    assert whys(refused) == [f"Say why the answer is no: {text}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "task", "label"),
+    [
+        ("protected_groups", "equality_assessment", "Assess equality impact in full"),
+        ("staff", "staff_transfer", "Work out whether staff transfer (TUPE)"),
+        ("personal_data", "data_protection", "Assess how personal data is protected"),
+    ],
+)
+def test_a_yes_makes_its_task_necessary_until_the_answer_changes(stage, key, task, label):
+    text = next(one.text for one in queries.screening_questions(stage.exercise) if one.key == key)
+    assert stage.exercise.tasks.filter(key__in=["staff_transfer", "data_protection"]).count() == 0
+    answered(stage, **{key: (True, "")})
+    made = stage.exercise.tasks.get(key=task)
+    assert (made.label, made.stage, made.required, made.required_because) == (
+        label,
+        "plan",
+        True,
+        f"‘{text}’ was answered yes.",
+    )
+    with pytest.raises(Refused, match="The screening makes it necessary"):
+        exercises.set_aside(key=task, reason="We would rather not.", **stage.given())
+    answered(stage)
+    made.refresh_from_db()
+    assert (made.required, made.required_because) == (task == "equality_assessment", "")
+
+
+def test_the_assessment_answers_what_the_screening_asked(stage):
+    answered(stage, protected_groups=(True, ""), staff=(True, ""), personal_data=(True, ""))
+    Exercise.objects.filter(pk=stage.exercise.pk).update(state="plan")
+    stage.exercise.refresh_from_db()
+    stage.exercise.gates.update(state="departed", reasons="Not here.", decided_by=stage.by, decided_at=stage.at)
+    asked = {"stage": "plan", "reason": "It reaches few.", "staff_transfer": "yes", "personal_data": "yes"}
+    with pytest.raises(Refused, match="The screening makes a full assessment necessary"):
+        exercises.assess_impact(needed=False, **asked, **stage.given())
+    aims = dict.fromkeys(("eliminate", "advance", "foster"), "Open to all.")
+    exercises.assess_impact(needed=True, **asked, **aims, **stage.given())
+    assert [state(stage.exercise, key) for key in ("equality_assessment", "staff_transfer", "data_protection")] == [
+        "done",
+        "to_do",
+        "to_do",
+    ]
+    notes = {"staff_transfer_note": "Two people would move.", "personal_data_note": "Names, kept for a year."}
+    exercises.assess_impact(needed=True, **asked, **aims, **notes, **stage.given())
+    assert {state(stage.exercise, key) for key in ("staff_transfer", "data_protection")} == {"done"}
 
 
 def test_screening_again_changes_the_answers_and_keeps_the_record(stage):

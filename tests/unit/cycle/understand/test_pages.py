@@ -1,13 +1,14 @@
 """The pages of the first stage: opened by those who may, filled in without a script, public once agreed."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 
 from commonweal.council.exercise import actions as exercises
 from commonweal.cycle.understand import queries
-from tests.factories.understand import Stage, asset_found, evidenced, gap_finished, need_agreed, need_set_out
+from tests.factories.understand import NOBODY, Stage, asset_found, evidenced, gap_finished, need_agreed, need_set_out
 
 
 @pytest.fixture
@@ -67,7 +68,10 @@ def test_nobody_signed_out_reaches_the_desk(client, exercise):
 @pytest.mark.covers("G2.01")
 def test_a_need_from_screening_to_the_public_page(desk, client, exercise):
     questions = queries.screening_questions(exercise)
-    desk.post("screening", {one.key: "no" for one in questions} | {"strategic_fit": "yes", "money": "yes"})
+    given = {one.key: "no" for one in questions} | {"strategic_fit": "yes", "money": "yes"}
+    page = client.post(desk.at("screening"), given).content.decode()
+    assert page.count("Enter why the answer is no to ‘Could people with protected characteristics be affected?’") == 2
+    desk.post("screening", given | {f"{one.key}_note": NOBODY for one in questions})
     for part in ("summary", "why_an_issue", "local"):
         desk.post("need_part", {"text": f"This is {part}."}, part=part)
     desk.post("need_part", {"text": "Millbrook.", "people_affected": "410", "trend": "growing"}, part="who_affected")
@@ -160,3 +164,31 @@ def test_a_draft_need_is_not_public(desk, client, stage):
     need_set_out(stage)
     client.logout()
     assert client.get(desk.at("public_need")).status_code == 404
+
+
+@pytest.mark.covers("G2.07")
+def test_needs_are_registered_with_people_size_trend_severity_and_priority(desk, client, stage, exercise):
+    desk.post("need_part", {"text": "Young people wait months for help."}, part="summary")
+    size = {
+        "text": "Those leaving care.",
+        "people_affected": "410",
+        "trend": "growing",
+        "severity": "4",
+        "priority": "1",
+    }
+    desk.post("need_part", size, part="who_affected")
+    need = queries.need_of(exercise)
+    assert (need.people_affected, need.trend, need.severity, need.priority) == (410, "growing", 4, 1)
+    page = client.get(reverse("understand:register")).content.decode()
+    row = re.sub(r"<[^>]+>|\s+", " ", page[page.index("Young people wait months") :])
+    said = ["Young people wait months for help.", "Those leaving care.", "410", "Growing", "4 of 5", "High", "Draft"]
+    assert re.sub(r"\s+", " ", row).startswith(" ".join(said))
+
+
+@pytest.mark.covers("G2.10")
+def test_present_services_are_mapped_whoever_funds_them(desk, stage, exercise, client):
+    ends = {"ends_on-day": "31", "ends_on-month": "3", "ends_on-year": "2027"}
+    service = {"provider_name": "The job centre", "funder": "The ministry", "reaches": "480", "cost": "90,000"}
+    desk.post("add_provision", {"name": "Jobs hour", "quality": "Rated good in 2025."} | service | ends)
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", desk.get("assets").content.decode()))
+    assert "Jobs hour The job centre The ministry 480 £90,000 Rated good in 2025. 31 March 2027" in page

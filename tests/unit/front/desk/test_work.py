@@ -7,6 +7,7 @@ import pytest
 from commonweal.council.decide.actions import ask_advice
 from commonweal.council.exercise.models import Exercise
 from commonweal.front.desk.queries.work import work_of
+from commonweal.ground.pages.words import plain_day
 from tests.factories import assessment, decide, deliver
 
 STAFF = ("admin", "priya", "sam", "dele", "fatima", "asha", "helen", "nadia", "cabinet", "lena", "joan")
@@ -104,8 +105,36 @@ def test_endings_and_last_days_for_notice_are_coming_up(cast, framework, registe
     assert needed(cast.sam, now, "coming") == []
 
 
+def test_what_others_owe_stands_apart(exercise, cast, now, visit):
+    decision = decide.propose(exercise, cast, now)
+    ask_advice(decision=decision, field="legal", adviser=cast.lena, due=now.date(), by=cast.priya, at=now)
+    assert needed(cast.priya, now, "others") == [("Legal advice from Lena Fischer", decision.reference)]
+    Exercise.objects.filter(pk=exercise.pk).update(state="plan")
+    waits = [what for what, _ in needed(cast.priya, now, "others") if what.startswith("To be decided by ")]
+    assert waits == [f"To be decided by a decision maker, since {plain_day(exercise.stage_since)}"] * len(waits) != []
+    assert "Waiting for others (" in visit(cast.priya, "/desk/").content.decode()
+    assert "Waiting for others (" not in visit(cast.lena, "/desk/").content.decode()
+
+
+def test_whoever_has_nothing_to_do_is_told_what_ends(cast, framework, register, now, visit):
+    register(starts_on=datetime.date(2024, 1, 1), ends_on=datetime.date(2027, 4, 30))
+    page = visit(cast.dele, "/desk/").content.decode()
+    assert "You have nothing to do. 1 agreement ends in the next 12 months." in page
+
+
+def test_the_days_of_your_work_go_into_a_calendar(cast, framework, register, now, visit):
+    ends = register(starts_on=datetime.date(2024, 1, 1), ends_on=datetime.date(2026, 11, 30))
+    assert "/desk/calendar.ics" in visit(cast.dele, "/desk/").content.decode()
+    calendar = visit(cast.dele, "/desk/calendar.ics")
+    lines = calendar.content.decode().replace("\r\n ", "").splitlines()
+    assert calendar["Content-Type"].startswith("text/calendar")
+    assert [line for line in lines if line.startswith("DTSTART")] == ["DTSTART;VALUE=DATE:20261130"]
+    assert [line.endswith(f"({ends.reference})") for line in lines if line.startswith("SUMMARY")] == [True]
+    assert visit(cast.rosa, "/desk/calendar.ics").status_code == 403
+
+
 @pytest.mark.usefixtures("visit")
-def test_it_asks_the_database_at_most_twelve_times(
+def test_it_asks_the_database_at_most_thirteen_times(
     exercise, cast, now, register, client, django_assert_max_num_queries
 ):
     agreement = deliver.active(exercise, cast, now)
@@ -115,7 +144,7 @@ def test_it_asks_the_database_at_most_twelve_times(
         register(f"R-{number}", ends_on=datetime.date(2026, 12, 1), title=f"Service {number}")
     for key in STAFF:
         client.force_login(getattr(cast, key))
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get("/desk/").status_code == 200
 
 

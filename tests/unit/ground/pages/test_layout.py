@@ -81,7 +81,7 @@ def test_navigation_marks_where_you_are(page):
 
 def test_staff_see_who_they_are_and_where(page):
     html = page(base="staff", person={"name": "Sam Lee"}, place="Exercise CE-2026-014")
-    assert 'Signed in as Sam Lee<span class="cw-identity__place">Exercise CE-2026-014</span>' in html
+    assert 'Signed in as Sam Lee <span class="cw-identity__place">Exercise CE-2026-014</span>' in html
     assert "govuk-grid-column-two-thirds" not in html
 
 

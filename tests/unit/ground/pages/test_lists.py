@@ -8,6 +8,7 @@ from django.http import QueryDict
 from markupsafe import Markup
 
 from commonweal.ground.pages.components import page_links
+from commonweal.ground.pages.forms import ChoiceField, PageForm, TextField
 from commonweal.ground.pages.thread import fold
 
 
@@ -97,6 +98,7 @@ def test_pagination_keeps_the_filters_and_hides_for_one_page(show):
     assert re.findall(r'href="([^"]+)"[^>]*aria-label="Page (\d+)"', html) == [
         (f"?ward=e&amp;page={number}", str(number)) for number in (1, 6, 7, 8, 20)
     ]
+    assert "Showing 301 to 350 of 1,000" in html
     assert show("pagination(page)", page=Paginator(range(3), 50).get_page(1)) == ""
 
 
@@ -106,6 +108,41 @@ def test_pagination_keeps_the_filters_and_hides_for_one_page(show):
 )
 def test_page_links_never_hide_a_single_page(at, links):
     assert page_links(Paginator(range(1000), 50).get_page(at)) == links
+
+
+def test_the_bar_of_a_thing_says_nothing_twice(show):
+    html = show(
+        "identity('', 'CE-2026-014', 'Planning', 'light-blue', '/exercises/CE-2026-014/', ['Lead: Sam Lee', ''])"
+    )
+    said = re.sub(r"\s+", " ", re.sub("<[^>]+>", "", html)).strip()
+    assert said == "CE-2026-014 Planning Lead: Sam Lee See the public page"
+
+
+def test_what_all_tasks_of_a_group_wait_for_is_said_once(show):
+    tasks = [{"title": "Compare the options", "status": "Cannot start yet"}, {"title": "Route", "status": "Not needed"}]
+    html = show(
+        "task_list(groups)", groups=[{"title": "Plan", "hint": "Starts with the stage 'Plan'.", "tasks": tasks}]
+    )
+    assert html.count("Starts with the stage &#39;Plan&#39;.") == 1
+
+
+def test_each_filter_in_use_can_be_taken_away(show):
+    class Filters(PageForm):
+        q = TextField(label="Search by name", required=False)
+        state = ChoiceField(label="State", choices=[("", "Any"), ("active", "Active")], required=False, as_select=True)
+
+    asked = QueryDict("q=falls&state=active&page=3")
+    html = show("form_chips(form, query, '/all/')", form=Filters(asked), query=asked)
+    chips = re.findall(r'href="([^"]+)"><span class="govuk-visually-hidden">Remove filter: </span>([^<]+)<', html)
+    assert chips == [("?state=active", "‘falls’"), ("?q=falls", "State: Active")]
+    assert 'href="/all/">Clear filters' in html
+    assert show("form_chips(form, query)", form=Filters(None), query=QueryDict("")).strip() == ""
+
+
+def test_short_cells_stay_on_one_line(show):
+    html = show("data_table('Dates', ['What', 'When', 'Why'], [['A', '18 Sep 2026', 'Because it was agreed']])")
+    assert '<td class="govuk-table__cell cw-whole">18 Sep 2026</td>' in html
+    assert '<td class="govuk-table__cell">Because it was agreed</td>' in html
 
 
 def test_results_line(show):

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
+
 from commonweal.council.decide.actions import notify_cabinet
 from commonweal.council.decide.queries import load
 from commonweal.cycle.source import actions
@@ -134,4 +136,5 @@ def notify(walk: Walk) -> None:
         actions.check_letter(award=one, by=second, at=walk.tick())
     if walk.story.kind == "grant":
         notify_cabinet(decision=load(walk.decision.reference), by=walk.lead, at=walk.tick())
-    actions.send_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())
+    actions.schedule_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())
+    actions.send_letters(opportunity=reload(walk), by=None, at=walk.tick(settings.LETTERS_WAIT))

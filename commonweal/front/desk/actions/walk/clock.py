@@ -52,6 +52,7 @@ class Walk:
             pass_gate(
                 gate=gate,
                 reasons="The evidence is sound and the people concerned were asked.",
+                equality="It is open to all who need it, and the assessment of each stage says for whom it does most.",
                 by=self.cast.david,
                 at=self.tick(),
             )

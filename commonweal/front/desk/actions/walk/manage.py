@@ -9,6 +9,7 @@ from commonweal.cycle.deliver import actions
 from commonweal.cycle.deliver.models import Agreement, Report
 from commonweal.cycle.source.actions import accept_award
 from commonweal.cycle.source.models import Award
+from commonweal.front.desk.actions.papers import to_trustees
 from commonweal.front.desk.actions.walk.clock import Walk
 
 
@@ -72,6 +73,8 @@ def report(walk: Walk) -> None:
             story="We met every week, in a place that people chose.",
             learning="People come back when the same person opens the door.",
             publish="summary",
+            own_evidence="What we told our own trustees",
+            own_file=to_trustees(walk.agreement.organisation, value) if number == 1 else None,
             by=theirs,
             at=walk.tick(),
         )

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from commonweal.council.exercise import actions as exercises
-from commonweal.cycle.plan import actions
+from commonweal.cycle.plan import actions, queries
 from commonweal.cycle.plan.models import Option
 from commonweal.front.desk.actions.walk.clock import Walk
 
@@ -110,6 +110,7 @@ def _options(walk: Walk) -> None:
         for criterion, mark in zip(criteria, MARKS[option.kind], strict=True)
     }
     actions.score_options(exercise=exercise, scores=scores, by=lead, at=walk.tick())
+    _make_or_buy(walk)
     preferred = options[-1]
     actions.prefer_option(
         exercise=exercise,
@@ -117,6 +118,17 @@ def _options(walk: Walk) -> None:
         why="It scores best on what people told us they want, at a cost that the budget bears.",
         why_not={option.pk: _why_not(option) for option in options[:-1]},
         by=lead,
+        at=walk.tick(),
+    )
+
+
+def _make_or_buy(walk: Walk) -> None:
+    questions = queries.make_or_buy_questions(walk.exercise)
+    actions.answer_make_or_buy(
+        exercise=walk.exercise,
+        answers={key: f"Others are nearer to {walk.story.who.lower()} than the council is." for key in questions},
+        conclusion="buy",
+        by=walk.lead,
         at=walk.tick(),
     )
 

@@ -6,9 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
-from commonweal.cycle.source import actions
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.grants import actions as grants
+from commonweal.cycle.source.procurement import actions as procurement
+from commonweal.front.desk.actions.walk.answers import answer_to
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.ground import law
+from commonweal.ground.questions.rules import from_library
 
 OPEN_DAYS = 35
 
@@ -23,8 +27,9 @@ def draft(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
+    _choose_process(walk)
     actions.set_criteria(opportunity=opportunity, by=lead, at=walk.tick(), **_price(walk))
-    actions.set_questions(opportunity=opportunity, by=lead, at=walk.tick())
+    actions.set_questions(opportunity=opportunity, questions=_questions(walk), by=lead, at=walk.tick())
     panel = (("asha", "chair", "expertise"), ("ben", "assessor", "lived"), ("chidi", "assessor", "independent"))
     for key, part, brings in panel:
         actions.add_panel_member(
@@ -41,6 +46,57 @@ def draft(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
+
+
+def _questions(walk: Walk) -> list[dict[str, Any]]:
+    """A question for each criterion, kept short, and from the library what this kind of opportunity needs besides."""
+    rows = queries.proposed_questions(walk.opportunity)
+    for row in rows:
+        row["words"] = max(30, row["words"] * 3 // 40 * 10)
+    first = ("start",)
+    last = ("partners", "plan", "conditions")
+    if walk.story.kind == "grant":
+        last = ("outcome_plan", "budget", "other_money", "other_funders", "plan", "conditions")
+    return [*map(_stock, first), *rows, *map(_stock, last)]
+
+
+def _stock(key: str) -> dict[str, Any]:
+    return from_library(key) | {"criterion": "not_scored"}
+
+
+def _choose_process(walk: Walk) -> None:
+    told: dict[str, Any] = {"opportunity": walk.opportunity, "by": walk.lead, "at": walk.tick()}
+    if walk.story.kind == "grant":
+        grants.choose(
+            process="round",
+            why="Several organisations could do this, and a round lets the panel weigh them together.",
+            restriction="project",
+            subsidy="no",
+            subsidy_reason="It pays for help to residents, and gives no enterprise an advantage over others.",
+            **told,
+        )
+        return
+    procurement.choose(
+        process=_process_for(walk),
+        why="Anyone who can do the work should have the chance to bid.",
+        small_suppliers="Two local firms told us that insurance is the obstacle, so it is asked for only at the start.",
+        **told,
+    )
+    for notice in walk.opportunity.notices.filter(before="publish"):
+        actions.note_notice(
+            notice=notice,
+            published_on=timezone.localdate(walk.at),
+            identifier=f"{walk.at.year}/S 000-{walk.opportunity.pk:06d}",
+            by=walk.lead,
+            at=walk.tick(),
+        )
+
+
+def _process_for(walk: Walk) -> str:
+    route = walk.exercise.route_choice
+    if not route.covered:
+        return "below_threshold"
+    return "light_touch" if route.answers.get("kind") == "light_touch" else "open"
 
 
 def _price(walk: Walk) -> dict[str, Any]:
@@ -73,23 +129,12 @@ def apply(walk: Walk) -> None:
             by=by,
             at=walk.tick(),
         )
-        answers = {question.key: _answer(question, bid.project) for question in walk.opportunity.questions.all()}
+        answers = {one.key: answer_to(one, walk.opportunity, bid) for one in walk.opportunity.questions}
         actions.save_answers(
             application=application, project=bid.project, amount=bid.amount, answers=answers, by=by, at=walk.tick()
         )
         actions.submit(application=application, by=by, at=walk.tick())
         walk.applications[bid.organisation] = application
-
-
-def _answer(question: Any, project: str) -> Any:
-    if question.kind == "yes_no":
-        return "yes"
-    if question.kind in ("number", "money"):
-        return "25"
-    return (
-        f"{project}: we start where people are. Two workers whom they know meet them every week, and neighbours help. "
-        "We have done this for four years and count what changes. Our partners have agreed, and the room is booked."
-    )
 
 
 def close(walk: Walk) -> None:

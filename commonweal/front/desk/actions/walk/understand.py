@@ -30,7 +30,7 @@ def open_it(walk: Walk) -> None:
 def understand(walk: Walk) -> None:
     exercise, lead = walk.exercise, walk.lead
     answers = {
-        question.key: (question.key in ("strategic_fit", "money"), "")
+        question.key: (question.key in ("strategic_fit", "money"), "Asked of the advisers, who see no sign of it.")
         for question in queries.screening_questions(exercise)
     }
     actions.answer_screening(exercise=exercise, answers=answers, by=lead, at=walk.tick())

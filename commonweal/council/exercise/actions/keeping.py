@@ -1,4 +1,4 @@
-"""What every action of Understand and Plan does first and last: may they, is the task open, save with its entry."""
+"""What the actions of a stage do first and last: may they, is the task open; and save with an entry."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import datetime
 
 from django.core.exceptions import ValidationError
 
-from commonweal.council.exercise import actions as exercises
+from commonweal.council.exercise.actions.tasks import check_task_open
 from commonweal.council.exercise.models import Exercise
-from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.council.exercise.rules import LEAD, on_the_team, require
 from commonweal.council.people.models import Person
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.models import Recorded
 from commonweal.ground.record.rules import Refusal, Refused
 
-LEAD = "the exercise's lead and team"
 SAID = {"blank": "has not been given", "null": "has not been given", "invalid_choice": "is not one of the choices"}
 
 
 def begin(exercise: Exercise, key: str, by: Person, what: str) -> None:
+    """Refuse whoever is not on the team, and work on a task that is not open."""
     require(on_the_team, by, exercise, what=what)
-    exercises.check_task_open(exercise, key)
+    check_task_open(exercise, key)
 
 
 def keep(thing: Recorded, verb: str, *, what: str, by: Person, at: datetime.datetime, why: str = "") -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FOLD_AT = 73  # octets of a calendar line, so that the fold's space still fits within 75
@@ -38,6 +38,27 @@ def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     return response
 
 
+class _Line:
+    """A file that hands back each line as it is written."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def stream_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """The same row by row, for tables of any length."""
+    writer = csv.writer(_Line())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + writer.writerow(columns)
+        for row in rows:
+            yield writer.writerow([cell(value) for value in row])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
 def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> JsonResponse:
     plain = [{name: _plain(value) for name, value in zip(columns, row, strict=True)} for row in rows]
     return JsonResponse({"rows": plain, "count": len(plain)})
@@ -54,7 +75,7 @@ def as_calendar(
 ) -> HttpResponse:
     """Whole-day events: (key, day, what, where to read more)."""
     stamp = at.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Commonweal//Forward plan//EN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Commonweal//Calendar//EN"]
     for key, day, what, where in events:
         lines += [
             "BEGIN:VEVENT",

@@ -1,0 +1,41 @@
+"""Do what the clock has made due: for a timer that calls it every minute."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser(
+        "tick", help="do what is due: scan files, open and close opportunities, send letters and reminders"
+    )
+    parser.set_defaults(run=run, django=True)
+
+
+def run(given: Namespace) -> Iterator[str]:
+    from commonweal.ground.pages import clock
+
+    said = list(_done(clock.now()))
+    yield from said or ["Nothing is due."]
+
+
+def _done(at: datetime) -> Iterator[str]:
+    from commonweal.council.people.actions import remind_of_what_ends
+    from commonweal.cycle.source.actions import close_due, open_due, scan_sealed, send_due
+    from commonweal.ground.documents.actions import scan_waiting
+
+    for number, what in ((open_due(at=at), "opened"), (close_due(at=at), "closed")):
+        if number:
+            yield f"{number} {'opportunity' if number == 1 else 'opportunities'} {what}."
+    sent = send_due(at=at)
+    if sent:
+        yield f"The letters of {sent} round{'' if sent == 1 else 's'} sent."
+    settled, waiting = (sum(pair) for pair in zip(scan_waiting(at=at), scan_sealed(at=at), strict=True))
+    if settled:
+        yield f"{settled} file{'' if settled == 1 else 's'} scanned."
+    if waiting:
+        yield f"{waiting} file{' waits' if waiting == 1 else 's wait'} in quarantine: the scanner did not answer."
+    reminded = remind_of_what_ends(at=at)
+    if reminded:
+        yield f"{reminded} reminder{'' if reminded == 1 else 's'} sent of insurance and policies that end."

@@ -1,0 +1,52 @@
+"""Files that answer a question: looked at, scanned, sealed like the rest of the application, and then an answer."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from commonweal.council.exercise.rules import require
+from commonweal.cycle.source import queries
+from commonweal.cycle.source.actions.application import save_answers
+from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.rules.application import may_edit
+from commonweal.ground.documents import actions as documents
+from commonweal.ground.documents.models import File
+from commonweal.ground.documents.queries import by_reference
+from commonweal.ground.pages.words import moment
+from commonweal.ground.record.rules import refuse
+
+
+def attach(*, application: Application, key: str, upload: Any, by: Any, at: datetime.datetime) -> File:
+    """Take a file in as the answer to a question. The one that it replaces is destroyed, unless it was sent."""
+    what = "You cannot add this file."
+    require(may_edit, by, application, what=what)
+    if not queries.can_edit(application, at):
+        raise refuse(what, f"This opportunity closed at {moment(application.opportunity.closes_at)}.")
+    file = documents.take_in(upload=upload, about=application, by=by, at=at, seal=queries.sealer_for(application))
+    if file.state == "refused":
+        raise refuse(what, file.trouble)
+    before = queries.draft_of(application).get(key)
+    try:
+        held = {"reference": file.reference, "name": file.called, "size": file.size}
+        save_answers(application=application, answers={key: held}, by=by, at=at)
+    except BaseException:
+        documents.remove(file=file, by=by, at=at, why="The answer was not saved.")
+        raise
+    _let_go(application, before, by, at)
+    return file
+
+
+def detach(*, application: Application, key: str, by: Any, at: datetime.datetime) -> None:
+    """Take the file off an answer. What was sent with an earlier version stays with that version."""
+    before = queries.draft_of(application).get(key)
+    save_answers(application=application, answers={key: ""}, by=by, at=at)
+    _let_go(application, before, by, at)
+
+
+def _let_go(application: Application, before: Any, by: Any, at: datetime.datetime) -> None:
+    if not isinstance(before, dict) or before in list((queries.sent_of(application) or {}).get("answers", {}).values()):
+        return
+    file = by_reference(before.get("reference", ""))
+    if file is not None and file.about == application.subject() and file.state != "removed":
+        documents.remove(file=file, by=by, at=at, why="Replaced by the applicant.")

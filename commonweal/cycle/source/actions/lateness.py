@@ -1,0 +1,52 @@
+"""After the deadline: an applicant asks to be let in, and an officer answers with a reason."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from commonweal.council.exercise.rules import require
+from commonweal.cycle.source.models import Application, LateRequest
+from commonweal.cycle.source.queries.lateness import late_request_of
+from commonweal.cycle.source.rules.application import may_edit, words_in
+from commonweal.cycle.source.rules.lateness import FEWEST_WORDS, SEND_WITHIN, asking_refusal, may_rule
+from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.rules import refuse
+
+
+def ask_to_be_late(*, application: Application, why: str, by: Any, at: datetime.datetime) -> LateRequest:
+    what = "You cannot ask to send this application late."
+    require(may_edit, by, application, what=what)
+    said = asking_refusal(application, at, timezone.localtime(application.opportunity.closes_at))
+    if said:
+        raise refuse(what, said)
+    if late_request_of(application) is not None:
+        raise refuse(what, "You have asked already. The answer comes on the application's page.")
+    if words_in(why) < FEWEST_WORDS:
+        raise refuse(what, f"Say what happened in {FEWEST_WORDS} words or more.")
+    request = LateRequest(application=application, why=why.strip(), asked_by=by, asked_at=at)
+    with recorded("ask to be late", request, by=by, at=at):
+        request.save()
+    return request
+
+
+def rule_on_lateness(*, request: LateRequest, accepted: bool, reason: str, by: Any, at: datetime.datetime) -> None:
+    """Let it in for a day, or not. Either way the reason is kept, and everybody is treated by the same rule."""
+    what = "You cannot answer this request."
+    opportunity = request.application.opportunity
+    require(may_rule, by, request, what=what)
+    if request.ruling:
+        raise refuse(what, f"It was answered already: {request.get_ruling_display().lower()}.")
+    if opportunity.panel.filter(person=by).exists():
+        raise refuse(what, "You are on the panel, which does not choose who is let in.", may_rule.who)
+    if opportunity.unsealed_at is not None or opportunity.state not in ("open", "closed"):
+        raise refuse(what, "The applications have been opened, so another could be written to suit.")
+    if not reason.strip():
+        raise refuse(what, "Enter the reason. The applicant is given it, and it stays on the record.")
+    request.ruling = LateRequest.Ruling.ACCEPTED if accepted else LateRequest.Ruling.REFUSED
+    request.reason, request.ruled_by, request.ruled_at = reason.strip(), by, at
+    request.until = at + SEND_WITHIN if accepted else None
+    with recorded("rule on lateness", request, by=by, at=at, why=reason):
+        request.save()

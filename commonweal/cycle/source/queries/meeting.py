@@ -1,0 +1,149 @@
+"""What prompts a discussion and what an award would leave out. Nothing here changes a score or a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from commonweal.analysis.result import Refused as NoAnswer
+from commonweal.analysis.scoring import fragility, severity
+from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.ranking import Line, Standing
+from commonweal.ground.pages.words import money
+
+SMALL = Decimal(100_000)  # income in a year
+
+
+# ---- what the scores say about the scoring ------------------------------------------------------------------------
+
+
+def leanings(opportunity: Opportunity, person: Any) -> list[str]:
+    """Who marks high or low, and which marks decide who comes first, on the applications this person may see."""
+    marks = [
+        (one.organisation.name, score.criterion.title, str(score.member.person), float(score.score))
+        for one in _seen(opportunity, person)
+        for score in _with_criteria(opportunity, one)
+    ]
+    if opportunity.moderation_started_at is None or not marks:
+        return []
+    top = float(max(criterion.top for criterion in opportunity.criteria.all()))
+    weights = {criterion.title: float(criterion.weight) for criterion in opportunity.criteria.all()}
+    asked: tuple[Callable[[], Any], ...] = (lambda: severity(marks),)
+    if not opportunity.price_weight:
+        asked += (lambda: fragility(marks, top_score=top, weights=weights),)
+    said = []
+    for question in asked:
+        try:
+            said.append(question().sentence())
+        except NoAnswer as no:
+            said.append(str(no))
+    return said
+
+
+def _seen(opportunity: Opportunity, person: Any) -> list[Application]:
+    return [one for one in rules.eligible(opportunity) if not rules.shut_to(person, one)]
+
+
+def _with_criteria(opportunity: Opportunity, application: Application) -> Iterable[Any]:
+    criteria = {one.pk: one for one in opportunity.criteria.all()}
+    for score in rules.live_scores(application.scores.all()):
+        score.criterion = criteria[score.criterion_id]
+        yield score
+
+
+# ---- the ranking --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place with the money asked for so far. `hidden` says why it is not this reader's to see."""
+
+    line: Line
+    running: Decimal
+    over: bool
+    first_over: bool
+    outcomes: str
+    hidden: str = ""
+
+
+def places(opportunity: Opportunity, found: Standing, person: Any) -> list[Place]:
+    """Each place, and the line where the budget ends."""
+    outcomes = list(opportunity.exercise.outcomes.all())
+    running, rows, over = Decimal(0), [], False
+    for line in found.lines:
+        running += line.application.amount or Decimal(0)
+        first_over = running > opportunity.budget and not over
+        over = over or first_over
+        named = _named(outcomes, [line.application])
+        said = f"{len(named)} of {len(outcomes)}" if outcomes and line.application.outcomes_chosen else "Not named"
+        rows.append(Place(line, running, over, first_over, said, rules.shut_to(person, line.application)))
+    return rows
+
+
+def notes_for(found: Standing, rows: list[Place]) -> list[str]:
+    """What there is to say of the order, without the sentences about what is not this reader's to see."""
+    hidden = [row.line.application.organisation.name for row in rows if row.hidden]
+    return [note for note in found.notes if not any(name in note for name in hidden)]
+
+
+@dataclass(frozen=True)
+class Share:
+    """One way to look at an award: among all who were ranked, and within the budget."""
+
+    what: str
+    everyone: str
+    within: str
+
+
+@dataclass(frozen=True)
+class Balance:
+    shares: tuple[Share, ...]
+    uncovered: tuple[str, ...]
+    asked: bool
+
+
+def balance(opportunity: Opportunity, rows: list[Place]) -> Balance:
+    """What the applications above the line cover and who they come from, beside all that were ranked."""
+    outcomes = list(opportunity.exercise.outcomes.all())
+    everyone = [row.line.application for row in rows]
+    within = [row.line.application for row in rows if not row.over]
+    shares = [Share("Applications", str(len(everyone)), str(len(within))), Share("Money", *_money(everyone, within))]
+    if outcomes:
+        shares.append(
+            Share(
+                f"Outcomes named, of {len(outcomes)}",
+                str(len(_named(outcomes, everyone))),
+                str(len(_named(outcomes, within))),
+            )
+        )
+    for form in sorted({_fact(one, "legal_form") for one in everyone} - {""}):
+        counts = [sum(_fact(one, "legal_form") == form for one in some) for some in (everyone, within)]
+        shares.append(Share(form, str(counts[0]), str(counts[1])))
+    shares.append(
+        Share(f"Income under {money(SMALL)} a year", *(str(sum(map(_small, some))) for some in (everyone, within)))
+    )
+    left = [one.statement for one in outcomes if one not in _named(outcomes, within)]
+    return Balance(tuple(shares), tuple(left), any(one.outcomes_chosen for one in everyone))
+
+
+def _money(*groups: list[Application]) -> list[str]:
+    return [money(sum((one.amount or Decimal(0) for one in some), Decimal(0))) for some in groups]
+
+
+def _named(outcomes: list[Any], applications: list[Application]) -> list[Any]:
+    named = {str(key) for one in applications for key in one.outcomes_chosen}
+    return [one for one in outcomes if {str(one.pk), one.framework_key, one.statement} & named]
+
+
+def _fact(application: Application, name: str) -> str:
+    return str((application.submitted or {}).get("organisation", {}).get(name) or "")
+
+
+def _small(application: Application) -> bool:
+    try:
+        return Decimal(_fact(application, "income_last_year") or "x") < SMALL
+    except InvalidOperation:
+        return False

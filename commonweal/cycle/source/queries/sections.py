@@ -1,0 +1,175 @@
+"""What an applicant has answered and what is still missing, section by section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.queries.form import in_sections
+from commonweal.cycle.source.queries.sealing import draft_of
+from commonweal.ground.pages.words import money
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.questions.models import Question
+from commonweal.ground.record.rules import Refused
+
+PROJECT = "project"
+
+
+def questions_of(application: Application) -> list[Question]:
+    """The questions of the form, read once for as long as the application is at hand."""
+    kept = application.__dict__.get("_questions")
+    if kept is None:
+        kept = application.__dict__["_questions"] = list(application.opportunity.questions)
+    return kept
+
+
+def asked_of(application: Application, draft: dict[str, Any] | None = None) -> list[Question]:
+    """The questions that the answers so far bring up."""
+    return asking.shown(questions_of(application), draft_of(application) if draft is None else draft)
+
+
+def lines_of(application: Application) -> list[asking.Line]:
+    """The answers so far, as check-your-answers shows them."""
+    return asking.lines(questions_of(application), draft_of(application))
+
+
+def lines_sent(content: dict[str, Any]) -> list[asking.Line]:
+    """What was submitted, by the questions as they stood then: they are kept with the answers."""
+    questions = [asking.asked(one) for one in content.get("questions", [])]
+    return asking.lines(questions, content.get("answers", {}))
+
+
+def project_fault(application: Application, draft: dict[str, Any]) -> str:
+    if not (draft.get("project") or "").strip():
+        return "Enter the name of your project"
+    return ""
+
+
+def amount_fault(application: Application, draft: dict[str, Any]) -> str:
+    opportunity = application.opportunity
+    if opportunity.kind == Opportunity.Kind.IN_KIND:
+        return ""
+    if not draft.get("amount"):
+        return "Enter the amount you are asking for"
+    amount = float(draft["amount"])
+    most = opportunity.maximum or opportunity.budget
+    if opportunity.minimum and amount < opportunity.minimum:
+        return f"Amount you are asking for must be {money(opportunity.minimum)} or more"
+    if most and opportunity.kind == Opportunity.Kind.GRANT and amount > most:
+        return f"Amount you are asking for must be {money(most)} or less"
+    return ""
+
+
+def total_of(application: Application, draft: dict[str, Any]) -> Decimal | None:
+    """What the lines of a budget must add up to: the amount, where one is asked for."""
+    return Decimal(str(draft["amount"])) if draft.get("amount") else None
+
+
+def still_missing(application: Application) -> list[str]:
+    draft = draft_of(application)
+    faults = [project_fault(application, draft), amount_fault(application, draft)]
+    faults += asking.still_missing(questions_of(application), draft, total=total_of(application, draft))
+    return [fault for fault in faults if fault]
+
+
+# ---- the task list ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Section:
+    """One group of questions on the task list: what it is worth, and how far it is."""
+
+    key: str
+    title: str
+    worth: str
+    questions: tuple[Question, ...]
+    completed: bool
+    started: bool
+
+    @property
+    def status(self) -> tuple[str, str]:
+        if self.completed:
+            return "Completed", ""
+        return ("In progress", "light-blue") if self.started else ("Not yet started", "blue")
+
+
+def sections_of(application: Application) -> list[Section]:
+    """About the project, one section for each criterion that is asked about, and what is asked but not scored."""
+    draft = draft_of(application)
+    about = not project_fault(application, draft) and not amount_fault(application, draft)
+    begun = bool(draft.get("project") or draft.get("amount"))
+    total = total_of(application, draft)
+    sections = [Section(PROJECT, "Your project", "Not scored", (), about, begun)]
+    for one in in_sections(application.opportunity, asked_of(application, draft)):
+        started = any(asking.answered(each, draft) for each in one.questions)
+        faultless = all(not asking.fault(each, draft, total=total) for each in one.questions)
+        done = faultless and (started or all(not each.required for each in one.questions))
+        sections.append(Section(one.key, one.title, one.worth, one.questions, done, started))
+    return sections
+
+
+# ---- answers given before -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer that the organisation gave in another application: to which question, where, and when."""
+
+    application: Application
+    key: str
+    text: str
+    answer: str
+
+    @property
+    def mark(self) -> str:
+        return f"{self.application.reference}:{self.key}"
+
+
+LIKE = 8  # so many earlier answers are enough to choose from
+
+
+def has_earlier(application: Application, question: Question) -> bool:
+    """Whether there may be something to use again: a text, and another application of the same organisation."""
+    if question.kind not in asking.TEXTS:
+        return False
+    return Application.objects.filter(organisation_id=application.organisation_id).exclude(pk=application.pk).exists()
+
+
+def earlier_answers(application: Application, question: Question) -> list[Earlier]:
+    """The organisation's own answers to questions like this one, the most alike first. Only its own, ever."""
+    others = (
+        Application.objects.filter(organisation_id=application.organisation_id)
+        .exclude(pk=application.pk)
+        .select_related("opportunity__seal", "opportunity__exercise", "organisation")
+        .order_by("-started_at")[:30]
+    )
+    found: list[tuple[float, Earlier]] = []
+    for one in others:
+        draft = _readable(one)
+        for asked in questions_of(one):
+            if asked.kind in asking.TEXTS and asking.answered(asked, draft):
+                likeness = _alike(question, asked)
+                found.append((likeness, Earlier(one, asked.key, asked.text, str(draft[asked.key]))))
+    found.sort(key=lambda pair: -pair[0])
+    return [one for _, one in found[:LIKE]]
+
+
+def _readable(application: Application) -> dict[str, Any]:
+    """What was sent where something was, and else the draft. A key that is gone hides nothing else."""
+    sent = application.submitted or {}
+    if sent.get("answers"):
+        return dict(sent["answers"])
+    try:
+        return draft_of(application)
+    except Refused:
+        return {}
+
+
+def _alike(one: Question, other: Question) -> float:
+    """How alike two questions are: the words they share, and a full mark for the same stock question."""
+    if one.key == other.key:
+        return 1.0
+    mine, theirs = set(one.text.lower().split()), set(other.text.lower().split())
+    return len(mine & theirs) / max(len(mine | theirs), 1)

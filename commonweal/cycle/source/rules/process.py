@@ -1,0 +1,42 @@
+"""What a process is. Which ones there are, each route says in its own folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commonweal.cycle.source.models import Notice
+
+BEFORE = Notice.Before
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A notice that a process asks for, and before what. One that `may_skip` is left out with a reason."""
+
+    key: str
+    name: str
+    when: str
+    before: str
+    source: str = ""
+    may_skip: bool = False
+
+
+@dataclass(frozen=True)
+class Process:
+    """One way to run a route: what it is, the law it serves, the pause it brings, and the notices it asks for."""
+
+    key: str
+    name: str
+    what: str
+    source: str
+    regime: str
+    by_invitation: bool = False
+    notices: tuple[Expected, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A process, and why it is not open to this opportunity; nothing where it is."""
+
+    process: Process
+    refused: str = ""

@@ -1,0 +1,303 @@
+"""Writing an application: the project, one question to a page, saving by itself, earlier answers, two at once."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.forms.application import KeepForm, ProjectForm
+from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.rules import application as rules
+from commonweal.ground.documents.queries import load as load_file
+from commonweal.ground.documents.queries import response_for
+from commonweal.ground.pages.access import allowed
+from commonweal.ground.pages.words import clock
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.questions.forms import AnswersForm, answer_form, lines_changed
+from commonweal.ground.questions.models import Question
+from commonweal.ground.record.rules import Refused
+
+LONGEST_KEPT = 100_000
+
+
+def home(application: Application) -> HttpResponse:
+    return redirect("source:application", application.organisation.slug, application.reference)
+
+
+def base(application: Application, now: datetime.datetime) -> dict[str, Any]:
+    opportunity = application.opportunity
+    return {
+        "application": application,
+        "opportunity": opportunity,
+        "organisation": application.organisation,
+        "reference": application.reference,
+        "place": application.organisation.name,
+        "home": reverse("source:application", args=[application.organisation.slug, application.reference]),
+        "address": [application.organisation.slug, application.reference],
+        "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
+        "can_edit": queries.can_edit(application, now),
+    }
+
+
+def fixed_rows(draft: dict[str, Any], href: str = "") -> list[dict[str, Any]]:
+    """What everyone is asked: the name, the amount, and links to the council."""
+    amount = asking.as_text(Question(kind=Question.Kind.MONEY), draft.get("amount") or "")
+    rows = [
+        {"key": "Name of your project", "value": draft.get("project") or ""},
+        {"key": "Amount you are asking for", "value": amount},
+        {"key": "Close links declared", "value": draft.get("links_declared") or "None declared"},
+    ]
+    return [row | {"href": href} for row in rows] if href else rows
+
+
+def file_hrefs(application: Application, lines: list[asking.Line]) -> dict[str, str]:
+    address = [application.organisation.slug, application.reference]
+    return {one.file: reverse("source:own_file", args=[*address, one.file]) for one in lines if one.file}
+
+
+def closed(request: HttpRequest, application: Application) -> HttpResponse | None:
+    """After the deadline: a page, not an error. What was typed last is shown, so that nothing is lost."""
+    if queries.can_edit(application, request.now):
+        return None
+    left_out = ("csrfmiddlewaretoken", "later", "seen", "add", "remove", "autosave")
+    typed = [value for name, value in request.POST.items() if name not in left_out and value and "-TOTAL_" not in name]
+    lines = queries.lines_of(application)
+    context = base(application, request.now) | {
+        "rows": fixed_rows(queries.draft_of(application)),
+        "lines": lines,
+        "files": file_hrefs(application, lines),
+        "typed": typed,
+        "late": queries.late_request_of(application),
+        "can_ask_late": queries.can_ask(application, request.now),
+    }
+    if "autosave" in request.POST:
+        return JsonResponse({"told": "This opportunity has closed. Copy your text."}, status=409)
+    return render(request, "source/deadline_passed.html", context, status=409 if request.method == "POST" else 200)
+
+
+@allowed(rules.may_edit, load=queries.load_application)
+def project(request: HttpRequest, application: Application) -> HttpResponse:
+    shut = closed(request, application)
+    if shut:
+        return shut
+    draft = queries.draft_of(application)
+    amount = Decimal(draft["amount"]) if draft.get("amount") else None
+    form = ProjectForm(request.POST or None, opportunity=application.opportunity, initial=draft | {"amount": amount})
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        actions.save_answers(application=application, by=request.person, at=request.now, **given)
+        return _next(request, application, None)
+    return render(request, "source/project.html", base(application, request.now) | {"form": form})
+
+
+# ---- one question -------------------------------------------------------------------------------------------------
+
+
+def asked_or_404(application: Application, key: str) -> Question:
+    found = next((one for one in queries.questions_of(application) if one.key == key), None)
+    if found is None:
+        raise Http404(f"The form has no question {key}.")
+    return found
+
+
+@allowed(rules.may_edit, load=queries.load_application)
+def question(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    """One question: why it is asked, what it is worth, and how much may be written."""
+    asked = asked_or_404(application, key)
+    shut = closed(request, application)
+    if shut:
+        return shut
+    if request.method == "POST":
+        return _sent(request, application, asked)
+    return _page(request, application, asked, answer_form(asked, queries.draft_of(application)))
+
+
+def _sent(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
+    """A line more or less, a save by itself, one of two versions, or the answer."""
+    if "kept" in request.POST and "keep" in request.POST:
+        return _chosen(request, application, asked)
+    changed = lines_changed(request.POST, ["answer"])
+    given = request.POST if changed is None else changed
+    form = answer_form(asked, queries.draft_of(application), given, request.FILES)
+    if "autosave" in request.POST:
+        return _autosaved(request, application, asked, form)
+    if not form.is_valid() or changed is not None:
+        return _page(request, application, asked, form)
+    return _answered(request, application, asked, form)
+
+
+def _answered(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
+    value = form.values()[asked.key]
+    if _changed_elsewhere(request, application, asked, value):
+        return _both_versions(request, application, asked, value)
+    try:
+        _save(request, application, asked, value)
+    except Refused as refused:
+        form.add_error(None, refused.refusals[0].why)
+        return _page(request, application, asked, form)
+    return _next(request, application, asked)
+
+
+def _page(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
+    draft = queries.draft_of(application)
+    section = next((one for one in queries.sections_of(application) if asked in one.questions), None)
+    held = draft.get(asked.key)
+    budget = asking.budget(asking.given(asked, draft)) if asked.kind == Question.Kind.BUDGET else None
+    context = base(application, request.now) | {
+        "form": form,
+        "tables": list(form.tables.values()),
+        "question": asked,
+        "section": section.title if section else asked.section,
+        "criterion": queries.criterion_of(application.opportunity, asked),
+        "draft": draft,
+        "sums": budget,
+        "overheads": asking.OVERHEAD_HINT if budget is not None else "",
+        "earlier": queries.has_earlier(application, asked),
+        "seen": request.POST.get("seen") or queries.seen_as(application, asked.key),
+        "saves_itself": asked.kind != Question.Kind.FILE,
+        "file_href": reverse("source:own_file", args=[*_address(application), held["reference"]])
+        if isinstance(held, dict) and held.get("reference")
+        else "",
+    }
+    return render(request, "source/question.html", context)
+
+
+def _address(application: Application) -> list[str]:
+    return [application.organisation.slug, application.reference]
+
+
+def _save(request: HttpRequest, application: Application, asked: Question, value: Any) -> None:
+    told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
+    if asked.kind != Question.Kind.FILE:
+        actions.save_answers(answers={asked.key: value}, **told)
+    elif hasattr(value, "chunks"):
+        actions.attach(key=asked.key, upload=value, **told)
+    elif not value and queries.draft_of(application).get(asked.key):
+        actions.detach(key=asked.key, **told)
+
+
+def _autosaved(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
+    """What a script sends while somebody writes: kept as it stands, also where it is too long to be sent."""
+    kept = form.legible()
+    if asked.key not in kept:
+        return JsonResponse({"told": "This answer cannot be read yet, so it is not saved."})
+    if _changed_elsewhere(request, application, asked, kept[asked.key]):
+        who = queries.last_saved_by(application)
+        told = f"{who} changed this answer at {clock(application.saved_at)}. Save and continue to see both."
+        return JsonResponse({"told": told}, status=409)
+    try:
+        if kept[asked.key] != asking.given(asked, queries.draft_of(application)):
+            actions.save_answers(application=application, by=request.person, at=request.now, answers=kept)
+    except Refused as refused:
+        return JsonResponse({"told": refused.refusals[0].why}, status=409)
+    return JsonResponse({"told": f"Saved at {clock(request.now)}", "seen": queries.seen_as(application, asked.key)})
+
+
+# ---- two people, one answer ---------------------------------------------------------------------------------------
+
+
+def _changed_elsewhere(request: HttpRequest, application: Application, asked: Question, value: Any) -> bool:
+    """Whether a colleague has saved another answer to this question since the page was opened."""
+    seen = request.POST.get("seen", "")
+    saved = asking.given(asked, queries.draft_of(application))
+    return bool(seen) and seen != queries.seen_as(application, asked.key) and saved != value
+
+
+def _both_versions(request: HttpRequest, application: Application, asked: Question, value: Any) -> HttpResponse:
+    saved = asking.given(asked, queries.draft_of(application))
+    joins = asked.kind in asking.TEXTS | asking.TABLES
+    kept = "" if hasattr(value, "chunks") else json.dumps(value)
+    yours = value.name if hasattr(value, "chunks") else asking.as_text(asked, value)
+    context = {
+        "who": queries.last_saved_by(application),
+        "at": application.saved_at,
+        "answers": [{"label": asked.text, "yours": yours, "theirs": asking.as_text(asked, saved)}],
+        "form": KeepForm(initial={"kept": kept, "seen": queries.seen_as(application, asked.key)}),
+        "can_combine": joins,
+    }
+    return render(request, "pages/conflict.html", base(application, request.now) | context, status=409)
+
+
+def _chosen(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
+    """Mine, theirs or both, as it was chosen between two versions."""
+    keep, saved = request.POST["keep"], asking.given(asked, queries.draft_of(application))
+    try:
+        mine = asking.kept(asked, json.loads(request.POST["kept"][:LONGEST_KEPT]))
+    except (ValueError, RecursionError):
+        return _next(request, application, asked)
+    if _changed_elsewhere(request, application, asked, mine):
+        return _both_versions(request, application, asked, mine)
+    if keep == "both" and asked.kind in asking.TABLES:
+        mine = [*saved, *(row for row in mine if row not in saved)][: asking.MOST_LINES]
+    elif keep == "both" and asked.kind in asking.TEXTS:
+        mine = f"{saved}\n\n{mine}".strip()
+    if keep != "theirs" and asked.kind != Question.Kind.FILE:
+        actions.save_answers(application=application, by=request.person, at=request.now, answers={asked.key: mine})
+    return _next(request, application, asked)
+
+
+def _next(request: HttpRequest, application: Application, asked: Question | None) -> HttpResponse:
+    """On to the next question of the section, or back to where the person came from."""
+    if "later" in request.POST:
+        messages.success(request, f"Saved at {clock(request.now)}. You can come back later.")
+        return home(application)
+    address = _address(application)
+    if request.GET.get("from") == "check":
+        opened = _brought_up(application, asked)
+        if opened is None:
+            return redirect("source:check", *address)
+        return redirect(reverse("source:question", args=[*address, opened.key]) + "?from=check")
+    for section in queries.sections_of(application):
+        keys = [one.key for one in section.questions]
+        if asked is not None and asked.key in keys and keys.index(asked.key) + 1 < len(keys):
+            return redirect("source:question", *address, keys[keys.index(asked.key) + 1])
+    messages.success(request, f"Saved at {clock(request.now)}.")
+    return home(application)
+
+
+def _brought_up(application: Application, asked: Question | None) -> Question | None:
+    """A question that this answer has brought up and that nobody has answered yet."""
+    draft = queries.draft_of(application)
+    waiting = [one for one in queries.asked_of(application, draft) if not asking.answered(one, draft)]
+    key = asked.key if asked is not None else None
+    return next((one for one in waiting if one.show_if and one.show_if["key"] == key), None)
+
+
+# ---- answers given before, and files ------------------------------------------------------------------------------
+
+
+@allowed(rules.may_edit, load=queries.load_application)
+def earlier(request: HttpRequest, application: Application, key: str) -> HttpResponse:
+    """The organisation's own answers to questions like this one, to start from instead of writing again."""
+    asked = asked_or_404(application, key)
+    shut = closed(request, application)
+    if shut:
+        return shut
+    found = queries.earlier_answers(application, asked)
+    if request.method == "POST":
+        chosen = next((one for one in found if one.mark == request.POST.get("use")), None)
+        if chosen is not None:
+            told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
+            actions.save_answers(answers={key: chosen.answer}, **told)
+            messages.success(request, "Your earlier answer is copied. Change it so that it fits.")
+        return redirect("source:question", *_address(application), key)
+    held = asking.answered(asked, queries.draft_of(application))
+    context = base(application, request.now) | {"question": asked, "found": found, "held": held}
+    return render(request, "source/earlier.html", context)
+
+
+@allowed(rules.may_see, load=queries.load_application)
+def own_file(request: HttpRequest, application: Application, file: str) -> HttpResponse:
+    """A file that the organisation has put into its own application."""
+    found = load_file(file)
+    if found.about != application.subject():
+        raise Http404("There is no such file.")
+    return response_for(found, request.person, opened=queries.opener_for(application))

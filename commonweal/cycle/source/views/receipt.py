@@ -1,0 +1,83 @@
+"""The receipt as a PDF: what was sent, when to the second, by whom, and the fingerprint that proves it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from commonweal.cycle.source import queries
+from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.rules import application as rules
+from commonweal.cycle.source.views.answering import fixed_rows
+from commonweal.ground.documents.queries import as_pdf, pdf_response
+from commonweal.ground.pages.access import allowed
+from commonweal.ground.pages.words import day, london, moment
+from commonweal.ground.record.rules import Refused
+
+PROVES = (
+    "This is the SHA-256 of exactly what was submitted. The copy as JSON, on the page of the receipt, has the same "
+    "one, and so has the council's record. If a single letter had changed, it would be another."
+)
+
+
+@allowed(rules.may_see, load=queries.load_application)
+def as_paper(request: HttpRequest, application: Application) -> HttpResponse:
+    if application.submitted_at is None:
+        raise Http404("Nothing has been submitted yet.")
+    return pdf_response(application.reference, as_pdf("receipt", _data(application)))
+
+
+def _data(application: Application) -> dict[str, Any]:
+    opportunity = application.opportunity
+    return {
+        "council": settings.COUNCIL_NAME,
+        "reference": application.reference,
+        "title": "Application submitted",
+        "opening": "We have your application. Keep this receipt: it proves what you sent and when.",
+        "facts": [
+            ["Reference", application.reference],
+            ["Submitted at", to_the_second(application.submitted_at)],
+            ["By", str(application.submitted_by)],
+            ["For", application.organisation.name],
+            ["Opportunity", f"{opportunity.title} ({opportunity.reference})"],
+        ],
+        "fingerprint_says": PROVES,
+        "fingerprint": application.content_hash,
+        "next": _next(opportunity),
+        "footer": f"SHA-256 {application.content_hash}",
+        "answers": _answers(application),
+    }
+
+
+def _next(opportunity: Any) -> list[list[str]]:
+    rows = [["The deadline", f"{moment(opportunity.closes_at)}. Until then you can edit, and submit again."]]
+    if opportunity.decision_on:
+        rows.append(["The decision", f"By {day(opportunity.decision_on)}. Everyone is told on the same day."])
+    return [*rows, ["After the letters", "A pause, in which you can ask questions before anything is signed."]]
+
+
+def _answers(application: Application) -> list[dict[str, Any]]:
+    """Every question with its answer. Where the server cannot read them, the receipt still stands, and says so."""
+    try:
+        content = queries.sent_of(application) or {}
+    except Refused as refused:
+        return [{"heading": "What you submitted", "text": str(refused), "columns": [], "rows": []}]
+    fixed = [{"heading": one["key"], "text": str(one["value"] or "Not provided")} for one in fixed_rows(content)]
+    asked = [
+        {
+            "heading": one.text,
+            "text": one.note if one.rows else str(one.value or "Not provided"),
+            "columns": [str(name) for name in one.columns],
+            "rows": [[str(cell) for cell in row] for row in [*one.rows, *([one.foot] if one.foot else [])]],
+        }
+        for one in queries.lines_sent(content)
+    ]
+    return [*fixed, *asked]
+
+
+def to_the_second(at: datetime.datetime) -> str:
+    local = london(at)
+    return f"{local.hour % 12 or 12}:{local:%M:%S}{'am' if local.hour < 12 else 'pm'} on {day(local)}"

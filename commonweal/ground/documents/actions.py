@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.base import File as Bytes
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from commonweal.ground.documents import queries, rules, scanner
+from commonweal.ground.documents.models import File
+from commonweal.ground.documents.states import FILE
+from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.models import Recorded
+from commonweal.ground.record.queries import random_reference
+
+Turn = Callable[[bytes], bytes]
+
+
+def take_in(
+    *,
+    upload: Any,
+    about: Recorded,
+    by: Any,
+    at: datetime.datetime,
+    seal: Turn | None = None,
+    scan_now: bool = True,
+) -> File:
+    """Inspect, scan and keep what was sent. Whoever calls has asked whether this person may add it to `about`.
+
+    The file comes back clean, refused with its `trouble`, or quarantined where the scanner did not answer. What is
+    not one of our kinds is refused outright and leaves nothing behind. With `seal` only sealed bytes are kept,
+    and the name with them. Without `scan_now` it waits for the next tick.
+    """
+    found = rules.inspect(upload)
+    finding = scanner.look(upload.file) if scan_now else scanner.Finding(None)
+    file = File(
+        reference=random_reference("F", 16),
+        name=queries.SEALED_NAME.format(ending=found.kind) if seal else found.name,
+        kind=found.kind,
+        size=upload.size,
+        digest=_digest(upload),
+        pages=found.pages,
+        about=about.subject(),
+        chain=about.chain_name(),
+        uploaded_by=getattr(by, "reference", "") or "system",
+        uploaded_at=at,
+        sealed=seal is not None,
+    )
+    # What carries a virus is never written to the disk.
+    file.called_by_sender = found.name
+    file.stored = "" if finding.clean is False else _keep(upload, found.name, seal)
+    try:
+        with transaction.atomic():
+            with recorded("take in", file, by=by, at=at):
+                file.save()
+            _settle(file, finding, at=at)
+    except BaseException:
+        _destroy(file.stored)
+        raise
+    return file
+
+
+def scan(*, file: File, at: datetime.datetime, opened: Turn | None = None) -> File:
+    """Ask the scanner again about a file that waits. A sealed one needs `opened`, which unseals its bytes."""
+    if file.state != "quarantined" or (file.sealed and opened is None):
+        return file
+    try:
+        stream = queries.stream_of(file, opened=opened)
+    except FileNotFoundError:
+        return file
+    with stream:
+        finding = scanner.look(stream)
+    _settle(file, finding, at=at)
+    return file
+
+
+def scan_waiting(*, at: datetime.datetime) -> tuple[int, int]:
+    """Ask about every file that waits: how many were settled, and how many still wait."""
+    settled = waiting = 0
+    for file in queries.waiting():
+        scan(file=file, at=at)
+        settled, waiting = settled + (file.state != "quarantined"), waiting + (file.state == "quarantined")
+    return settled, waiting
+
+
+def seal(*, file: File, seal: Turn, by: Any, at: datetime.datetime) -> File:
+    """Replace the bytes by sealed ones, when what they belong to is handed in. The clear bytes are destroyed."""
+    if file.sealed or not file.stored:
+        return file
+    clear = file.stored
+    with queries.stream_of(file) as stream:
+        sealed = default_storage.save(_somewhere(), ContentFile(seal(queries.packed(file.name, stream.read()))))
+    try:
+        with transaction.atomic(), recorded("seal", file, by=by, at=at):
+            file.stored, file.sealed = sealed, True
+            file.name = queries.SEALED_NAME.format(ending=file.kind)
+            file.save()
+            transaction.on_commit(lambda: _destroy(clear))
+    except BaseException:
+        _destroy(sealed)
+        raise
+    return file
+
+
+def remove(*, file: File, by: Any, at: datetime.datetime, why: str = "") -> File:
+    """Destroy the bytes and keep the line that says so. Whoever calls has asked whether this person may."""
+    stored = file.stored
+    with moved(FILE, "remove", file, by=by, at=at, why=why):
+        file.stored = ""
+        transaction.on_commit(lambda: _destroy(stored))
+    return file
+
+
+def _settle(file: File, finding: scanner.Finding, *, at: datetime.datetime) -> None:
+    if finding.clean is None:
+        return
+    stored = file.stored
+    with moved(FILE, "pass" if finding.clean else "turn_away", file, by=None, at=at, why=finding.what):
+        file.scanned_at, file.scanned_with = at, finding.by
+        if not finding.clean:
+            file.trouble, file.stored = rules.SAYS["virus"], ""
+            transaction.on_commit(lambda: _destroy(stored))
+
+
+def _digest(upload: Any) -> str:
+    upload.file.seek(0)
+    return hashlib.file_digest(upload.file, "sha256").hexdigest()
+
+
+def _keep(upload: Any, name: str, seal: Turn | None) -> str:
+    upload.file.seek(0)
+    content = ContentFile(seal(queries.packed(name, upload.file.read()))) if seal else Bytes(upload.file)
+    return str(default_storage.save(_somewhere(), content))
+
+
+def _somewhere() -> str:
+    """A path that says nothing about what lies there and that nobody can guess."""
+    token = secrets.token_hex(24)
+    return f"documents/{token[:2]}/{token}"
+
+
+def _destroy(stored: str) -> None:
+    if stored:
+        default_storage.delete(stored)

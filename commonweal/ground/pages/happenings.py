@@ -1,0 +1,105 @@
+"""The record's verbs as people read them on a timeline: what was done, in words."""
+
+from __future__ import annotations
+
+from .words import past
+
+# Verbs that need words of their own. A stage stands behind the two that end in '_'.
+WORDS = {
+    "advance_to_": "moved on to {stage}",
+    "advice_in": "had all the advice in",
+    "agree_as_council": "agreed for the council",
+    "agree_as_provider": "agreed for the provider",
+    "answer": "answered a question",
+    "ask_advice": "asked for advice",
+    "call_in": "called in the decision",
+    "cancel": "called the letter back before it went",
+    "change need": "changed whether a section is needed",
+    "conclude": "told every applicant",
+    "confirm": "confirmed",
+    "counter-propose": "made a counter-proposal",
+    "decline": "recorded a rejection or deferral",
+    "depart": "went on without the gate",
+    "end_early": "ended it early",
+    "except": "made an exception",
+    "expect notice": "put a notice on the list to publish",
+    "expect notice no longer": "took a notice off the list to publish",
+    "fail": "could not deliver the email",
+    "fill": "filled a section",
+    "find": "wrote up what was learned",
+    "find damaged": "found damage",
+    "find no assets": "looked for assets and found none",
+    "give": "gave advice",
+    "give reasons": "gave the reasons",
+    "go on without": "went on without advice that was asked for",
+    "hold": "put it on hold",
+    "include advice": "put advice into the report",
+    "join panel": "joined the panel",
+    "join team": "joined the team",
+    "leave panel": "left the panel",
+    "lose place": "lost its place in the ranking",
+    "mark exempt": "kept from publication",
+    "not_require": "said that it is not required",
+    "not_taken_up": "recorded that the offer was not taken up",
+    "note notice": "recorded a published notice",
+    "offer_to_reserve": "offered it to the reserve",
+    "pass": "passed the gate",
+    "prefer option": "preferred an option",
+    "provider comment": "recorded the provider's comment",
+    "publish notice": "published notice of the decision",
+    "question": "asked about the claim",
+    "raise level": "sent it to a higher level",
+    "ready": "said that it is ready to decide",
+    "reject option": "rejected an option",
+    "require task": "made a task necessary",
+    "require task no longer": "made a task no longer necessary",
+    "restore_draft": "took up the draft again",
+    "restore_submitted": "took back the withdrawal",
+    "resume_": "took up {stage} again",
+    "rewrite": "changed the letter",
+    "save": "saved a draft",
+    "schedule": "set the moment at which the letter goes",
+    "send_again": "sent the email again",
+    "send_due": "sent the letter at the moment that was set",
+    "set aside task": "marked as not needed",
+    "take_effect": "put the decision into effect",
+    "tie": "tied a knot of the golden thread",
+    "treat as key": "treated it as a key decision",
+    "unschedule report": "took a report off the schedule",
+    "work out level": "worked out who decides",
+    "work out the order": "worked out the order of the options",
+}
+STAGES = {
+    "understand": "understanding",
+    "plan": "planning",
+    "source": "sourcing",
+    "manage": "managing",
+    "review": "reviewing",
+}
+# First words whose ordinary past reads well as it stands.
+ORDINARY = frozenset(
+    "abandon accept add adopt agree amend answer appoint ask assess attach authorise begin call change check choose "
+    "claim clear close complete confirm correct create decide declare describe destroy discard draft drop end enter "
+    "evaluate explain finish give instruct invite issue join link lock lose make mark move name notify open pay plan "
+    "promise propose publish put question rank read recommend recommission reconsider record refuse register reject "
+    "release remind remove renew reopen replace report review rule save schedule score seal send set settle share "
+    "start stop submit take test turn unseal update use value weigh withdraw work write".split()
+)
+
+
+def said(verb: str) -> str:
+    """What was done, in words: 'complete task' is 'completed task', and 'tie' is told what it ties."""
+    if verb in WORDS:
+        return WORDS[verb]
+    for start in ("advance_to_", "resume_"):
+        stage = verb.removeprefix(start)
+        if verb != stage and stage in STAGES:
+            return WORDS[start].format(stage=STAGES[stage])
+    return str(past(verb))
+
+
+def has_words(verb: str) -> bool:
+    """Whether a verb is known to read well: it has words of its own, or begins with an ordinary one or its past."""
+    first = verb.replace("_", " ").partition(" ")[0]
+    pasts = {past(one) for one in ORDINARY}
+    return said(verb) != str(past(verb)) or verb in WORDS or first in ORDINARY or first in pasts

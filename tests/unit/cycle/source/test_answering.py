@@ -1,0 +1,350 @@
+"""Writing an application whose form asks in every way: tables, files, conditions, saving by itself, earlier answers."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.queries.gate import reading
+from commonweal.ground.documents.models import File
+from commonweal.ground.record.rules import Refused
+from tests.factories import form as forms
+from tests.factories import source
+
+DAY = source.DAY
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+
+
+@pytest.fixture
+def opened(exercise, cast, now):
+    return forms.opened(exercise, cast, now)
+
+
+@pytest.fixture
+def at(now):
+    return now + 3 * DAY
+
+
+@pytest.fixture
+def started(opened, cast, at):
+    return source.started(opened, cast.harbour, cast.rosa, at)
+
+
+@pytest.fixture
+def own(started, cast, at, client, edge_at):
+    """own("questions/change/", answer="...") sends as Rosa; own("check/") looks."""
+    edge_at(at)
+    client.force_login(cast.rosa)
+    base = f"/org/harbour-trust/applications/{started.reference}/"
+
+    def ask(page="", **given):
+        return client.post(base + page, given) if given else client.get(base + page)
+
+    return ask
+
+
+def body(answer):
+    return answer.content.decode()
+
+
+def draft(application):
+    application.refresh_from_db()
+    return queries.draft_of(application)
+
+
+def table(*rows):
+    typed = {"answer-TOTAL_FORMS": str(len(rows)), "answer-INITIAL_FORMS": "0"}
+    return typed | {f"answer-{place}-{key}": value for place, row in enumerate(rows) for key, value in row.items()}
+
+
+def save(application, cast, at, **answers):
+    actions.save_answers(application=application, by=cast.rosa, at=at, **answers)
+
+
+# ---- the task list ------------------------------------------------------------------------------------------------
+
+
+def test_sections_say_what_they_are_worth(own, started):
+    page = body(own())
+    assert "Worth 40% of the score" in page
+    assert "Not scored" in page
+    assert [one.title for one in queries.sections_of(started)][-3:] == [
+        "The money",
+        "About the work",
+        "Before you send it",
+    ]
+
+
+@pytest.mark.covers("G1.26")
+def test_the_whole_form_is_filled_in_page_by_page_and_sent(own, started, opened):
+    own("project/", project="Ready for work", amount="9,000")
+    for one in opened.questions:
+        if one.kind == "long":
+            assert own(f"questions/{one.key}/", answer="We meet them where they are.").status_code == 302
+    plan = table(forms.PLAN[0] | {"people": "about 40"})
+    assert "How many people will it help on line 1 must be a number" in body(own("questions/outcome_plan/", **plan))
+    assert own("questions/outcome_plan/", **table(forms.PLAN[0])).status_code == 302
+    assert own("questions/budget/", **table(*forms.BUDGET)).status_code == 302
+    assert own("questions/other_money/", answer="yes").status_code == 302
+    funders = table({"who": "Trust", "amount": "1,000", "agreed": "yes"}, {"who": "", "amount": "", "agreed": ""})
+    assert own("questions/other_funders/", **funders).status_code == 302
+    assert own("questions/conditions/", answer="on").status_code == 302
+    started.refresh_from_db()
+    assert queries.still_missing(started) == []
+    page = body(own("check/"))
+    assert "£1,000 is paid by others. Overheads are 10% of the whole cost." in page
+    assert "Trust" in page
+    assert own("declaration/", allowed="on", true="on")["location"].endswith("/submitted/")
+    started.refresh_from_db()
+    sent = queries.sent_of(started)
+    assert sent["answers"]["other_funders"] == [{"who": "Trust", "amount": "1000.00", "agreed": "yes"}]
+    receipt = body(own("submitted/"))
+    assert "Our own survey" in receipt
+
+
+def test_what_is_not_shown_is_neither_asked_nor_sent(started, opened, cast, at):
+    answers = forms.answers(opened) | {"other_money": "yes", "other_funders": [{"who": "Trust"}]}
+    save(started, cast, at, project="Ready", amount="9000", answers=answers)
+    save(started, cast, at, answers={"other_money": "no"})
+    assert queries.still_missing(started) == []
+    assert "other_funders" not in [one.key for one in queries.asked_of(started)]
+    actions.submit(application=started, by=cast.rosa, at=at)
+    assert "other_funders" not in queries.sent_of(started)["answers"]
+    assert draft(started)["other_funders"][0]["who"] == "Trust"
+
+
+def test_a_question_that_an_answer_brings_up_is_asked_before_going_back(own, started):
+    to = own("questions/other_money/?from=check", answer="yes")["location"]
+    assert to.endswith("/questions/other_funders/?from=check")
+    assert own("questions/other_money/?from=check", answer="no")["location"].endswith("/check/")
+
+
+def test_the_budget_adds_up_to_the_amount(own, started, cast, at):
+    save(started, cast, at, project="Ready", amount="8000", answers={"budget": forms.BUDGET})
+    assert (
+        "Total of your budget lines (£9,000) must be the same as the amount you are asking for (£8,000)"
+        in queries.still_missing(started)
+    )
+    assert "This funding pays £9,000 and others pay £1,000." in body(own("questions/budget/"))
+
+
+def test_a_line_more_or_less_keeps_what_was_typed_and_saves_nothing(own, started):
+    more = body(own("questions/budget/", add="answer", **table({"item": "A worker", "cost": "lots"})))
+    assert 'value="A worker"' in more
+    assert 'value="lots"' in more
+    assert 'name="answer-1-item"' in more
+    fewer = body(own("questions/budget/", remove="answer-0", **table({"item": "One"}, {"item": "Two"})))
+    assert 'value="Two"' in fewer
+    assert 'value="One"' not in fewer
+    assert "budget" not in draft(started)
+
+
+def test_an_answer_of_the_wrong_kind_is_not_kept(started, cast, at):
+    with pytest.raises(Refused) as refused:
+        save(started, cast, at, answers={"budget": "all of it"})
+    assert refused.value.refusals[0].why.endswith("is answered line by line.")
+
+
+# ---- saving by itself ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_being_written_is_saved_however_long_it_is(own, started):
+    text = "word " * 200
+    told = own("questions/change/", answer=text, autosave="1", seen=queries.seen_as(started, "change"))
+    assert told.json() == {"told": "Saved at 10am", "seen": queries.seen_as(started, "change")} | {
+        "seen": told.json()["seen"]
+    }
+    assert draft(started)["change"] == text.strip()
+    assert told.json()["seen"] == queries.seen_as(started, "change")
+    assert "Saved at 10am" in body(own("questions/change/"))
+
+
+def test_saving_by_itself_does_not_write_over_a_colleague(own, started, cast, at):
+    seen = queries.seen_as(started, "change")
+    save(started, cast, at, answers={"change": "Theirs."})
+    told = own("questions/change/", answer="Mine.", autosave="1", seen=seen)
+    assert told.status_code == 409
+    assert "changed this answer at 10am" in told.json()["told"]
+    assert draft(started)["change"] == "Theirs."
+
+
+def test_half_a_line_is_saved_without_what_cannot_be_read(own, started):
+    told = own("questions/budget/", autosave="1", **table({"item": "A worker", "cost": "1,00"}))
+    assert told.json()["told"] == "Saved at 10am"
+    assert draft(started)["budget"] == [{"item": "A worker", "sort": "", "cost": "", "ours": ""}]
+    told = own("questions/plan/", autosave="1", answer="x")
+    assert told.json() == {"told": "This answer cannot be read yet, so it is not saved."}
+
+
+def test_after_the_deadline_nothing_saves_itself(own, opened, cast, client, edge_at):
+    edge_at(opened.closes_at)
+    client.force_login(cast.rosa)
+    told = own("questions/change/", answer="Late.", autosave="1")
+    assert (told.status_code, told.json()) == (409, {"told": "This opportunity has closed. Copy your text."})
+
+
+# ---- two people ---------------------------------------------------------------------------------------------------
+
+
+def test_two_budgets_are_put_side_by_side_and_joined(own, started, cast, at):
+    seen = queries.seen_as(started, "budget")
+    save(started, cast, at, answers={"budget": forms.BUDGET[:1]})
+    both = own("questions/budget/", seen=seen, **table(forms.BUDGET[1]))
+    assert both.status_code == 409
+    assert "A worker" in body(both)
+    assert "Rent" in body(both)
+    kept = json.dumps([forms.BUDGET[1]])
+    own("questions/budget/", kept=kept, keep="both", seen=queries.seen_as(started, "budget"))
+    assert [row["item"] for row in draft(started)["budget"]] == ["A worker", "Rent"]
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[[[[", '{"a": 1}', "[1]", '"' + "x" * 10])
+def test_a_choice_between_versions_that_cannot_be_read_changes_nothing(own, started, cast, at, kept):
+    save(started, cast, at, answers={"budget": forms.BUDGET})
+    own("questions/budget/", kept=kept, keep="mine", seen=queries.seen_as(started, "budget"))
+    assert len(draft(started)["budget"]) == 2
+
+
+# ---- files --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan():
+    return SimpleUploadedFile("plan.csv", b"month,what\n1,begin\n", content_type="text/csv")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+def test_a_file_is_an_answer_until_it_is_taken_off(own, started, plan):
+    assert own("questions/plan/", answer=plan).status_code == 302
+    held = draft(started)["plan"]
+    assert held["name"] == "plan.csv"
+    assert "Kept now" in body(own("questions/plan/"))
+    assert "plan.csv" in body(own("check/"))
+    file = File.objects.get(reference=held["reference"])
+    assert file.about == started.reference
+    own("questions/plan/", answer_remove="on")
+    file.refresh_from_db()
+    assert (draft(started)["plan"], file.state) == ("", "removed")
+
+
+def test_a_file_that_was_sent_outlives_its_successor(own, started, opened, cast, at, plan):
+    save(started, cast, at, project="Ready", amount="9000", answers=forms.answers(opened))
+    actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
+    first = draft(started)["plan"]["reference"]
+    actions.submit(application=started, by=cast.rosa, at=at)
+    second = SimpleUploadedFile("new.csv", b"a,b\n1,2\n")
+    actions.attach(application=started, key="plan", upload=second, by=cast.rosa, at=at)
+    assert File.objects.get(reference=first).state != "removed"
+    assert draft(started)["plan"]["name"] == "new.csv"
+
+
+def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(own, started):
+    said = body(own("questions/plan/", answer=SimpleUploadedFile("plan.exe", b"MZ")))
+    assert "The selected file must be a" in said
+    assert "plan" not in draft(started)
+    assert File.objects.count() == 0
+
+
+def test_files_are_for_their_own_organisation(own, started, cast, at, plan, client):
+    actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
+    reference = draft(started)["plan"]["reference"]
+    assert own(f"files/{reference}/").status_code in (200, 404)  # handed out once the scanner has passed it
+    client.force_login(cast.omar)
+    assert client.get(f"/org/harbour-trust/applications/{started.reference}/files/{reference}/").status_code == 403
+
+
+@pytest.fixture
+def sent_plan(started, opened, cast, at, plan):
+    save(started, cast, at, project="Ready", amount="9000", answers=forms.answers(opened))
+    file = actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
+    actions.submit(application=started, by=cast.rosa, at=at)
+    return file
+
+
+def test_the_panel_opens_a_file_that_was_sent_and_no_other(sent_plan, started, opened, cast, client, edge_at):
+    file = sent_plan
+    page = f"/desk/assessments/{opened.reference}/applications/{started.reference}/files/{file.reference}/"
+    edge_at(opened.closes_at - DAY)
+    client.force_login(cast.priya)
+    assert client.get(page).status_code == 403
+    edge_at(opened.closes_at + DAY)
+    client.force_login(cast.priya)
+    assert client.get(page).status_code in (200, 404)  # handed out once the scanner has passed it
+    assert client.get(page.replace(file.reference, "F-OTHER")).status_code == 404
+    client.force_login(cast.asha)
+    assert client.get(page).status_code == 403
+    client.force_login(cast.rosa)
+    assert client.get(page).status_code == 403
+
+
+# ---- what was written before --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(started, opened, cast, at, make_second):
+    save(started, cast, at, project="Ready", amount="9000", answers=forms.answers(opened))
+    actions.submit(application=started, by=cast.rosa, at=at)
+    return make_second()
+
+
+@pytest.fixture
+def make_second(cast, now):
+    """Another opportunity of another exercise, and the same organisation's application to it."""
+    from commonweal.council.exercise.actions import open_exercise
+
+    def make():
+        later = now + 7 * DAY
+        other = open_exercise(title="Sports for all", trigger="new", lead=cast.priya, by=cast.priya, at=later)
+        return source.started(forms.opened(other, cast, later), cast.harbour, cast.rosa, later + 3 * DAY)
+
+    return make
+
+
+def test_a_second_application_asks_no_question_of_the_profile(second, opened):
+    from commonweal.cycle.source.rules.form import HELD
+    from commonweal.ground.questions.rules import held_already
+
+    asked = [one.text for one in second.opportunity.questions]
+    assert [text for text in asked if held_already(text, HELD)] == []
+    facts = queries.content_of(second)["organisation"]
+    assert facts["charity_number"] == second.organisation.charity_number
+    assert facts["name"] == "Harbour Trust"
+
+
+def test_an_earlier_answer_is_copied_and_is_only_ones_own(second, cast, at, client, edge_at):
+    edge_at(at + 7 * DAY)
+    client.force_login(cast.rosa)
+    page = f"/org/harbour-trust/applications/{second.reference}/questions/change/"
+    assert "Use an earlier answer" in body(client.get(page))
+    offered = queries.earlier_answers(second, second.opportunity.questions.get(key="change"))
+    assert offered[0].answer == "We meet them where they are."
+    assert "We meet them where they are." in body(client.get(page + "earlier/"))
+    assert client.post(page + "earlier/", {"use": offered[0].mark})["location"] == page
+    assert draft(second)["change"] == "We meet them where they are."
+    client.post(page + "earlier/", {"use": "APP-OTHER:change"})
+    client.force_login(cast.omar)
+    assert client.get(page + "earlier/").status_code == 403
+
+
+def test_nobody_else_finds_an_answer_there(second, opened, cast, at):
+    theirs = source.started(opened, cast.meadow, cast.omar, at)
+    assert queries.earlier_answers(theirs, opened.questions.get(key="change")) == []
+
+
+# ---- what the panel reads -----------------------------------------------------------------------------------------
+
+
+def test_the_panel_reads_tables_as_tables(started, opened, cast, at):
+    save(started, cast, at, project="Ready", amount="9000", answers=forms.answers(opened))
+    actions.submit(application=started, by=cast.rosa, at=at)
+    started.refresh_from_db()
+    started.submitted = queries.sent_of(started)
+    lines = {one.key: one for one in reading(started).lines}
+    assert lines["budget"].foot == ("Total", "", "£10,000", "£9,000")
+    assert lines["outcome_plan"].rows[0][0] == forms.STATEMENT
+    assert lines["other_money"].value == "No"

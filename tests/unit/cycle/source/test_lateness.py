@@ -1,0 +1,131 @@
+"""After the deadline: asked with what happened, answered by an officer with a reason, and let in for a day."""
+
+import datetime
+
+import pytest
+
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.models import Application
+from commonweal.ground.record.rules import Refused
+from tests.factories import source
+
+WHY = "The power went in the whole street at ten to five and came back at half past six."
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def started(exercise, cast, now):
+    """Two organisations have started; neither has submitted."""
+    opportunity = source.opened(exercise, cast, now)
+    for organisation, by in ((cast.harbour, cast.rosa), (cast.meadow, cast.omar)):
+        made = actions.start_application(
+            opportunity=opportunity, organisation=organisation, by=by, at=now + 3 * source.DAY
+        )
+        actions.save_answers(application=made, by=by, at=now + 3 * source.DAY, **source.answers(opportunity))
+    return Application.objects.get(organisation=cast.harbour)
+
+
+def closed_at(application):
+    return application.opportunity.closes_at
+
+
+def asked(application, cast, after=HOUR):
+    return actions.ask_to_be_late(application=application, why=WHY, by=cast.rosa, at=closed_at(application) + after)
+
+
+def ruled(request, cast, accepted=True, by=None, after=2 * HOUR):
+    actions.rule_on_lateness(
+        request=request,
+        accepted=accepted,
+        reason="The network operator confirms the power cut.",
+        by=by or cast.priya,
+        at=closed_at(request.application) + after,
+    )
+
+
+def test_let_in_for_a_day_and_no_longer(started, cast):
+    ruled(asked(started, cast), cast)
+    late = closed_at(started) + 3 * HOUR
+    assert queries.can_edit(started, late)
+    actions.submit(application=started, by=cast.rosa, at=late)
+    started.refresh_from_db()
+    assert (started.state, started.submitted_at) == ("submitted", late)
+
+
+def test_the_day_ends(started, cast):
+    ruled(asked(started, cast), cast)
+    with pytest.raises(Refused, match="This opportunity closed"):
+        actions.submit(application=started, by=cast.rosa, at=closed_at(started) + 26 * HOUR)
+
+
+def test_others_are_not_let_in_with_it(started, cast):
+    ruled(asked(started, cast), cast)
+    other = Application.objects.get(organisation=cast.meadow)
+    with pytest.raises(Refused, match="This opportunity closed"):
+        actions.submit(application=other, by=cast.omar, at=closed_at(started) + 3 * HOUR)
+
+
+def test_a_refusal_keeps_its_reason_and_lets_nobody_in(started, cast):
+    request = asked(started, cast)
+    ruled(request, cast, accepted=False)
+    assert (request.ruling, request.until) == ("refused", None)
+    with pytest.raises(Refused, match="This opportunity closed"):
+        actions.submit(application=started, by=cast.rosa, at=closed_at(started) + 3 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (-HOUR, "The deadline has not passed"),
+        (datetime.timedelta(days=7), "You could ask until"),
+    ],
+)
+def test_when_it_can_be_asked(started, cast, after, said):
+    with pytest.raises(Refused, match=said):
+        asked(started, cast, after)
+
+
+def test_asked_once_and_in_enough_words(started, cast):
+    with pytest.raises(Refused, match="10 words or more"):
+        actions.ask_to_be_late(application=started, why="Late.", by=cast.rosa, at=closed_at(started) + HOUR)
+    asked(started, cast)
+    with pytest.raises(Refused, match="asked already"):
+        asked(started, cast)
+
+
+def test_the_panel_does_not_choose_who_is_let_in(started, cast):
+    request = asked(started, cast)
+    with pytest.raises(Refused):
+        ruled(request, cast, by=cast.asha)
+    with pytest.raises(Refused):
+        ruled(request, cast, by=cast.rosa)
+
+
+def test_nothing_is_assessed_while_one_may_still_come(started, cast):
+    request = asked(started, cast)
+    opportunity = started.opportunity
+    assert queries.late_ones_pending(opportunity, closed_at(started) + HOUR).endswith("Answer that first.")
+    ruled(request, cast)
+    soon, later = closed_at(started) + 3 * HOUR, closed_at(started) + 27 * HOUR
+    assert queries.late_ones_pending(opportunity, soon).endswith("may be sent late for a while yet.")
+    assert queries.late_ones_pending(opportunity, later) == ""
+
+
+def test_through_the_pages(client, started, cast, time_machine):
+    time_machine.move_to(closed_at(started) + HOUR)
+    client.force_login(cast.rosa)
+    own = f"/org/{cast.harbour.slug}/applications/{started.reference}/"
+    assert "ask to send it late" in client.get(f"{own}check/").content.decode()
+    assert "Say what happened in 10 words or more" in client.post(f"{own}late/", {"why": "Late."}).content.decode()
+    client.post(f"{own}late/", {"why": WHY})
+    assert "There is no answer yet" in client.get(f"{own}check/").content.decode()
+    client.force_login(cast.priya)
+    desk = f"/desk/opportunities/{started.opportunity.reference}/"
+    assert "Harbour Trust, asked" in client.get(desk).content.decode()
+    at = f"{desk}late/{started.reference}/"
+    assert WHY in client.get(at).content.decode()
+    assert "Enter the reason" in client.post(at, {"ruling": "accept", "reason": ""}).content.decode()
+    client.post(at, {"ruling": "accept", "reason": "Confirmed by the operator."})
+    client.force_login(cast.rosa)
+    assert client.get(f"{own}check/").status_code == 200
+    assert queries.can_edit(started, closed_at(started) + 2 * HOUR)
