@@ -15,7 +15,7 @@ class _Asked(socketserver.StreamRequestHandler):
         if self.rfile.readline() != b"nINSTREAM\n":
             self.wfile.write(b"UNKNOWN COMMAND\n")
             return
-        content = b""
+        content = bytearray()
         while size := struct.unpack("!L", self.rfile.read(4))[0]:
             content += self.rfile.read(size)
             if len(content) > self.server.most:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ class Cores:
         self.joined = np.full(self.words.size, -1, dtype=np.intp)
         place = 0
         for core in held:
-            for left, right in zip(core, core[1:], strict=False):
+            for left, right in pairwise(core):
                 self.joined[place] = number.get(left + right, -1)
                 place += 1
             place += 1 if core else 0
@@ -119,7 +120,14 @@ def overlaps(cores: Cores, left: Places, right: Places) -> Floats:
     clash, extra = np.minimum(odd[0][0], odd[1][0]), np.maximum(odd[0][0], odd[1][0])
     plainly = odd[0][2] & odd[1][2] & ~(odd[0][3] & odd[1][3])
     return np.stack(
-        [shared, np.minimum(2.0, common) / 2, clash, extra, (odd[0][1] | odd[1][1]).astype(float), plainly.astype(float)],
+        [
+            shared,
+            np.minimum(2.0, common) / 2,
+            clash,
+            extra,
+            (odd[0][1] | odd[1][1]).astype(float),
+            plainly.astype(float),
+        ],
         axis=1,
     )
 
@@ -217,7 +225,7 @@ def letters(cores: Cores, left: Places, right: Places) -> Floats:
     """Likeness of the letters with words in order, and of the first word: (pairs, 2), from 0 to 1."""
     if not left.size:
         return np.zeros((0, 2))
-    pairs = [
+    pairs: list[tuple[list[str], Any]] = [
         (cores.sorted_text, Indel.normalized_similarity),
         (cores.first_word, JaroWinkler.normalized_similarity),
     ]

@@ -12,7 +12,19 @@ from commonweal.analysis.market.cores import Core, Cores, Places, letters, overl
 from commonweal.analysis.market.lexicon import FILLERS, ORDINARY
 from commonweal.analysis.market.naming import BRACKETS, Naming, goes_by, same_but_for
 
-FEATURES = ("same", "alias", "shared", "telling", "clash", "extra", "divides", "plainly", "letters", "first", "ordinary")
+FEATURES = (
+    "same",
+    "alias",
+    "shared",
+    "telling",
+    "clash",
+    "extra",
+    "divides",
+    "plainly",
+    "letters",
+    "first",
+    "ordinary",
+)
 
 
 def is_ordinary(name: Naming) -> bool:
@@ -34,8 +46,9 @@ def likeness(names: Sequence[Naming], pairs: Places, weights: Mapping[str, float
     """The features of each pair of names, in the order of FEATURES, each from 0 to 1.
 
     same: one and the same by `same_but_for`; alias: only by a trading name (a half: only without brackets); shared,
-    telling, clash, extra, divides, plainly: see `overlaps`; letters: likeness of the letters with words in order;
-    first: likeness of the first word; ordinary: whether either is so. All but the first two are the best over the names that each goes by.
+    telling, clash, extra, divides, plainly: see `overlaps` (never plainly for an ordinary name); letters: likeness of
+    the letters with words in order; first: likeness of the first word; ordinary: whether either is so. All but same,
+    alias and ordinary are the best over the names that each goes by.
     Shapes: `pairs` (n, 2), places in `names`; answer (n, 11). Units: none. Errors: none.
     Source: soft TF-IDF of Cohen, Ravikumar & Fienberg 2003; Winkler 1990.
     """
@@ -78,7 +91,7 @@ def _variants(
 
 
 def _sameness(names: Sequence[Naming], pairs: Places, whole: Places) -> Floats:
-    """`same` and `alias`, asked in full only of pairs that could be: alike in letters, in how they begin, or by alias."""
+    """`same` and `alias`, asked in full only of pairs alike in their letters, in how they begin, or with an alias."""
     held = np.zeros((len(pairs), 2))
     looked = whole[pairs[:, 0]] == whole[pairs[:, 1]]
     for of in (_squashed, _in_order, _beginning):

@@ -92,7 +92,10 @@ class Match:
 def read_suppliers(given: Sequence[Supplier | Mapping[str, Any] | str]) -> tuple[Supplier, ...]:
     """Suppliers from records, named fields or bare names; Refused for one without a name."""
     listed = several("suppliers", given)
-    found = tuple(record(Supplier, {"name": one} if isinstance(one, str) else one, "a supplier") for one in listed)
+    found = tuple(
+        Supplier(name=one) if isinstance(one, str) and one.strip() else record(Supplier, _fields(one), "a supplier")
+        for one in listed
+    )
     for place, one in enumerate(found, 1):
         if not naming(str(one.name)).words:
             raise Refused(f"Supplier {place} has no name to compare.")
@@ -103,6 +106,10 @@ def read_suppliers(given: Sequence[Supplier | Mapping[str, Any] | str]) -> tuple
         if one.position is not None and numbers("position", one.position).size != 2:
             raise Refused(f"{one.name}: a position is an easting and a northing, in metres.")
     return found
+
+
+def _fields(given: Supplier | Mapping[str, Any] | str) -> Supplier | Mapping[str, Any]:
+    return {"name": given} if isinstance(given, str) else given
 
 
 def company_number(given: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.analysis.inputs import one as number_of
-from commonweal.analysis.market.likeness import is_ordinary, likeness, word_weights
+from commonweal.analysis.market.likeness import FEATURES, likeness, word_weights
 from commonweal.analysis.market.matching import (
     MEASURED,
     SAME_POSTCODE_ODDS,
@@ -30,7 +30,7 @@ from commonweal.analysis.words import counted, percent
 NEIGHBOURS = 6  # itself and five others
 LEAST_COSINE = 0.5
 BLOCK_AT_MOST = 50
-COMMON_PIECE, COMMON_SHARE = 1_000, 0.02  # pieces in more names than this tell nothing and cost most of the time
+COMMON_PIECE, COMMON_SHARE = 500, 0.005  # pieces in more names than this tell nothing and cost most of the time
 Pairs = NDArray[np.intp]
 
 
@@ -41,21 +41,27 @@ def candidate_pairs(names: Sequence[str]) -> Pairs:
     shares an alias or the squashed core, in groups of up to 50. Shapes: (n,) to (pairs, 2), first before second.
     Units: places in the list. Errors: none. Source: Salton & Buckley 1988; sparse_dot_topn for the product.
     """
-    found: set[tuple[int, int]] = set()
     shared: dict[str, list[int]] = defaultdict(list)
     takings = [naming(name) for name in names]
     for place, taking in enumerate(takings):
-        for key in {taking.squashed, " ".join(sorted(taking.core)), *("".join(alias) for alias in taking.aliases)}:
+        keys = {taking.squashed, " ".join(sorted(taking.core))}
+        for key in keys.union("".join(alias) for alias in taking.aliases) if taking.aliases else keys:
             shared[key].append(place)
-    for members in shared.values():
-        if 1 < len(members) <= BLOCK_AT_MOST:
-            found.update((a, b) for i, a in enumerate(members) for b in members[i + 1 :])
+    blocks = [members for members in shared.values() if 1 < len(members) <= BLOCK_AT_MOST]
+    found = [(a, b) for members in blocks for i, a in enumerate(members) for b in members[i + 1 :]]
+    pairs: list[Pairs] = [np.array(found, dtype=np.intp).reshape(-1, 2)]
     if len(names) > 1:
-        found.update(_nearest([" ".join(taking.core) for taking in takings]))
-    return np.array(sorted(found), dtype=np.intp).reshape(-1, 2)
+        pairs.append(_nearest([" ".join(taking.core) for taking in takings]))
+    return _once(np.concatenate(pairs), len(names))
 
 
-def _nearest(texts: Sequence[str]) -> Iterable[tuple[int, int]]:
+def _once(pairs: Pairs, size: int) -> Pairs:
+    """Each pair once, the lesser place first, in order."""
+    keys = np.unique(pairs.min(axis=1) * size + pairs.max(axis=1))
+    return np.stack([keys // max(1, size), keys % max(1, size)], axis=1)
+
+
+def _nearest(texts: Sequence[str]) -> Pairs:
     from sklearn.feature_extraction.text import TfidfVectorizer  # heavy, so only where names are compared
     from sparse_dot_topn import sp_matmul_topn
 
@@ -63,8 +69,8 @@ def _nearest(texts: Sequence[str]) -> Iterable[tuple[int, int]]:
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32, max_df=common)
     table = pieces.fit_transform(texts)
     near = sp_matmul_topn(table, table.T.tocsr(), top_n=NEIGHBOURS, threshold=LEAST_COSINE, n_threads=2).tocoo()
-    rows, columns = np.minimum(near.row, near.col), np.maximum(near.row, near.col)
-    return ((int(a), int(b)) for a, b in zip(rows, columns, strict=True) if a != b)
+    apart = near.row != near.col
+    return np.stack([near.row[apart], near.col[apart]], axis=1).astype(np.intp)
 
 
 def shown(confidence: float) -> str:
@@ -144,7 +150,7 @@ def resolve(
         raise Refused("Both confidences lie between 0 and 1, and asking starts below being sure.")
     matches = _matches(given, ask, calibration)
     return Resolution(
-        method="TF-IDF candidates, seven measures of likeness, logistic confidence, identifiers and places by rule",
+        method="TF-IDF candidates, eleven measures of likeness, logistic confidence, identifiers and places by rule",
         suppliers=given,
         matches=matches,
         groups=_groups(given, [match for match in matches if match.confidence >= sure]),
@@ -155,18 +161,20 @@ def resolve(
 
 
 def _matches(given: Sequence[Supplier], ask: float, calibration: Calibration) -> tuple[Match, ...]:
-    numbered = _by_number(given)
-    pairs = sorted(_by_name(given) | numbered)
-    if not pairs:
+    numbered = np.array(sorted(_by_number(given)), dtype=np.intp).reshape(-1, 2)
+    pairs = _once(np.concatenate([_by_name(given), numbered]), len(given))
+    if not len(pairs):
         return ()
-    weights = word_weights(naming(one.name) for one in given)
-    ordinary = [is_ordinary(naming(one.name)) for one in given]
-    features = likeness([naming(one.name) for one in given], np.array(pairs, dtype=np.intp), weights)
-    base = from_names(features, [ordinary[a] or ordinary[b] for a, b in pairs], calibration)
-    hopeless = base * SAME_POSTCODE_ODDS < ask * (1 - base) / (1 - ask)
+    takings = [naming(one.name) for one in given]
+    features = likeness(takings, pairs, word_weights(takings))
+    base = from_names(features, features[:, FEATURES.index("ordinary")] == 1, calibration)
+    located = np.array([one.postcode is not None or one.position is not None for one in given])[pairs].all(axis=1)
+    hopeless = base * np.where(located, SAME_POSTCODE_ODDS, 1.0) < ask * (1 - base) / (1 - ask)
+    size = len(given)
+    known = np.isin(pairs[:, 0] * size + pairs[:, 1], numbered.min(axis=1) * size + numbered.max(axis=1))
     matches = []
-    for place in np.flatnonzero(~hopeless | np.array([pair in numbered for pair in pairs])).tolist():
-        a, b = pairs[place]
+    for place in np.flatnonzero(~hopeless | known).tolist():
+        a, b = pairs[place].tolist()
         confidence, reason = judge(given[a], given[b], float(base[place]))
         if confidence >= ask:
             kept = tuple(np.round(features[place], 3).tolist())
@@ -174,17 +182,14 @@ def _matches(given: Sequence[Supplier], ask: float, calibration: Calibration) ->
     return tuple(sorted(matches, key=lambda match: (-match.confidence, match.first, match.second)))
 
 
-def _by_name(given: Sequence[Supplier]) -> set[tuple[int, int]]:
+def _by_name(given: Sequence[Supplier]) -> Pairs:
     """Candidate pairs of records, each spelling compared once: records of one spelling are chained to the first."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(given):
         places[one.name].append(place)
-    spellings = list(places)
-    found = {(members[0], other) for members in places.values() for other in members[1:]}
-    for a, b in candidate_pairs(spellings):
-        first, second = places[spellings[a]][0], places[spellings[b]][0]
-        found.add((min(first, second), max(first, second)))
-    return found
+    chained = [(members[0], other) for members in places.values() for other in members[1:]]
+    first = np.array([members[0] for members in places.values()], dtype=np.intp)
+    return np.concatenate([np.array(chained, dtype=np.intp).reshape(-1, 2), first[candidate_pairs(list(places))]])
 
 
 def _by_number(given: Sequence[Supplier]) -> set[tuple[int, int]]:

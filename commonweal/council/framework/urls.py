@@ -7,6 +7,7 @@ app_name = "framework"
 urlpatterns = [
     path("framework/", views.framework, name="framework"),
     path("framework/criteria/", views.criteria, name="criteria"),
+    path("framework/who-does-what/", views.roles, name="roles"),
     path("framework/glossary/", views.glossary, name="glossary"),
     path("principles/", views.principles, name="principles"),
     path("outcomes/", views.outcomes, name="outcomes"),

@@ -48,6 +48,15 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return _show(request, "framework/glossary.html")
 
 
+@access.public
+def roles(request: HttpRequest) -> HttpResponse:
+    """Who has which part at each gate, and the table of delegated powers."""
+    today = timezone.localdate(request.now)
+    now = queries.current(today)
+    parts = queries.who_does_what(now.pack) if now else []
+    return _show(request, "framework/roles.html", parts=parts, levels=queries.levels_on(today))
+
+
 @access.allowed(administrator)
 def adopt(request: HttpRequest) -> HttpResponse:
     form = forms.AdoptForm(request.POST or None)

@@ -28,7 +28,7 @@ REVIEW = Lifecycle(
         "evaluated": State("Evaluated", "blue"),
         "recommended": State("Waiting for a decision", "yellow"),
         "settled": State("Settled"),
-        "closed": State("Closed", "grey"),
+        "closed": State("Closed", ""),
     },
     (
         Move(

@@ -5,6 +5,7 @@ from commonweal.cycle.source.views import (
     application,
     award,
     builder,
+    clarify,
     equality,
     feeds,
     gate,
@@ -19,6 +20,7 @@ from commonweal.cycle.source.views import (
     receipt,
     running,
     sent_file,
+    workshop,
 )
 
 app_name = "source"
@@ -36,6 +38,7 @@ PUBLIC = [
     path("opportunities/<str:reference>/", public.opportunity, name="opportunity"),
     path("opportunities/<str:reference>/form/", public.read_form, name="read_form"),
     path("opportunities/<str:reference>/questions/ask/", public.ask, name="ask"),
+    path("opportunities/<str:reference>/workshops/<int:number>/", workshop.take_place, name="take_place"),
     path("opportunities/<str:reference>/eligibility/", public.eligibility, name="eligibility"),
     path("opportunities/<str:reference>/apply/", public.apply, name="apply"),
 ]
@@ -57,6 +60,7 @@ PROVIDER = [
     path(f"{ONE}equality/", equality.equality, name="equality"),
     path(f"{ONE}submitted.json", application.sent_copy, name="sent_copy"),
     path(f"{ONE}late/", lateness.ask, name="ask_late"),
+    path(f"{ONE}clarifications/<int:number>/", clarify.answer_panel, name="answer_panel"),
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw_application"),
     path(f"{ONE}restore/", application.restore, name="restore_application"),
 ]
@@ -92,6 +96,8 @@ DESK = [
     path("desk/opportunities/<str:reference>/questions/<int:number>/", running.answer, name="answer"),
     path("desk/opportunities/<str:reference>/change/", running.change, name="change"),
     path("desk/opportunities/<str:reference>/withdraw/", running.withdraw, name="withdraw"),
+    path("desk/opportunities/<str:reference>/workshops/", workshop.workshops, name="workshops"),
+    path("desk/opportunities/<str:reference>/workshops/<int:number>/", workshop.said, name="workshop_said"),
     path("desk/opportunities/<str:reference>/paper/", paper.enter, name="enter_paper"),
     path("desk/opportunities/<str:reference>/late/<str:application>/", lateness.rule, name="rule_late"),
     path("desk/opportunities/<str:reference>/applications/", running.applications, name="desk_applications"),
@@ -116,6 +122,9 @@ ASSESSMENT = [
     path(f"{ROUND}checks/<str:application>/", gate.checks, name="checks"),
     path(f"{ROUND}applications/<str:application>/", panel.score, name="score"),
     path(f"{ROUND}applications/<str:application>/files/<str:file>/", sent_file.sent_file, name="sent_file"),
+    path(f"{ROUND}applications/<str:application>/ask/", clarify.ask, name="ask_chair"),
+    path(f"{ROUND}questions/<int:number>/", clarify.clarification, name="clarification"),
+    path(f"{ROUND}diligence/<str:application>/", clarify.diligence, name="diligence"),
     path(f"{ROUND}submit/", panel.submit_scores, name="submit_scores"),
     path(f"{ROUND}panel/<int:number>/remind/", panel.remind, name="remind"),
     path(f"{ROUND}reopen/", panel.reopen_scores, name="reopen_scores"),

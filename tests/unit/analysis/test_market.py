@@ -194,8 +194,8 @@ def test_nothing_is_merged_and_every_proposal_can_be_refused() -> None:
     assert [one.name for one in told.suppliers] == [one["name"] for one in asked]
     assert told.groups == ((0, 1), (2, 3), (4, 5))
     assert told.sentence() == (
-        "6 of 7 names look like 3 suppliers spelt several ways. Surest: Meadow Care LTD and Meadow Care (same name but "
-        "for LTD and a postcode 300 m away; 99%). These are proposals: nothing has been merged, and each can be "
+        "6 of 7 names look like 3 suppliers spelt several ways. Surest: Riverside Advice Association and RIVERSIDE "
+        "ADVICE ASSOC (same name; 99%). These are proposals: nothing has been merged, and each can be "
         "refused."
     )
 

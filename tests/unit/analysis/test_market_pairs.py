@@ -2,8 +2,9 @@
 
 `supplier_pairs.csv` holds labels and pointers only: the file, and the record's number in it from 1 (the heading and any
 lines above it count in a CSV; grants or contracts are counted in a JSON file). 300 pairs fit the confidence; 89 check
-it, drawn afterwards from where it was least sure. The naming rules were written with all of these pairs in view, so the
-figures flatter a little; pairs that reading could not settle were left out.
+it, drawn afterwards from where it was least sure; the naming rules were written with all of these in view, so their
+figures flatter. 156 more were held back: drawn evenly over the confidence of the day, labelled before the measures of
+likeness were changed, and neither fitted to nor looked at for them. Pairs that reading could not settle were left out.
 """
 
 from __future__ import annotations
@@ -109,23 +110,32 @@ def test_the_confidence_is_the_one_fitted_to_the_labels(register: list[str]) -> 
 
 
 def test_hard_pairs_out_of_sample(register: list[str]) -> None:
-    """Ten folds over the 300 hard pairs, each judged by a confidence fitted to the other nine: F1 0.93."""
+    """Ten folds over the 300 hard pairs, each judged by a confidence fitted to the other nine: F1 0.96."""
     features, same = measured(register, "fit")
     fold = np.random.default_rng(2026).permutation(len(same)) % 10
     said = np.zeros(len(same))
     for part in range(10):
         said[fold == part] = calibrate(features[fold != part], same[fold != part]).confidence(features[fold == part])
-    assert f1(same, said >= 0.5) > 0.91
+    assert f1(same, said >= 0.5) > 0.95
     assert same[said >= 0.9].mean() > 0.97
     assert same[said < 0.1].mean() < 0.05
 
 
 def test_pairs_from_the_zone_of_doubt(register: list[str]) -> None:
-    """89 pairs drawn afterwards from candidates that were neither plainly one nor plainly two: F1 0.82."""
+    """89 pairs drawn afterwards from candidates that were neither plainly one nor plainly two: F1 0.93."""
     features, same = measured(register, "check")
     said = MEASURED.confidence(features)
-    assert f1(same, said >= 0.5) > 0.79
+    assert f1(same, said >= 0.5) > 0.92
+    assert same[said >= 0.9].mean() > 0.97
+
+
+def test_pairs_held_back(register: list[str]) -> None:
+    """156 pairs spread evenly from 'surely two' to 'surely one' as it was then: F1 0.85, where it had been 0.80."""
+    features, same = measured(register, "hold")
+    said = MEASURED.confidence(features)
+    assert f1(same, said >= 0.5) > 0.84
     assert same[said >= 0.9].mean() > 0.9
+    assert same[said < 0.1].mean() < 0.1
 
 
 def test_same_pairs_are_among_the_candidates(register: list[str]) -> None:

@@ -1,4 +1,12 @@
-from commonweal.council.framework.queries.adopted import current, gaps, levels, stages, versions
+from commonweal.council.framework.queries.adopted import (
+    current,
+    gaps,
+    levels,
+    levels_on,
+    stages,
+    versions,
+    who_does_what,
+)
 from commonweal.council.framework.queries.packs import (
     BadPack,
     Problem,
@@ -14,10 +22,12 @@ __all__ = [
     "current",
     "gaps",
     "levels",
+    "levels_on",
     "read_pack",
     "read_pack_content",
     "shipped",
     "shipped_pack",
     "stages",
     "versions",
+    "who_does_what",
 ]

@@ -61,6 +61,50 @@ def stages(pack: Pack) -> list[StageShown]:
     ]
 
 
+TEAM = "The lead of the exercise and its team"
+ANOTHER = "A decision maker who does not lead the exercise; the framework names nobody"
+ADVISERS = "The advisers whom the report names, such as finance, legal and equality"
+EVERYBODY = "Everyone, on the public page of the exercise, with the reasons"
+
+
+@dataclass(frozen=True)
+class PartsAtGate:
+    """Who has which part at one gate: does the work, answers for the decision, is asked first, is told after."""
+
+    gate: Gate
+    stage: str
+    responsible: str
+    accountable: str
+    consulted: str
+    informed: str
+
+
+def who_does_what(pack: Pack) -> list[PartsAtGate]:
+    advisers = sorted({one.advice_from for one in pack.report_sections if one.advice_from})
+    return [
+        PartsAtGate(
+            gate,
+            pack.stage_of(gate.after_stage).name,
+            TEAM,
+            gate.decided_by or ANOTHER,
+            "; ".join(advisers) or ADVISERS,
+            EVERYBODY,
+        )
+        for gate in pack.gates
+    ]
+
+
+def levels_on(on: datetime.date) -> list[tuple[DecisionLevel, str]]:
+    """The bands in force on a day: of each level and kind of decision the latest, the lowest value first."""
+    latest: dict[tuple[str, str], DecisionLevel] = {}
+    for row in DecisionLevel.objects.filter(from_date__lte=on).order_by("from_date", "pk"):
+        latest[row.kind, row.level] = row
+    ranks = list(Level.values)
+    rows = sorted(latest.values(), key=lambda row: (row.kind, ranks.index(row.level) if row.level in ranks else 99))
+    names = dict(Level.choices)
+    return [(row, names.get(row.level, row.level).capitalize()) for row in rows]
+
+
 def gaps(pack: Pack) -> list[tuple[str, str]]:
     """What the published document does not hold, each with the sentence that says so."""
     named = {key: PARTS.get(key, key.replace("_", " ").replace(".", ", ").capitalize()) for key in pack.not_in_source}

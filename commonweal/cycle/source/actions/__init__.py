@@ -16,6 +16,8 @@ from commonweal.cycle.source.actions.award import (
     send_due,
     send_letters,
 )
+from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, keep_back, send_question
+from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
 from commonweal.cycle.source.actions.files import attach, detach
 from commonweal.cycle.source.actions.form import (
@@ -67,6 +69,7 @@ from commonweal.cycle.source.actions.sealing import (
     name_officers,
     renew_working_key,
 )
+from commonweal.cycle.source.actions.workshop import hold_workshop, take_place, write_down
 
 __all__ = [
     "CHANGEABLE",
@@ -76,7 +79,9 @@ __all__ = [
     "add_question",
     "amend_letter",
     "answer_equality",
+    "answer_panel",
     "answer_question",
+    "ask_chair",
     "ask_question",
     "ask_to_be_late",
     "attach",
@@ -97,7 +102,10 @@ __all__ = [
     "enter_on_paper",
     "explain_length",
     "give_share",
+    "hold_workshop",
     "invite",
+    "keep_back",
+    "look_up",
     "make_opening_key",
     "moderate",
     "move_question",
@@ -128,6 +136,7 @@ __all__ = [
     "schedule_letters",
     "send_due",
     "send_letters",
+    "send_question",
     "set_criteria",
     "set_questions",
     "set_timetable",
@@ -137,8 +146,10 @@ __all__ = [
     "submit",
     "submit_scores",
     "take_back",
+    "take_place",
     "take_question",
     "uninvite",
     "withdraw",
     "withdraw_application",
+    "write_down",
 ]

@@ -15,6 +15,7 @@ from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries import letters
 from commonweal.cycle.source.queries.award import awards_of
+from commonweal.cycle.source.queries.process import notices_before_letters
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
@@ -192,6 +193,9 @@ def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
     told = rules.cabinet_refusal(awards)
     if told:
         raise refuse(SEND, told, "the team of the exercise, by recording on the decision that cabinet was told")
+    waiting = notices_before_letters(opportunity)
+    if waiting:
+        raise refuse(SEND, waiting, on_the_team.who)
     return [load_letter(award.letter_reference) for award in awards]
 
 

@@ -11,15 +11,25 @@ from commonweal.cycle.source.models.opportunity import (
     QuestionAnswered,
 )
 from commonweal.cycle.source.models.outage import Outage
-from commonweal.cycle.source.models.panel import Declaration, Moderation, PanelMember, Score
+from commonweal.cycle.source.models.panel import (
+    Clarification,
+    Declaration,
+    DueDiligence,
+    Moderation,
+    PanelMember,
+    Score,
+)
 from commonweal.cycle.source.models.sealing import OpeningKey, OpeningOfficer, Seal
+from commonweal.cycle.source.models.workshop import Workshop, WorkshopPlace
 
 __all__ = [
     "Application",
     "Award",
     "Change",
+    "Clarification",
     "Criterion",
     "Declaration",
+    "DueDiligence",
     "EqualityAnswers",
     "GateCheck",
     "Invitation",
@@ -34,4 +44,6 @@ __all__ = [
     "QuestionAnswered",
     "Score",
     "Seal",
+    "Workshop",
+    "WorkshopPlace",
 ]

@@ -130,3 +130,82 @@ class Moderation(OfApplication):
 
     def __str__(self) -> str:
         return f"{self.application} {self.criterion}: {self.agreed}"
+
+
+class Clarification(OfApplication):
+    """A question of the panel to one applicant, sent by the chair, and the answer that every assessor then reads."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="clarifications")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="clarifications")
+    asked = models.TextField()
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="asked")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    not_sent_because = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    # Who asks what about whom is the panel's; the answer is part of an application.
+    fingerprinted = frozenset({"asked", "answer", "not_sent_because"})
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(asked=""), name="source_clarification_asks"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["sent", "answered"])
+                | models.Q(sent_at__isnull=False, answer_by__isnull=False),
+                name="source_clarification_sent_with_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="", answered_at=None)
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="source_clarification_answered_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.asked[:80]
+
+
+class DueDiligence(OfApplication):
+    """One thing that an officer looked up about one applicant. It changes no score; the decision maker reads it."""
+
+    class Item(models.TextChoices):
+        REGISTERS = "registers", "Charity and company registers"
+        ACCOUNTS = "accounts", "Accounts"
+        INSURANCE = "insurance", "Insurance"
+        POLICIES = "policies", "Policies"
+        SAFEGUARDING = "safeguarding", "Safeguarding"
+        REFERENCES = "references", "References"
+        OTHER_FUNDING = "other_funding", "Other funding"
+
+    class Result(models.TextChoices):
+        SOUND = "sound", "Sound"
+        CONCERN = "concern", "A concern"
+        NOT_NEEDED = "not_needed", "Not needed here"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="due_diligence")
+    item = models.CharField(max_length=16, choices=Item.choices)
+    result = models.CharField(max_length=12, choices=Result.choices)
+    note = models.TextField(blank=True)
+    looked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField()
+
+    fingerprinted = frozenset({"note"})
+
+    class Meta:
+        ordering = ["application_id", "pk"]
+        verbose_name_plural = "due diligence"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "item"], name="source_looked_up_once"),
+            models.CheckConstraint(
+                condition=models.Q(result="sound") | ~models.Q(note=""), name="source_concern_is_described"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.item}: {self.result}"

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from commonweal.council.exercise.models import Area
-from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.models import Award, Opportunity, PanelMember
 from commonweal.cycle.source.queries.opportunity import open_now, published
 from commonweal.cycle.understand.models import Need
-from commonweal.ground.pages.words import plural
+from commonweal.ground.pages.words import listed, plural
 
 SORTS = {"closing": ("closes_at", "pk"), "newest": ("-opens_at", "-pk"), "amount": ("-budget", "pk")}
 SHORT_FORM = Decimal("7.5")  # hours: a day's work
@@ -116,6 +116,16 @@ def length(starts_on: datetime.date | None, ends_on: datetime.date | None) -> st
     if months < 2:
         return plural(max(1, round(days / 7)), "week")
     return plural(months, "month") if months % 12 else plural(months // 12, "year")
+
+
+def panel_in_words(opportunity: Opportunity) -> str:
+    """How many judge, and what they bring between them: roles and never names."""
+    members = list(opportunity.panel.all())
+    if not members:
+        return ""
+    brought = [kind.label.lower() for kind in PanelMember.Brings if any(one.brings == kind for one in members)]
+    people = plural(len(members), "person", "people")
+    return f"The panel has {people}. Between them they bring {listed(brought)}."
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def load_seats(reference: str) -> Opportunity:
     received = (
         Application.objects.filter(state__in=RECEIVED)
         .select_related("organisation")
-        .prefetch_related("gate_checks")
+        .prefetch_related("gate_checks", "due_diligence")
         .order_by("reference")
     )
     found = (

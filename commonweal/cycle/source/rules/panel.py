@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
 from commonweal.council.exercise.rules import on_the_team
-from commonweal.cycle.source.models import Declaration, Opportunity, PanelMember, Score
+from commonweal.council.people.rules import editor
+from commonweal.cycle.source.models import Declaration, DueDiligence, Opportunity, PanelMember, Score
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
@@ -128,6 +130,11 @@ def chairs(person: Any, thing: Any) -> bool:
     return member is not None and member.part == PanelMember.Part.CHAIR and not has_left(member)
 
 
+@rule("an administrator or an editor of the organisation that applied")
+def answers_for_applicant(person: Any, thing: Any) -> bool:
+    return bool(editor(person, thing.application.organisation))
+
+
 chair_or_team: Rule = chairs | on_the_team
 panel_or_team: Rule = on_the_panel | on_the_team
 
@@ -218,3 +225,40 @@ def middle(basis: str, scores: list[Score]) -> Decimal:
     given = [Decimal(score.score) for score in scores]
     found = median(given) if basis == "median" else sum(given) / len(given)
     return Decimal(found).quantize(PENNY)
+
+
+# ---- who makes up the panel ---------------------------------------------------------------------------------------
+
+
+def balance(members: Iterable[PanelMember]) -> list[str]:
+    """What a panel lacks of the three things that it is to bring together, and whether it has one chair."""
+    here = [one for one in members if not has_left(one)]
+    brought = {one.brings for one in here}
+    lacking = {
+        PanelMember.Brings.EXPERTISE: "Nobody on the panel brings expertise in what this is about.",
+        PanelMember.Brings.LIVED: "Nobody on the panel brings lived experience of what this is about.",
+        PanelMember.Brings.INDEPENDENT: "Nobody on the panel is independent of the council.",
+    }
+    said = [sentence for kind, sentence in lacking.items() if kind not in brought]
+    chairs_here = sum(one.part == PanelMember.Part.CHAIR for one in here)
+    if chairs_here != 1:
+        said.append(
+            "Nobody chairs the panel. The chair rules on declared connections."
+            if not chairs_here
+            else f"{chairs_here} people chair the panel. One of them does, so that it is clear who rules."
+        )
+    return said
+
+
+# ---- looking things up --------------------------------------------------------------------------------------------
+
+
+def looked_up(application: Any) -> str:
+    """How far the due diligence on an applicant is, in one sentence."""
+    rows = list(application.due_diligence.all())
+    concerns = sum(one.result == DueDiligence.Result.CONCERN for one in rows)
+    return f"{len(rows)} of {len(DueDiligence.Item)} looked up" + (f", {_concerns(concerns)}" if concerns else "")
+
+
+def _concerns(number: int) -> str:
+    return "1 concern" if number == 1 else f"{number} concerns"

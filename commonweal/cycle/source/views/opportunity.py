@@ -23,8 +23,9 @@ from commonweal.cycle.source.forms.opportunity import (
     ScaleForm,
     TimetableForm,
 )
-from commonweal.cycle.source.models import Opportunity, PanelMember
+from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read
+from commonweal.cycle.source.rules.panel import balance
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.public import page_of
 from commonweal.ground.pages.access import allowed, posts
@@ -173,12 +174,11 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         else:
             messages.success(request, f"{form.cleaned_data['person']} is on the panel.")
             return redirect("source:panel", exercise.reference)
-    members = list(opportunity.panel.select_related("person"))
+    members = list(opportunity.panel.select_related("person").prefetch_related("declarations"))
     context = setting_up(request, opportunity) | {
         "form": form,
         "members": members,
-        "chair": any(one.part == PanelMember.Part.CHAIR for one in members),
-        "lived": any(one.brings == PanelMember.Brings.LIVED for one in members),
+        "lacking": balance(members) if members else [],
     }
     return render(request, "source/panel.html", context)
 

@@ -16,9 +16,11 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm, ScoreForm, initial_score
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import reading
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.gate import failed, scoring_refusal, unchecked
+from commonweal.cycle.source.states.clarify import CLARIFICATION
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused, refuse
@@ -76,15 +78,17 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "judged": rules.eligible(opportunity) if runs and open_now else [],
         "may_remind": runs and open_now and not opportunity.moderation_started_at,
         "received": _received(opportunity) if runs and open_now else [],
+        "questions": of_opportunity(opportunity, request.person) if runs and open_now else [],
+        "question_states": CLARIFICATION.states,
     }
     return render(request, "source/assess.html", context)
 
 
-def _received(opportunity: Opportunity) -> list[tuple[Application, str]]:
+def _received(opportunity: Opportunity) -> list[tuple[Application, str, str]]:
     rows = []
     for one in opportunity.applications.all():
         said = "Not met" if failed(one) else "Not checked" if unchecked(one) else "Met"
-        rows.append((one, said))
+        rows.append((one, said, rules.looked_up(one)))
     return rows
 
 
@@ -199,6 +203,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         "own": own,
         "locked": locked,
         "reading": reading(application),
+        "asked": [one for one in on_application(application) if one.criterion_id == criterion.pk],
         "form": form,
     }
     return render(request, "source/score.html", context)

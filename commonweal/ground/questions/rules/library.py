@@ -41,7 +41,7 @@ LIBRARY: dict[str, dict[str, Any]] = {
     "outcome_plan": {
         "section": "What will change",
         "text": "Which changes will you work for, and how will you know?",
-        "why": "These lines go into the agreement, so you will report on nothing that you did not choose.",
+        "why": "So that we agree on changes that you chose yourself, and on evidence that you can bring.",
         "kind": "outcomes",
     },
     "budget": {

@@ -11,7 +11,14 @@ from commonweal.council.framework.models import DecisionLevel, Framework
 from commonweal.council.framework.queries import shipped, shipped_pack
 from commonweal.ground.record.rules import Refused
 
-PAGES = ("/framework/", "/principles/", "/outcomes/", "/framework/criteria/", "/framework/glossary/")
+PAGES = (
+    "/framework/",
+    "/principles/",
+    "/outcomes/",
+    "/framework/criteria/",
+    "/framework/glossary/",
+    "/framework/who-does-what/",
+)
 
 
 def text(response):
@@ -121,3 +128,19 @@ def test_a_level_is_set_with_where_it_is_written(cast, framework, visit):
     assert "Constitution, part 3" in text(visit(cast.priya, "/desk/admin/levels/"))
     assert visit(cast.priya, "/desk/admin/levels/new/").status_code == 403
     assert visit(cast.joan, "/desk/admin/levels/").status_code == 403
+
+
+@pytest.mark.covers("G0.09")
+def test_who_does_what_at_each_gate_and_who_may_decide_what_is_written_down(visit, cast, framework, bands, now):
+    page = text(visit(None, "/framework/who-does-what/"))
+    for gate in framework.pack.gates:
+        assert page.count(gate.question) == 1
+    parts = ("Responsible: does the work", "Accountable: decides", "Consulted: asked first", "Informed: told after")
+    assert [page.count(part) for part in parts] == [len(framework.pack.gates)] * 4
+    assert page.count("The lead of the exercise and its team") == len(framework.pack.gates)
+    table = page[page.index("Delegated powers") :]
+    said = [table.index(one) for one in ("Officer", "£25,000", "Director", "£100,000", "Cabinet member", "£500,000")]
+    assert said == sorted(said)
+    later = now.date().replace(month=12)
+    DecisionLevel.objects.create(level="officer", kind="award", up_to=Decimal(40_000), from_date=later, source="New")
+    assert "£40,000" not in text(visit(None, "/framework/who-does-what/"))

@@ -4,11 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from commonweal.cycle.source.actions import note_notice
 from commonweal.cycle.source.grants import rules
 from commonweal.cycle.source.grants.actions import choose
 from commonweal.cycle.source.grants.rules import Facts
+from commonweal.cycle.source.models import Notice
+from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refused
-from tests.factories import source
+from tests.factories import assessment, source
 
 SAID = {"why": "It suits.", "subsidy_reason": "It pays for help to residents."}
 
@@ -55,8 +58,6 @@ def test_a_reason_is_needed_either_way(grant, cast, now):
 
 
 def test_choosing_again_takes_the_waiting_notices_away_and_keeps_what_was_published(grant, cast, now):
-    from commonweal.cycle.source.actions import note_notice
-
     told = {"opportunity": grant, "process": "round", "by": cast.priya, "at": now} | SAID
     choose(subsidy="minimal", **told)
     choose(subsidy="no", **told)
@@ -65,3 +66,15 @@ def test_choosing_again_takes_the_waiting_notices_away_and_keeps_what_was_publis
     note_notice(notice=grant.notices.get(), published_on=now.date(), identifier="L-1", by=cast.priya, at=now)
     choose(subsidy="no", **told)
     assert [one.identifier for one in grant.notices.all()] == ["L-1"]
+
+
+def test_the_letters_wait_for_what_subsidy_law_asks(exercise, cast, now):
+    made = assessment.ranked(assessment.closed(exercise, cast, now))
+    assessment.all_checked(made, assessment.prepared(made))
+    notice = Notice(opportunity=made.opportunity, key="MFA-notice", name="Notification", when="First", before="letters")
+    with recorded("expect notice", notice, by=cast.priya, at=made.at):
+        notice.save()
+    with pytest.raises(Refused, match="Note where it was published, or why it is not needed: Notification"):
+        assessment.sent_now(made)
+    note_notice(notice=notice, published_on=made.at.date(), identifier="L-1", by=cast.priya, at=made.at)
+    assert assessment.sent_now(made)

@@ -105,6 +105,13 @@ def test_how_long_the_work_lasts(starts, ends, said):
     assert length(datetime.date(*starts), datetime.date(*ends)) == said
 
 
+def test_the_panel_is_told_by_what_it_brings_and_not_by_name(opened, client):
+    page = body(client, f"/opportunities/{opened.reference}/")
+    said = "The panel has 3 people. Between them they bring expertise, lived experience and independence."
+    assert page.count(said) == 1
+    assert "Ben Carter" not in page
+
+
 def test_no_dates_no_length():
     assert length(None, datetime.date(2027, 1, 1)) == ""
 

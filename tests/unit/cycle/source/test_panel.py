@@ -271,9 +271,9 @@ def test_pages_ask_the_database_a_fixed_number_of_times(made, cast, client, djan
     assessment.scored(assessment.all_declared(made))
     client.force_login(cast.asha)
     asking = 4  # the session, the person, their roles, their teams
-    with django_assert_max_num_queries(asking + 12):
+    with django_assert_max_num_queries(asking + 14):
         client.get(address(made))
-    with django_assert_max_num_queries(asking + 9):
+    with django_assert_max_num_queries(asking + 11):
         client.get(address(made, made.harbour))
     actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
     with django_assert_max_num_queries(asking + 9):
