@@ -44,6 +44,8 @@ def publish(told: Told) -> None:
         v.choose("Part", part)
         v.choose("What they bring", brings)
         v.press("Add to the panel")
+    if told.contract:
+        _name_officers(told, setup)
     _timetable(told, setup)
     v.open(f"{setup}preview/")
     v.press("I have read it as an applicant")
@@ -59,6 +61,43 @@ def publish(told: Told) -> None:
     v.must_see(told.title)
     v.follow(told.title)
     v.must_see("Decision", told.opportunity)
+
+
+OFFICERS = (("helen", "Helen Marsh"), ("sam", "Sam Lee"), ("dele", "Dele Adeyemi"))
+PASSPHRASE = "river lantern copper {} meadow"
+
+
+def _name_officers(told: Told, setup: str) -> None:
+    """Each makes a key of their own; the lead names them."""
+    v = told.visitor
+    for number, (key, _) in enumerate(OFFICERS):
+        v.sign_in(f"{key}@thornmere.example")
+        v.open("/desk/opening-key/")
+        v.type("Your passphrase", PASSPHRASE.format(number))
+        v.type("The same passphrase again", PASSPHRASE.format(number))
+        v.press("Make my key")
+    v.sign_in("priya@thornmere.example")
+    v.open(f"{setup}opening/")
+    v.choose("How are applications kept secret", "Sealed with keys")
+    for _, name in OFFICERS:
+        v.choose("Who opens sealed applications?", name)
+    v.press("Save who opens")
+
+
+def _open_sealed(told: Told) -> None:
+    """Until two of the three have given their shares there is nothing to see, whoever asks."""
+    v = told.visitor
+    page = f"/desk/opportunities/{told.opportunity}/"
+    for number, (key, _) in enumerate(OFFICERS[:2]):
+        v.sign_in("priya@thornmere.example")
+        v.open(f"{page}applications/")
+        v.must_see("Two of three officers must open it")
+        v.must_not_see("First step")
+        v.sign_in(f"{key}@thornmere.example")
+        v.open(f"{page}opening/")
+        v.type("Your passphrase", PASSPHRASE.format(number))
+        v.press("Give my share")
+    v.must_see("The applications are open")
 
 
 def _process(told: Told, setup: str) -> None:
@@ -147,6 +186,8 @@ def _apply_as(told: Told, key: str, slug: str, project: str) -> None:
 
 def assess(told: Told) -> None:
     told.visitor.wait_until(told.closes + datetime.timedelta(hours=1))
+    if told.contract:
+        _open_sealed(told)
     _gate(told)
     for person in ("asha", "ben"):
         _declare_and_score(told, person)

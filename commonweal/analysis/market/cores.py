@@ -45,6 +45,8 @@ class Cores:
         self.digits = np.array([word.isdigit() for word in number], dtype=bool)
         plain = NEUTRAL | LEGAL | FILLERS
         self.plain = self.digits | np.array([word in plain or len(word) == 1 for word in number], dtype=bool)
+        told = ORDINARY | DIVIDING
+        self.tells = ~self.plain & np.array([word not in told for word in number], dtype=bool)
         self.sorted_text = [" ".join(sorted(core)) for core in cores]
         self.first_word = [core[0] if core else "" for core in cores]
         self.joined = np.full(self.words.size, -1, dtype=np.intp)
@@ -99,8 +101,8 @@ def overlaps(cores: Cores, left: Places, right: Places) -> Floats:
 
     shared: weight of words in common over all; telling: that weight up to two, halved; clash, extra: the most telling
     word left over, in the name where it tells less, and where it tells more; divides: whether a word left over sets
-    bodies of one family apart; plainly: whether all that is left over is what a body leaves off its own name. Words
-    split in two or run together, misspelt, cut or shortened count as in common.
+    bodies of one family apart; plainly: whether a telling word is in common and all that is left over is what a body
+    leaves off its own name. Words split in two or run together, misspelt, cut or shortened count as in common.
     Shapes: `left`, `right` (pairs,), places in `cores`. Units: shares, yes or no as 1 or 0. Errors: none.
     Source: soft TF-IDF of Cohen, Ravikumar & Fienberg 2003.
     """
@@ -118,7 +120,8 @@ def overlaps(cores: Cores, left: Places, right: Places) -> Floats:
     odd = [_left_over(cores, entries, pairs) for entries in (one, other)]
     shared = np.minimum(1.0, common / np.maximum(total, 1e-12))
     clash, extra = np.minimum(odd[0][0], odd[1][0]), np.maximum(odd[0][0], odd[1][0])
-    plainly = odd[0][2] & odd[1][2] & ~(odd[0][3] & odd[1][3])
+    kept = np.bincount(one.row, cores.tells[cores.words[one.place]] * one.matched, minlength=pairs) > 0
+    plainly = kept & odd[0][2] & odd[1][2] & ~(odd[0][3] & odd[1][3])
     return np.stack(
         [
             shared,
@@ -194,7 +197,7 @@ def alike(word: str, other: str) -> float:
         return 0.0
     if _singular(shorter) == _singular(longer):
         return 0.97
-    if longer.startswith(shorter) and len(shorter) >= 0.5 * len(longer):
+    if _cut(shorter, longer):
         return 0.9
     if _consonants(shorter) == _consonants(longer) and len(_consonants(longer)) >= 3:
         return 0.95
@@ -202,6 +205,12 @@ def alike(word: str, other: str) -> float:
         return 0.9
     letters = Indel.normalized_similarity(shorter, longer)
     return letters if letters >= LEAST_ALIKE and len(shorter) >= LEAST_LETTERS + 1 else 0.0
+
+
+def _cut(shorter: str, longer: str) -> bool:
+    """Whether the longer word begins with the shorter, which is no word of its own and at least half of it."""
+    least = 0.5 if len(shorter) > LEAST_LETTERS else 0.6
+    return longer.startswith(shorter) and shorter not in ORDINARY and len(shorter) >= least * len(longer)
 
 
 def _shortened(shorter: str, longer: str) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commonweal.analysis.market.lexicon import FILLERS, LEGAL, ORDINARY
+from commonweal.analysis.market.lexicon import DIVIDING, FILLERS, LEGAL, NEUTRAL, ORDINARY
 
 WHOLE = (
     (r"\bcommunity interest (company|compan|co)\b", " cic "),
@@ -65,6 +65,7 @@ ACCOUNT_NOTE = re.compile(r"\(?\b(do not use|self billing|see account)\b.*")
 ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in WHOLE))
 SIGNS = str.maketrans({"&": " and ", "+": " and ", "'": "", "’": "", "`": "", ".": ""})
 OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
+PLACE_OR_TRADE = ORDINARY | DIVIDING | NEUTRAL | LEGAL | FILLERS  # in brackets, these alone are no name
 BRACKETS = "same name but for what is in brackets"
 SHORTEST_CUT, SHORTEST_WHOLE_WORDS = 18, 30  # letters: finance systems cut names at 22 to 35
 
@@ -147,7 +148,7 @@ def naming(name: str) -> Naming:
         legal=frozenset(word for word in words if word in LEGAL),
         parts=_cores(trades if len(trades) > 1 else []),
         bare=_cores([without] if without != name else []),
-        inside=_cores(held),
+        inside=frozenset(core for core in _cores(held) if not PLACE_OR_TRADE.issuperset(core)),
     )
 
 

@@ -34,6 +34,7 @@ def run(given: Namespace) -> Iterator[str]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Stop("The database is not up to date. Run `commonweal migrate` first.")
+    yield from _working_keys()
     connection.close()
     run_checks()  # every address opens before anybody asks for one
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
@@ -42,6 +43,20 @@ def run(given: Namespace) -> Iterator[str]:
     yield from _address(given, settings.DEMO)
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, *_server(given)])  # noqa: S606  # becomes the server, through no shell
+
+
+def _working_keys() -> Iterator[str]:
+    """Whether the keys of sealed rounds lie where they should, and those of opened ones nowhere."""
+    from commonweal.cycle.source.actions import destroy_left_over
+    from commonweal.cycle.source.queries import folder_faults, keys_missing
+    from commonweal.ground.pages import clock
+
+    faults = folder_faults()
+    if faults:
+        raise Stop(*faults)
+    destroy_left_over(at=clock.now())
+    for reference in keys_missing():
+        yield f"The working key of {reference} is not here: nobody can write until an officer makes a new one."
 
 
 def _server(given: Namespace) -> list[str]:

@@ -22,15 +22,28 @@ def run(given: Namespace) -> Iterator[str]:
 
 def _done(at: datetime) -> Iterator[str]:
     from commonweal.council.people.actions import remind_of_what_ends
-    from commonweal.cycle.source.actions import close_due, open_due, scan_sealed, send_due
+    from commonweal.cycle.source.actions import (
+        close_due,
+        destroy_left_over,
+        forget_notes,
+        open_due,
+        scan_sealed,
+        send_due,
+    )
     from commonweal.ground.documents.actions import scan_waiting
 
     for number, what in ((open_due(at=at), "opened"), (close_due(at=at), "closed")):
         if number:
             yield f"{number} {'opportunity' if number == 1 else 'opportunities'} {what}."
+    destroyed = destroy_left_over(at=at)
+    if destroyed:
+        yield f"{destroyed} working key{'' if destroyed == 1 else 's'} of opened rounds destroyed."
     sent = send_due(at=at)
     if sent:
         yield f"The letters of {sent} round{'' if sent == 1 else 's'} sent."
+    forgotten = forget_notes(at=at)
+    if forgotten:
+        yield f"{forgotten} private note{'' if forgotten == 1 else 's'} of assessors deleted."
     settled, waiting = (sum(pair) for pair in zip(scan_waiting(at=at), scan_sealed(at=at), strict=True))
     if settled:
         yield f"{settled} file{'' if settled == 1 else 's'} scanned."

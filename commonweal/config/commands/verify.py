@@ -11,7 +11,11 @@ from typing import Any
 from commonweal.config.commands.stop import UNREADABLE, Stop
 
 # Each gives a sentence for every result that comes out differently when it is computed again.
-RECOMPUTED = ("commonweal.cycle.source.queries.award", "commonweal.cycle.review.queries")
+RECOMPUTED = (
+    "commonweal.ground.documents.queries",
+    "commonweal.cycle.source.queries.award",
+    "commonweal.cycle.review.queries",
+)
 
 
 def add(commands: Any) -> None:

@@ -42,6 +42,7 @@ def on_the_team(person: Any, thing: Any) -> bool:
 
 
 reader: Rule = staff | holds(Role.COUNCILLOR)
+at_the_desk: Rule = reader | holds(Role.ASSESSOR)
 may_open: Rule = holds(Role.COMMISSIONER) | administrator
 may_pass_gates: Rule = holds(Role.DECIDER) | administrator
 

@@ -180,6 +180,16 @@ class PeopleAndMoneyForm(PageForm):
         select="whether you are a small or medium-sized organisation",
         name_in_errors="Size",
     )
+    has_property = YesNoField(
+        label="Do you own or rent property or equipment?",
+        hint="If so, you may be asked for insurance against fire, theft, loss and damage",
+        required=False,
+    )
+    has_vehicles = YesNoField(
+        label="Do you use vehicles for your work?",
+        hint="Your own, hired, or those of staff and volunteers. If so, you may be asked for their insurance",
+        required=False,
+    )
     year_end = DateField(label="When did your last financial year end?", enter="when your last financial year ended")
     income_last_year = MoneyField(label="Income in that year")
 

@@ -147,6 +147,8 @@ class Organisation(Recorded):
     year_end = models.DateField(null=True, blank=True)
     living_wage = models.CharField(max_length=20, blank=True)
     sme = models.BooleanField(null=True, blank=True)
+    has_property = models.BooleanField(null=True, blank=True)
+    has_vehicles = models.BooleanField(null=True, blank=True)
     evidence_tools = models.JSONField(default=list, blank=True)
     in_house = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True, blank=True)
@@ -227,6 +229,8 @@ class Evidence(Recorded):
         EMPLOYMENT = "employment", "Employment practices"
         PUBLIC_LIABILITY = "public_liability", "Public liability insurance"
         EMPLOYERS_LIABILITY = "employers_liability", "Employer's liability insurance"
+        PROPERTY = "property", "Insurance of property and equipment"
+        VEHICLES = "vehicles", "Insurance of vehicles or drivers"
         DBS = "dbs", "Statement on DBS checks"
         SAFEGUARDING = "safeguarding", "Safeguarding policy"
         SAFEGUARDING_TRAINING = "safeguarding_training", "Safeguarding training"

@@ -42,8 +42,11 @@ LABELS = {
     "year_end": "End of the financial year",
     "living_wage": "Real living wage",
     "sme": "Small or medium-sized",
+    "has_property": "Property or equipment",
+    "has_vehicles": "Vehicles",
     "evidence_tools": "How you show what changes",
 }
+LIVING_WAGE = ("accredited", "pays", "not_yet", "not_applicable")
 OF_EVIDENCE = ("kind", "statement", "reference_number", "dated", "expires")
 MOST_PIECES = 200
 WHAT = "This file cannot be read as a passport."
@@ -110,13 +113,17 @@ def read(text: str) -> Passport:
     """The passport in a file, or a refusal that says what is wrong in it. Nothing is taken on trust."""
     try:
         held = json.loads(text)
+        whole = fingerprint(held) if isinstance(held, dict) else ""
+        json.dumps(held, ensure_ascii=False).encode()  # half a letter is none, and no column takes it
     except (ValueError, RecursionError):
         raise refuse(WHAT, "It is not JSON. Choose the file as you downloaded it.") from None
+    if "\\u0000" in json.dumps(held):
+        raise refuse(WHAT, "It holds a character that no text has.")
     if not isinstance(held, dict) or held.get("format") != FORMAT:
         raise refuse(WHAT, f"It does not say that it is a passport (“format”: “{FORMAT}”).")
     if held.get("version") != VERSION:
         raise refuse(WHAT, f"It is of version {str(held.get('version'))[:20]}, and this is read: version {VERSION}.")
-    if held.get("sha256") != fingerprint(held):
+    if held.get("sha256") != whole:
         raise refuse(WHAT, "Its fingerprint does not fit what it says, so it was changed after it was made.")
     told, pieces = held.get("organisation"), held.get("evidence")
     if not isinstance(told, dict) or not isinstance(pieces, list) or len(pieces) > MOST_PIECES:
@@ -136,8 +143,10 @@ def _answer(model: type[models.Model], name: str, value: Any) -> Any:
         return value[:50]
     if isinstance(value, dict | list) or (isinstance(value, bool) and not isinstance(column, models.BooleanField)):
         raise refuse(WHAT, f"{said} is not an answer that we can read.")
-    if isinstance(value, str) and (len(value) > 5_000 or "\x00" in value):
+    if isinstance(value, str) and len(value) > 5_000:
         raise refuse(WHAT, f"{said} is too long.")
+    if name == "living_wage" and value not in LIVING_WAGE:
+        raise refuse(WHAT, f"{said} is {str(value)[:60]!r}, which is not an answer that we can read.")
     try:
         return column.clean(value, None)
     except (ValidationError, ArithmeticError, ValueError, TypeError):

@@ -27,6 +27,10 @@ STAFF = (
     ("Decisions", "/desk/decisions/"),
     ("Evidence and outcomes", "/desk/evidence/"),
 )
+ASSESSOR = (
+    ("Your work", "/desk/"),
+    ("Your assessments", "/desk/assessments/"),
+)
 COUNCILLOR = (
     ("Home", "/desk/councillor/"),
     ("Scorecard", "/desk/councillor/scorecard/"),
@@ -44,6 +48,9 @@ PROVIDER = (
     ("Messages", "/org/{slug}/messages/"),
 )
 
+
+# What those see who only assess, or only represent; whoever has another role as well works with everything.
+OF_ONE_ROLE = {"assessor": ASSESSOR, "councillor": COUNCILLOR}
 
 # Pages that have no link of their own belong to the part of the desk from which one comes to them.
 BELONGS_TO = (
@@ -84,7 +91,7 @@ def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[s
     if person is not None and first == "org" and slug and slug != "new":
         return [(text, href.format(slug=slug)) for text, href in PROVIDER]
     if person is not None and first == "desk":
-        return COUNCILLOR if person.roles == {"councillor"} else STAFF
+        return OF_ONE_ROLE.get(next(iter(person.roles), ""), STAFF) if len(person.roles) == 1 else STAFF
     return PUBLIC
 
 

@@ -26,6 +26,7 @@ from commonweal.ground.pages.forms import (
     YesNoField,
     page_formset,
 )
+from commonweal.ground.pages.words import lower_first
 from commonweal.ground.questions import rules
 from commonweal.ground.questions.models import Question
 
@@ -38,6 +39,7 @@ class AnswersForm(PageForm):
     """Answers to questions. `tables` holds the lines of those that are tables, one set of rows each.
 
     A draft demands nothing and refuses only what cannot be read; `demanded` is for a form that is sent as it is.
+    `labels` are the words for choices that are kept under a shorter name.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class AnswersForm(PageForm):
         answers: Mapping[str, Any] | None = None,
         names: Mapping[str, str] | None = None,
         demanded: bool = False,
+        labels: Mapping[str, str] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(data, files, **options)
@@ -61,7 +64,7 @@ class AnswersForm(PageForm):
             if one.kind in rules.TABLES:
                 self.tables[name] = _rows(one)(data, initial=_shown(one, value), prefix=name)
                 continue
-            self.fields[name] = _field(one, demanded and one.required)
+            self.fields[name] = _field(one, demanded and one.required, labels or {})
             self.initial.setdefault(name, _shown(one, value))
             if one.kind == Kind.FILE and value:
                 self.fields[f"{name}_remove"] = TickField(label=f"Remove {value['name']}", required=False)
@@ -135,14 +138,16 @@ def _plain(value: Any) -> Any:
 # ---- one field for each kind --------------------------------------------------------------------------------------
 
 
-def _field(question: Question, demanded: bool) -> forms.Field:
+def _field(question: Question, demanded: bool, labels: Mapping[str, str]) -> forms.Field:
     options: dict[str, Any] = {
         "label": question.text,
         "hint": question.why,
         "required": demanded,
         "name_in_errors": f"‘{question.text}’",
     }
-    choices = [(one, one) for one in question.options]
+    choices = [(one, labels.get(one, one)) for one in question.options]
+    if question.kind in (Kind.YES_NO, Kind.CHOOSE_ONE, Kind.CHOOSE_MANY):
+        options["select"] = f"an answer for ‘{lower_first(question.text)}’"
     makers = {
         Kind.SHORT: lambda: WordsField(max_words=question.words, rows=ROWS_OF_TEXT, **options),
         Kind.LONG: lambda: WordsField(max_words=question.words, **options),

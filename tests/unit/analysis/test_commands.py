@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
+from inspect import isclass, isfunction
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import get_type_hints
 
 import pytest
 
-from commonweal.analysis import MODULES, commands
+from commonweal.analysis import MODULES, Result, commands
+from commonweal.config.cli import main
 
 ALL = commands()
 
@@ -28,3 +34,34 @@ def test_an_example_runs_from_json_and_says_itself(name: str) -> None:
     assert told["method"]
     assert result.sentence()[-1] == "."
     assert not {"nan", "inf"} & set(result.sentence().replace(".", " ").replace(",", " ").split())
+
+
+def public() -> list[str]:
+    """Every function of a module's own files that answers with a Result, but for steps inside another."""
+    found = []
+    for module in MODULES:
+        package = import_module(f"commonweal.analysis.{module}")
+        for part in iter_modules(package.__path__):
+            held = import_module(f"{package.__name__}.{part.name}")
+            for name, function in vars(held).items():
+                if isfunction(function) and function.__module__ == held.__name__ and not name.startswith("_"):
+                    answer = get_type_hints(function).get("return")
+                    if isclass(answer) and issubclass(answer, Result):
+                        found.append(f"{module}.{name}")
+    return found
+
+
+def test_every_public_analysis_is_a_command() -> None:
+    assert set(public()) - set(ALL) == {"allocation.clash_of", "measures.judge"}
+    assert set(ALL) <= set(public())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_command_line_runs_the_example_that_it_prints(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyse", name, "--example"]) == 0
+    file = tmp_path / "asked.json"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["analyse", name, str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["sentence"]

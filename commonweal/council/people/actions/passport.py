@@ -15,7 +15,8 @@ from commonweal.ground.record.rules import Rule, refuse
 
 KEPT = frozenset(
     "name known_as legal_form company_number charity_number email website address postcode what_we_do themes areas "
-    "trustees staff volunteers income_last_year year_end living_wage sme evidence_tools".split()
+    "trustees staff volunteers income_last_year year_end living_wage sme has_property "
+    "has_vehicles evidence_tools".split()
 )
 
 may_edit: Rule = rules.editor | rules.administrator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlencode
 
 from allauth.core import ratelimit
@@ -18,6 +19,8 @@ from commonweal.council.people.adapters import MINUTES, CodeByMail
 from commonweal.council.people.forms import CodeForm, EmailForm, NameForm
 from commonweal.council.people.models import Person
 from commonweal.ground.pages import access, kept, views
+
+log = logging.getLogger(__name__)
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 SIGN_IN_AGAIN = {"text": "Ask for another code", "href": "/account/sign-in/"}
@@ -61,12 +64,23 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
-        if ratelimit.consume(request, action="request_login_code", key=email):
-            CodeByMail.begin(request, email, queries.person_with_email(email))
+        if not ratelimit.consume(request, action="request_login_code", key=email):
+            form.add_error("email", "Too many codes have been asked for. Wait a minute and try again")
+        elif not _sent(request, email):
+            form.add_error("email", "We could not send the email. Nothing is lost: try again in a few minutes")
+        else:
             return redirect(_with_next(reverse("people:code"), wanted))
-        form.add_error("email", "Too many codes have been asked for. Wait a minute and try again")
     context = {"form": form, "next": wanted, "demonstration": settings.DEMO}
     return render(request, "people/sign_in.html", context)
+
+
+def _sent(request: HttpRequest, email: str) -> bool:
+    try:
+        CodeByMail.begin(request, email, queries.person_with_email(email))
+    except OSError:  # the mail server is down or refuses the address; smtplib's errors are of this kind
+        log.exception("A code to sign in could not be sent")
+        return False
+    return True
 
 
 @access.public

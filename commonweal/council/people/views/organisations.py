@@ -28,7 +28,7 @@ PARTS: dict[str, tuple[str, type[forms.PageForm], tuple[str, ...]]] = {
     ),
 }
 POLICIES = ("constitution", "meetings", "business_plan", "controls", "data_protection", "employment", "equality")
-MONEY_AND_INSURANCE = ("accounts", "public_liability", "employers_liability")
+MONEY_AND_INSURANCE = ("accounts", "public_liability", "employers_liability", "property", "vehicles")
 SAFETY = ("safeguarding", "safeguarding_training", "dbs")
 GROUPS = (("Governance and policies", POLICIES), ("Accounts and insurance", MONEY_AND_INSURANCE), ("Safety", SAFETY))
 
@@ -133,8 +133,9 @@ def task_groups(organisation: Organisation) -> list[dict[str, Any]]:
     if income is not None and income < 5000:  # the amount from which accounts are asked for
         return groups
     held = queries.latest_evidence(organisation)
+    has_not = {kind for kind in ("property", "vehicles") if not getattr(organisation, f"has_{kind}")}
     for title, kinds in GROUPS:
-        tasks = [_evidence_task(Evidence.Kind(kind), held.get(kind), base) for kind in kinds]
+        tasks = [_evidence_task(Evidence.Kind(kind), held.get(kind), base) for kind in kinds if kind not in has_not]
         groups.append({"title": title, "tasks": tasks})
     return groups
 

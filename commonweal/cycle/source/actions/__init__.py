@@ -46,8 +46,17 @@ from commonweal.cycle.source.actions.opportunity import (
     set_timetable,
 )
 from commonweal.cycle.source.actions.outage import note_outage
-from commonweal.cycle.source.actions.panel import declare, remind, reopen_scores, rule_on, save_score, submit_scores
+from commonweal.cycle.source.actions.panel import (
+    declare,
+    forget_notes,
+    remind,
+    reopen_scores,
+    rule_on,
+    save_score,
+    submit_scores,
+)
 from commonweal.cycle.source.actions.paper import enter_on_paper
+from commonweal.cycle.source.actions.partner import answer_partnership, ask_partner, remove_partner
 from commonweal.cycle.source.actions.process import invite, note_notice, run_by, uninvite
 from commonweal.cycle.source.actions.publishing import (
     CHANGEABLE,
@@ -80,8 +89,10 @@ __all__ = [
     "amend_letter",
     "answer_equality",
     "answer_panel",
+    "answer_partnership",
     "answer_question",
     "ask_chair",
+    "ask_partner",
     "ask_question",
     "ask_to_be_late",
     "attach",
@@ -101,6 +112,7 @@ __all__ = [
     "draft_opportunity",
     "enter_on_paper",
     "explain_length",
+    "forget_notes",
     "give_share",
     "hold_workshop",
     "invite",
@@ -122,6 +134,7 @@ __all__ = [
     "recommend",
     "remind",
     "remove_panel_member",
+    "remove_partner",
     "remove_question",
     "renew_working_key",
     "reopen_scores",

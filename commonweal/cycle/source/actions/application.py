@@ -131,6 +131,8 @@ def _kept(name: str, value: Any, asked: Question | None) -> Any:
         return None if value in (None, "") else str(Decimal(str(value)))
     if name == "outcomes_chosen":
         return list(value or [])
+    if name == "partners":
+        return dict(value or {})
     if isinstance(value, bool) or value is None:
         return value
     return str(value)

@@ -287,6 +287,17 @@ def _reminder(member: PanelMember) -> dict[str, Any]:
     }
 
 
+def forget_notes(*, at: datetime.datetime) -> int:
+    """Delete the private notes of every round in which all applicants have been told; how many there were."""
+    scores = Score.objects.filter(application__opportunity__state="decided").exclude(note="")
+    told = list(scores.select_related("application__opportunity__exercise"))
+    for score in told:
+        score.note = ""
+        with recorded("forget private note", score, by=None, at=at):
+            score.save()
+    return len(told)
+
+
 def _forget_loaded(thing: Any) -> None:
     """What was read before the change is read again."""
     thing._prefetched_objects_cache = {}

@@ -5,7 +5,6 @@ from typing import Any
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries import Eligibility
 from commonweal.ground.pages.forms import (
-    ChoiceField,
     ChoicesField,
     HiddenField,
     MoneyField,
@@ -13,20 +12,24 @@ from commonweal.ground.pages.forms import (
     TextField,
     TickField,
 )
-from commonweal.ground.pages.words import lower_first
+from commonweal.ground.questions.forms import AnswersForm
+from commonweal.ground.questions.models import Question
+
+CHECKED = {"yes": "Yes", "no": "Not yet", "none": "This does not apply to us"}
 
 
-class EligibilityForm(PageForm):
+class EligibilityForm(AnswersForm):
     """Three to seven radios, before anyone signs in."""
 
-    def __init__(self, *args: Any, questions: list[Eligibility], **options: Any) -> None:
-        super().__init__(*args, **options)
-        for one in questions:
-            choices = [("yes", "Yes"), ("no", "Not yet")]
-            choices += [("none", "This does not apply to us")] if one.may_not_apply else []
-            self.fields[one.key] = ChoiceField(
-                label=one.name, hint=one.requirement, choices=choices, select=f"an answer for ‘{lower_first(one.name)}’"
-            )
+    def __init__(self, data: Any = None, *, questions: list[Eligibility]) -> None:
+        super().__init__(data, questions=[_checked(one) for one in questions], demanded=True, labels=CHECKED)
+
+
+def _checked(one: Eligibility) -> Question:
+    answers = ["yes", "no", "none"] if one.may_not_apply else ["yes", "no"]
+    return Question(
+        key=one.key, text=one.name, why=one.requirement, kind=Question.Kind.CHOOSE_ONE, options=answers, required=True
+    )
 
 
 class ProjectForm(PageForm):

@@ -19,6 +19,7 @@ from commonweal.cycle.source.models.panel import (
     PanelMember,
     Score,
 )
+from commonweal.cycle.source.models.partner import Partner
 from commonweal.cycle.source.models.sealing import OpeningKey, OpeningOfficer, Seal
 from commonweal.cycle.source.models.workshop import Workshop, WorkshopPlace
 
@@ -41,6 +42,7 @@ __all__ = [
     "Opportunity",
     "Outage",
     "PanelMember",
+    "Partner",
     "QuestionAnswered",
     "Score",
     "Seal",

@@ -54,6 +54,7 @@ from commonweal.cycle.source.queries.opportunity import (
     SOON,
     Eligibility,
     amount_offered,
+    closed_by,
     closes_soon,
     coming_up,
     criteria_of,
@@ -74,6 +75,14 @@ from commonweal.cycle.source.queries.opportunity import (
     staff_list,
     state_now,
     unmet,
+)
+from commonweal.cycle.source.queries.partner import (
+    load_partnership,
+    partner_rows,
+    partners_missing,
+    partnerships_of,
+    parts_of,
+    share_left,
 )
 from commonweal.cycle.source.queries.passport import uses_of_passport
 from commonweal.cycle.source.queries.process import (
@@ -105,13 +114,16 @@ from commonweal.cycle.source.queries.readiness import (
     too_short,
 )
 from commonweal.cycle.source.queries.sealing import (
+    DEMONSTRATION,
     Kept,
     draft_of,
     eligibility_of,
     folder_faults,
+    has_working_key,
     hidden_refusal,
     kept_of,
     key_folder,
+    keys_left_over,
     keys_missing,
     load_to_open,
     needed_of,
@@ -144,6 +156,7 @@ from commonweal.cycle.source.queries.timetable import Proposal, proposed_timetab
 
 __all__ = [
     "CHECKS",
+    "DEMONSTRATION",
     "KINDS",
     "ORDERS",
     "PAGE",
@@ -171,6 +184,7 @@ __all__ = [
     "can_be_opened",
     "can_edit",
     "changed_since_submitted",
+    "closed_by",
     "closes_soon",
     "coming_up",
     "conflicts_confirmed",
@@ -197,6 +211,7 @@ __all__ = [
     "has_form",
     "has_panel",
     "has_specification",
+    "has_working_key",
     "hidden_refusal",
     "impact_assessed",
     "in_sections",
@@ -205,6 +220,7 @@ __all__ = [
     "is_public",
     "kept_of",
     "key_folder",
+    "keys_left_over",
     "keys_missing",
     "last_saved_by",
     "last_time",
@@ -217,6 +233,7 @@ __all__ = [
     "lines_sent",
     "load",
     "load_application",
+    "load_partnership",
     "load_to_open",
     "long_enough",
     "may_apply_for",
@@ -233,6 +250,10 @@ __all__ = [
     "outcomes_offered",
     "own_result",
     "panel_in_words",
+    "partner_rows",
+    "partners_missing",
+    "partnerships_of",
+    "parts_of",
     "preflight",
     "process_page",
     "progress_sentence",
@@ -260,6 +281,7 @@ __all__ = [
     "sections_of",
     "seen_as",
     "sent_of",
+    "share_left",
     "specification_of",
     "staff_list",
     "staff_transfer_answered",

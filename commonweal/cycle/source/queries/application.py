@@ -102,10 +102,19 @@ def content_of(application: Application) -> dict[str, Any]:
         "application": application.reference,
         "organisation": facts_of(application.organisation),
         **{name: draft.get(name) for name in FIXED},
+        "partners": _partners(application, draft),
         "questions": [asking.plain(one) for one in questions],
         "answers": {one.key: asking.given(one, draft) for one in questions},
         "eligibility": kept.eligibility,
     }
+
+
+def _partners(application: Application, draft: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = draft.get("partners") or {}
+    if not parts:
+        return []
+    found = application.partners.select_related("organisation").order_by("organisation__reference")
+    return [facts_of(one.organisation) | parts.get(one.organisation.reference, {}) for one in found]
 
 
 def changed_since_submitted(application: Application) -> bool:

@@ -85,6 +85,11 @@ def sealed(opportunity: Opportunity, now: datetime.datetime) -> bool:
     return state_now(opportunity, now) in ("draft", "scheduled", "open") or still_sealed(opportunity)
 
 
+def closed_by(opportunity: Opportunity, now: datetime.datetime) -> bool:
+    """Whether its deadline has passed and it was not withdrawn."""
+    return state_now(opportunity, now) in ("closed", "assessing", "decided")
+
+
 def closes_soon(opportunity: Opportunity, now: datetime.datetime) -> bool:
     if not is_open(opportunity, now):
         return False

@@ -20,6 +20,10 @@ from commonweal.cycle.source.rules.sealing import Unopened
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import refuse
 
+# In the demonstration borough every officer has chosen this one.
+DEMONSTRATION = "harvest lantern copper weir"
+
+
 # ---- the folder of working keys -----------------------------------------------------------------------------------
 
 
@@ -41,6 +45,10 @@ def working_secret(opportunity: Opportunity) -> str:
             "The working key of this round is not on this server. What was submitted is safe under the officers' keys.",
             "whoever looks after the server",
         ) from None
+
+
+def has_working_key(opportunity: Opportunity) -> bool:
+    return key_file(opportunity.seal).is_file()
 
 
 def folder_faults() -> list[str]:

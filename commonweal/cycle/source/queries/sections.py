@@ -8,6 +8,7 @@ from typing import Any
 
 from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries.form import in_sections
+from commonweal.cycle.source.queries.partner import partners_missing
 from commonweal.cycle.source.queries.sealing import draft_of
 from commonweal.ground.pages.words import money
 from commonweal.ground.questions import rules as asking
@@ -71,7 +72,7 @@ def still_missing(application: Application) -> list[str]:
     draft = draft_of(application)
     faults = [project_fault(application, draft), amount_fault(application, draft)]
     faults += asking.still_missing(questions_of(application), draft, total=total_of(application, draft))
-    return [fault for fault in faults if fault]
+    return [fault for fault in faults if fault] + partners_missing(application)
 
 
 # ---- the task list ------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def types_it_in(person: Any, application: Any) -> bool:
 may_see: Rule = any_member | types_it_in
 may_edit: Rule = editor | types_it_in
 
-FIXED = ("project", "amount", "outcomes_chosen", "links_declared")
+FIXED = ("project", "amount", "outcomes_chosen", "links_declared", "partners")
 ONE_EACH = "Each organisation sends one application."
 
 

@@ -25,6 +25,8 @@ SHOWN_BY = {
     "written_terms": Kind.EMPLOYMENT,
     "public_liability": Kind.PUBLIC_LIABILITY,
     "employers_liability": Kind.EMPLOYERS_LIABILITY,
+    "property": Kind.PROPERTY,
+    "vehicles": Kind.VEHICLES,
     "checks": Kind.DBS,
     "adults_policy": Kind.SAFEGUARDING,
     "child_protection_policy": Kind.SAFEGUARDING,
@@ -52,9 +54,13 @@ class Asked:
 
 def conditions(organisation: Organisation, service_for: list[str]) -> dict[str, Any]:
     """What decides whether a criterion is asked. What is not known counts as so, that no question is lost."""
-    has = {"recruitment", "personal_data", "property", "vehicles"}
+    has = {"recruitment", "personal_data"}
     if organisation.staff is None or organisation.staff > 0:
         has.add("staff")
+    if organisation.has_property is not False:
+        has.add("property")
+    if organisation.has_vehicles is not False:
+        has.add("vehicles")
     return {"turnover": organisation.income_last_year, "service_for": set(service_for), "has": has}
 
 

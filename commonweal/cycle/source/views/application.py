@@ -67,6 +67,7 @@ def _groups(
         status, colour = one.status
         task = {"title": one.title, "status": status, "colour": colour, "hint": one.worth}
         tasks.append(task | ({"href": _section_href(one, address)} if editable else {}))
+    tasks.append(_partners_task(application, address, editable))
     last: dict[str, Any] = {"title": "Check and submit", "status": "Cannot start yet"}
     left = sum(1 for one in sections if not one.completed)
     if not editable:
@@ -80,6 +81,13 @@ def _groups(
         {"title": "Your application", "tasks": tasks},
         {"title": "Send it", "tasks": [last]},
     ]
+
+
+def _partners_task(application: Application, address: list[str], editable: bool) -> dict[str, Any]:
+    waiting, number = queries.partners_missing(application), application.partners.count()
+    status, colour = ("In progress", "light-blue") if waiting else ("Completed" if number else "Optional", "")
+    task = {"title": "Who you apply with", "status": status, "colour": colour, "hint": waiting[0] if waiting else ""}
+    return task | ({"href": reverse("source:partners", args=address)} if editable else {})
 
 
 def _section_href(section: queries.Section, address: list[str]) -> str:

@@ -271,7 +271,7 @@ def _published(opportunity: Opportunity, now: datetime.datetime) -> str:
 
 
 def _place(place: str, exercise: Exercise) -> str:
-    own = {"criteria", "form", "panel", "timetable", "publish"}
+    own = {"process", "notices", "criteria", "form", "panel", "sealing", "timetable", "publish"}
     names = {"specification": "plan:specification", "impact": "exercise:impact", "contacts": "exercise:contacts"}
     name = f"source:{place}" if place in own else names.get(place, "exercise:exercise")
     return reverse(name, args=[exercise.reference])

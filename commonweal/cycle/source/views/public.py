@@ -138,6 +138,7 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "opportunity": found,
         "specification": found.specification,
         "status": status(found, now),
+        "secrecy": queries.secrecy_line(found),
         "open": queries.is_open(found, now),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
         "criteria": criteria,

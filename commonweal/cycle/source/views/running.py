@@ -16,6 +16,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.opportunity import AnswerForm, ChangeForm, ReasonForm
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read, may_see_received
+from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.views import refusal
@@ -43,6 +44,7 @@ def _base(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "place": f"Exercise {opportunity.exercise.reference}",
         "state": OPPORTUNITY.states[queries.state_now(opportunity, request.now)],
         "sealed": queries.sealed(opportunity, request.now),
+        "shut": seal_refusal(opportunity) if queries.closed_by(opportunity, request.now) else "",
         "counts": queries.counts(opportunity),
         "may": bool(may_manage(request.person, opportunity)),
         "public_href": reverse("source:opportunity", args=[opportunity.reference])

@@ -3,20 +3,20 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from commonweal.council.exercise.rules import may_open, reader
+from commonweal.council.exercise.rules import at_the_desk, may_open
 from commonweal.council.people.rules import holds
 from commonweal.front.desk.queries import councillor as of_councillor
 from commonweal.front.desk.queries import work as queries
 from commonweal.ground.pages import access, tables
 
 
-@access.allowed(reader)
+@access.allowed(at_the_desk)
 def work(request: HttpRequest) -> HttpResponse:
     context = {"work": queries.work_of(request.person, request.now), "may_open": bool(may_open(request.person))}
     return render(request, "desk/work.html", {**context, "search_href": "/search/"})
 
 
-@access.allowed(reader)
+@access.allowed(at_the_desk)
 def calendar(request: HttpRequest) -> HttpResponse:
     """The days of Your work, for the reader's own calendar."""
     found = queries.work_of(request.person, request.now)

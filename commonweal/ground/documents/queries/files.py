@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from django.core.files.storage import default_storage
@@ -11,7 +12,7 @@ from django.http import FileResponse, Http404
 from commonweal.ground.documents import scanner
 from commonweal.ground.documents.models import File
 from commonweal.ground.documents.rules import may_know
-from commonweal.ground.record.models import Recorded
+from commonweal.ground.record.models import Entry, Recorded
 
 # By what the bytes are, and never by what the sender said of them.
 MEDIA = {
@@ -59,6 +60,22 @@ def virus_test_file() -> bytes:
 def waiting() -> QuerySet[File]:
     """What the scanner can be asked about, the longest waiting first. Sealed files wait until they are opened."""
     return File.objects.filter(state="quarantined", sealed=False).order_by("uploaded_at", "pk")
+
+
+def recompute() -> Iterator[str]:
+    """Every file whose bytes are gone or are no longer those that the record knows of. A sealed one must be there."""
+    taken = Entry.objects.filter(kind=File._meta.label_lower, verb="take in").values_list("subject", "after__digest")
+    known = dict(taken)
+    for file in File.objects.exclude(stored="").order_by("pk").iterator():
+        same = known.get(file.reference) == file.digest
+        try:
+            with default_storage.open(file.stored, "rb") as kept:
+                same &= file.sealed or hashlib.file_digest(kept, "sha256").hexdigest() == file.digest
+        except OSError:
+            yield f"The file {file.reference} of {file.about} cannot be read: its bytes are not where they were put."
+            continue
+        if not same:
+            yield f"The file {file.reference} of {file.about} was changed after it was sent."
 
 
 def stream_of(file: File, *, opened: Opened | None = None) -> BinaryIO:

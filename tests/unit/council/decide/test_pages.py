@@ -336,3 +336,20 @@ def test_small_awards_are_for_those_who_decide(client, cast, exercise, now):
     sent |= {"made_on-day": "7", "made_on-month": "9", "made_on-year": "2026"}
     page = words(client.post("/desk/decisions/small-awards/", sent))
     assert "Select what is decided on one of them or more." in page
+
+
+@pytest.mark.covers("G4.13")
+def test_a_consultation_shows_who_took_part_when_and_what_changed(client, cast, exercise, now):
+    client.force_login(cast.priya)
+    where = f"/desk/exercises/{exercise.reference}/engagement/"
+    said = {"sector": "residents", "who": "Fourteen people from Millbrook", "how": "An evening at the library"}
+    said |= {"on-day": "4", "on-month": "9", "on-year": "2026", "number": "14"}
+    said |= {"said": "Start where we are.", "did": "The specification asks for it."}
+    assert client.post(where, said).status_code == 302
+    page = words(client.get(where))
+    for one in ("4 Sep 2026", "Fourteen people from Millbrook", "Start where we are.", "The specification asks"):
+        assert one in page
+    decision = build.decided(exercise, cast, now)
+    client.logout()
+    public = words(client.get(f"/decisions/{decision.reference}/"))
+    assert "An evening at the library, Friday 4 September 2026): Start where we are. What changed: The specif" in public

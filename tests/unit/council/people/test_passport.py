@@ -197,7 +197,6 @@ def test_a_viewer_changes_nothing(signed_in, harbour, rosa, someone, now):
 # ---- dates --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("G5.12")
 def test_insurance_is_confirmed_and_its_end_is_watched(signed_in, harbour, rosa, now):
     ends = timezone.localdate() + datetime.timedelta(days=20)
     one = given(harbour, rosa, now, "public_liability", expires=ends)
@@ -209,7 +208,6 @@ def test_insurance_is_confirmed_and_its_end_is_watched(signed_in, harbour, rosa,
         actions.confirm_evidence(evidence=one, by=rosa, at=timezone.now() + datetime.timedelta(days=21))
 
 
-@pytest.mark.covers("G5.12")
 def test_an_organisation_is_written_to_once_before_its_insurance_ends(
     harbour, rosa, now, mailoutbox, django_capture_on_commit_callbacks
 ):

@@ -178,6 +178,10 @@ def changed(held, **organisation):
     [
         ("{", "It is not JSON"),
         ("[" * 5000, "It is not JSON"),
+        ('{"a": ' * 3000 + "1" + "}" * 3000, "It is not JSON"),
+        ('{"format": "commonweal-passport", "from_council": "\\ud800"}', "It is not JSON"),
+        ('{"format": "commonweal-passport", "from_council": "\\u0000"}', "It holds a character that no text has"),
+        ('{"format": ' + "9" * 5000 + "}", "It is not JSON"),
         ("[]", "It does not say that it is a passport"),
         ('{"format": "commonweal-passport", "version": 2}', "It is of version 2"),
         ('{"format": "commonweal-passport", "version": 1}', "Its fingerprint does not fit"),
@@ -201,6 +205,9 @@ def test_a_file_that_is_none_is_told_so(signed_in, harbour, rosa, raw, said):
         ({"email": "not an address"}, "Email address is"),
         ({"charity_number": "12"}, "A charity number of England and Wales has 6 or 7 digits"),
         ({"website": "javascript:alert(1)"}, "Website is"),
+        ({"living_wage": "sometimes"}, "Real living wage is"),
+        ({"sme": "perhaps"}, "Small or medium-sized is"),
+        ({"staff": "1e400"}, "Paid staff is"),
     ],
 )
 def test_an_answer_that_is_none_is_named(signed_in, harbour, rosa, elsewhere, organisation, said):

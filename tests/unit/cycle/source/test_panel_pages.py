@@ -209,3 +209,16 @@ def test_what_connects_somebody_is_not_in_the_record(made, cast):
     )
     told = [one.content() for one in Entry.objects.all()]
     assert [text for text in told if "aunt" in text] == []
+
+
+def test_private_notes_are_deleted_once_everybody_was_told(declared, cast):
+    made = declared
+    first = made.criteria[0]
+    actions.save_score(
+        application=made.harbour, member=made.member(cast.ben), criterion=first, score=3, reason=REASON,
+        note="Ask Chidi.", by=cast.ben, at=made.at,
+    )  # fmt: skip
+    assert actions.forget_notes(at=made.at) == 0
+    type(made.opportunity).objects.filter(pk=made.opportunity.pk).update(state="decided")
+    assert actions.forget_notes(at=made.at) == 1
+    assert Score.objects.get().note == ""

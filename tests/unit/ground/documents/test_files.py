@@ -249,6 +249,26 @@ def test_removing_destroys_the_bytes_and_keeps_the_line(cast, now, at_work):
         actions.remove(file=file, by=cast.rosa, at=now)
 
 
+def test_a_file_that_was_changed_or_lost_behind_our_back_is_found(cast, now, at_work):
+    changed, lost, sound = take(cast, now), take(cast, now), take(cast, now)
+    sealed = take(cast, now, seal=turned)
+    assert list(queries.recompute()) == []
+    path = default_storage.path(changed.stored)
+    with open(path, "r+b") as kept:
+        kept.seek(20)
+        kept.write(b"x")
+    default_storage.delete(lost.stored)
+    assert list(queries.recompute()) == [
+        f"The file {changed.reference} of {cast.harbour.reference} was changed after it was sent.",
+        f"The file {lost.reference} of {cast.harbour.reference} cannot be read: its bytes are not where they were put.",
+    ]
+    default_storage.delete(sealed.stored)
+    assert len(list(queries.recompute())) == 3
+    File.objects.filter(pk=sound.pk).update(digest="0" * 64)
+    assert len(list(queries.recompute())) == 4
+    assert lies_there(sound)
+
+
 def test_what_cannot_be_saved_leaves_no_bytes(cast, now, at_work, monkeypatch):
     kept = []
     keep = actions._keep

@@ -82,6 +82,12 @@ def test_what_rests_on_a_hidden_question_is_hidden_too(chained):
             [{"outcome": "A", "do": "Walk", "people": "", "know": "Count"}],
             "'Question q': change 1 has no answer to ‘How many people will it help?’",
         ),
+        (
+            "outcomes",
+            {"options": ["A"]},
+            [{"outcome": "A", "do": "walk " * 61, "people": "4", "know": "Count"}],
+            "'Question q': ‘What you will do’ on line 1 must be 60 words or less",
+        ),
         ("group", {"columns": OTHERS}, [{"who": "Us", "much": ""}], ""),
     ],
 )

@@ -203,3 +203,23 @@ def test_the_first_button_of_a_table_saves(ask, draw):
 def test_dates_are_read_back(ask):
     form = answer_form(ask(kind="date"), {"q": "2027-04-01"})
     assert form["answer"].value() == datetime.date(2027, 4, 1)
+
+
+def test_an_optional_answer_that_was_left_says_so_and_can_be_given(ask, draw):
+    lines = rules.lines([ask("a", required=False)], {})
+    page = draw("{{ read(lines, hrefs={'a': '/a'}) }}", lines=lines)
+    assert "Not provided" in page
+    assert 'href="/a">Change' in page
+
+
+def test_lines_that_cannot_be_read_in_full_keep_the_rest(ask):
+    question = ask(kind="outcomes", options=["A"])
+    typed = rows({"outcome": "A", "do": "walk " * 61, "people": "many", "know": "Count"})
+    form = answer_form(question, {}, typed, {})
+    assert not form.is_valid()
+    kept = form.legible()["q"]
+    assert [(row["outcome"], len(row["do"].split()), row["people"], row["know"]) for row in kept] == [
+        ("A", 61, "", "Count")
+    ]
+    broken = answer_form(question, {}, sent(answer__TOTAL_FORMS="x"), {})
+    assert broken.legible() == {}

@@ -9,6 +9,7 @@ from commonweal.council.exercise import actions as exercises
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.grants import actions as grants
 from commonweal.cycle.source.procurement import actions as procurement
+from commonweal.cycle.source.queries import DEMONSTRATION, opening_key_of
 from commonweal.front.desk.actions.walk.answers import answer_to
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.ground import law
@@ -111,7 +112,22 @@ def _good_hour(moment: datetime.datetime) -> datetime.datetime:
     return day
 
 
+OFFICERS = ("helen", "sam", "dele")
+
+
+def _name_officers(walk: Walk) -> None:
+    """Three officers with a key each, under the passphrase that the demonstration tells everybody."""
+    if walk.opportunity.secrecy != "sealed":
+        return
+    officers = [walk.person(key) for key in OFFICERS]
+    for one in officers:
+        if opening_key_of(one) is None:
+            actions.make_opening_key(person=one, passphrase=DEMONSTRATION, by=one, at=walk.tick())
+    actions.name_officers(opportunity=walk.opportunity, people=officers, by=walk.lead, at=walk.tick())
+
+
 def publish(walk: Walk) -> None:
+    _name_officers(walk)
     if walk.story.kind == "contract":
         actions.confirm_conflicts(opportunity=walk.opportunity, by=walk.lead, at=walk.tick())
     actions.publish(opportunity=walk.opportunity, by=walk.lead, at=walk.tick())
@@ -140,3 +156,10 @@ def apply(walk: Walk) -> None:
 def close(walk: Walk) -> None:
     walk.to(walk.opportunity.closes_at + datetime.timedelta(hours=1))
     actions.settle(opportunity=walk.opportunity, at=walk.tick())
+    if walk.opportunity.secrecy == "sealed":
+        for key in OFFICERS[:2]:
+            actions.give_share(
+                opportunity=walk.opportunity, passphrase=DEMONSTRATION, by=walk.person(key), at=walk.tick()
+            )
+        for application in walk.applications.values():
+            application.refresh_from_db()

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.db import models
+
+from commonweal.council.people.models import Organisation, Person
+from commonweal.cycle.source.models.application import Application
+from commonweal.ground.record.models import Recorded
+
+
+class Partner(Recorded):
+    """An organisation that does a part of what another applies for. Its part and its share are in the answers."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="partners")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="partnerships")
+    state = models.CharField(max_length=10, default="invited")
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["application_id", "invited_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "organisation"], name="source_partner_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="invited", answered_at=None)
+                | models.Q(state__in=["confirmed", "declined"], answered_at__isnull=False),
+                name="source_partner_answered_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    def chain_name(self) -> str:
+        """On the lead's own chain: the record of the exercise does not say who applies with whom."""
+        return self.application.organisation.reference

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import organisation as load_organisation
+from commonweal.council.people.rules import any_member
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.forms.partner import CONFIRM, PartnerForm, PartnershipForm
+from commonweal.cycle.source.models import Application, Partner
+from commonweal.cycle.source.rules.application import may_edit
+from commonweal.cycle.source.rules.partner import may_answer
+from commonweal.cycle.source.states.partner import PARTNER
+from commonweal.cycle.source.views.answering import base, closed
+from commonweal.ground.pages.access import allowed, posts
+from commonweal.ground.record.rules import Refused
+
+
+@allowed(may_edit, load=queries.load_application)
+def partners(request: HttpRequest, application: Application) -> HttpResponse:
+    shut = closed(request, application)
+    if shut:
+        return shut
+    form = PartnerForm(request.POST or None, application=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            one = actions.ask_partner(application=application, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.refusals[0].why)
+        else:
+            messages.success(request, f"{one.organisation} is asked to confirm its part.")
+            return redirect("source:partners", application.organisation.slug, application.reference)
+    rows = [row | {"state": PARTNER.state_of(row["partner"])} for row in queries.partner_rows(application)]
+    context = base(application, request.now) | {"form": form, "rows": rows, "left": queries.share_left(application)}
+    return render(request, "source/partners.html", context)
+
+
+@posts
+@allowed(may_edit, load=queries.load_application)
+def remove(request: HttpRequest, application: Application, number: int) -> HttpResponse:
+    partner = application.partners.select_related("organisation").filter(pk=number).first()
+    if partner is None:
+        raise Http404("There is no such partner.")
+    partner.application = application
+    actions.remove_partner(partner=partner, by=request.person, at=request.now)
+    messages.success(request, f"{partner.organisation} is no longer part of this application.")
+    return redirect("source:partners", application.organisation.slug, application.reference)
+
+
+@allowed(any_member, load=load_organisation)
+def partnerships(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    page = Paginator(queries.partnerships_of(organisation), 50).get_page(request.GET.get("page"))
+    rows = [{"partner": one, "state": PARTNER.state_of(one)} for one in page]
+    context = {"organisation": organisation, "place": organisation.name, "page": page, "rows": rows}
+    return render(request, "source/partnerships.html", context)
+
+
+@allowed(may_answer, load=queries.load_partnership)
+def partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
+    application = partner.application
+    form = PartnershipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        confirmed = form.cleaned_data["answer"] == CONFIRM
+        try:
+            actions.answer_partnership(partner=partner, confirmed=confirmed, by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_error(None, refused.refusals[0].why)
+        else:
+            messages.success(request, f"{application.organisation} can see your answer.")
+            return redirect("source:partnerships", partner.organisation.slug)
+    context = {
+        "partner": partner,
+        "part": queries.parts_of(application).get(partner.organisation.reference, {}),
+        "application": application,
+        "opportunity": application.opportunity,
+        "organisation": partner.organisation,
+        "place": partner.organisation.name,
+        "state": PARTNER.state_of(partner),
+        "form": form,
+        "can_edit": queries.can_edit(application, request.now),
+    }
+    return render(request, "source/partnership.html", context)

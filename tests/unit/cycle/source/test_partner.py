@@ -1,0 +1,121 @@
+"""Applying together: each partner confirms its part and its share before the lead can send anything."""
+
+import pytest
+
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.models import Application, Partner
+from commonweal.cycle.source.rules.partner import lead_share, part_refusal
+from commonweal.ground.post.models import Letter
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.rules import Refused
+from tests.factories import source
+
+ROLE = "Runs the Thursday club and finds the employers."
+
+
+@pytest.fixture
+def at(now):
+    return now + 3 * source.DAY
+
+
+@pytest.fixture
+def led(exercise, cast, now, at):
+    opportunity = source.opened(exercise, cast, now)
+    made = actions.start_application(opportunity=opportunity, organisation=cast.harbour, by=cast.rosa, at=at)
+    actions.save_answers(application=made, by=cast.rosa, at=at, **source.answers(opportunity))
+    return made
+
+
+def asked(led, cast, at, share="30", role=ROLE):
+    return actions.ask_partner(application=led, organisation=cast.meadow, role=role, share=share, by=cast.rosa, at=at)
+
+
+@pytest.mark.covers("G5.05")
+def test_the_lead_sends_only_what_its_partners_have_confirmed(led, cast, at):
+    partner = asked(led, cast, at)
+    assert queries.still_missing(led) == ["Meadow CIC has not confirmed its part yet."]
+    with pytest.raises(Refused, match="has not confirmed its part"):
+        actions.submit(application=led, by=cast.rosa, at=at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    actions.submit(application=led, by=cast.rosa, at=at)
+    content = queries.sent_of(Application.objects.select_related("opportunity__seal").get(pk=led.pk))
+    [sent] = content["partners"]
+    assert (sent["name"], sent["role"], sent["share"]) == ("Meadow CIC", ROLE, "30")
+
+
+def test_a_part_that_changes_is_confirmed_again(led, cast, at):
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    assert queries.still_missing(led) == []
+    asked(led, cast, at, share="40")
+    assert queries.still_missing(led) == ["Meadow CIC has not confirmed its part yet."]
+    assert queries.share_left(led) == "60"
+    assert Letter.objects.filter(kind="notice", to_name="Meadow CIC").count() == 2
+
+
+def test_a_partner_that_declines_is_removed_or_asked_again(led, cast, at):
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=False, by=cast.omar, at=at)
+    assert queries.still_missing(led) == ["Meadow CIC has declined its part. Remove it, or ask again."]
+    actions.remove_partner(partner=partner, by=cast.rosa, at=at)
+    assert queries.still_missing(led) == []
+    assert queries.parts_of(led) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "share", "others", "said"),
+    [
+        ("", "30", [], "Enter what the partner will do."),
+        ("word " * 61, "30", [], "What the partner will do must be 60 words or fewer."),
+        (ROLE, "0", [], "The share must be a number between 0 and 100, like 25."),
+        (ROLE, "NaN", [], "The share must be a number between 0 and 100, like 25."),
+        (ROLE, "60", [{"share": "40"}], "The partners' shares come to 100%, which leaves nothing for you."),
+        (ROLE, "59.99", [{"share": "40"}], ""),
+    ],
+)
+def test_parts_and_shares(role, share, others, said):
+    assert part_refusal(role, share, others) == said
+
+
+def test_the_lead_keeps_what_is_left():
+    assert lead_share([{"share": "30"}, {"share": "12.5"}]) == 57.5
+
+
+def test_only_those_who_may_answer_and_only_in_time(led, cast, at):
+    partner = asked(led, cast, at)
+    for person in (cast.rosa, cast.priya):
+        with pytest.raises(Refused):
+            actions.answer_partnership(partner=partner, confirmed=True, by=person, at=at)
+    with pytest.raises(Refused, match="can no longer be changed"):
+        actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=led.opportunity.closes_at)
+    with pytest.raises(Refused, match="A partner is another one"):
+        actions.ask_partner(application=led, organisation=cast.harbour, role=ROLE, share="9", by=cast.rosa, at=at)
+
+
+def test_the_record_of_the_exercise_does_not_say_who_applies_with_whom(led, cast, at):
+    asked(led, cast, at)
+    entries = Entry.objects.filter(chain__name=led.opportunity.exercise.reference)
+    assert ROLE not in str(list(entries.values_list("before", "after")))
+    assert not entries.filter(kind=Partner._meta.label_lower).exists()
+
+
+def test_through_the_pages(client, led, cast, at, time_machine):
+    time_machine.move_to(at)
+    client.force_login(cast.rosa)
+    own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
+    assert "Who you apply with" in client.get(own).content.decode()
+    assert "Enter what they will do" in client.post(f"{own}partners/", {"role": ""}).content.decode()
+    client.post(f"{own}partners/", {"organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
+    assert "keeps 70% of the money" in client.get(f"{own}partners/").content.decode()
+    partner = led.partners.get()
+    theirs = f"/org/{cast.meadow.slug}/partnerships/"
+    assert client.get(f"{theirs}{partner.pk}/").status_code == 403
+    client.force_login(cast.omar)
+    assert "Harbour Trust" in client.get(theirs).content.decode()
+    assert ROLE in client.get(f"{theirs}{partner.pk}/").content.decode()
+    client.post(f"{theirs}{partner.pk}/", {"answer": "confirm"})
+    partner.refresh_from_db()
+    assert (partner.state, partner.answered_by) == ("confirmed", cast.omar)
+    client.force_login(cast.rosa)
+    client.post(f"{own}partners/{partner.pk}/remove/")
+    assert not led.partners.exists()
