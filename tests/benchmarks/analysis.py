@@ -29,7 +29,7 @@ def main(asked: list[str]) -> None:
     beside = "other libraries beside ours" if find_spec("pymcdm") else "ours and plain arithmetic alone"
     print(f"{beside.capitalize()}; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores at the start. Times are the")
     print("best of several; a ratio is theirs over ours, and under 2 is a tie.")
-    print("\n| What | Who | Milliseconds | MB | Ratio |\n|---|---|---:|---:|---:|")
+    print("\n| What | Who | Milliseconds | MB | Ratio | Asked |\n|---|---|---:|---:|---:|---:|")
     for module in asked or MODULES:
         import_module(f"tests.benchmarks.peers.{module}").run()
 

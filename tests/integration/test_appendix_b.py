@@ -111,6 +111,7 @@ def applications(now: datetime.datetime) -> dict[str, SimpleNamespace]:
             "/search/?q=kites",
         )
     found["who started"] = thing(organisation("harbour-trust").name, *found["draft"].addresses[2:7])
+    found["who wrote"] = thing("Rosa Lind", *found["draft"].addresses[2:11])
     return found
 
 
@@ -271,6 +272,7 @@ CELLS = [
     ("sent", "mei", True),
     *(("sent", viewer, False) for viewer in (OWN, *OUTSIDE, ASSESSOR, CHAIR, OFFICER, FINANCE)),
     *(("who started", viewer, False) for viewer in (OTHER, PUBLIC, COUNCILLOR, ASSESSOR, CHAIR, OFFICER)),
+    *(("who wrote", viewer, False) for viewer in (OTHER, PUBLIC, COUNCILLOR, ASSESSOR, CHAIR, OFFICER, FINANCE)),
     *(("after the deadline", viewer, True) for viewer in (OWN, ASSESSOR, CHAIR, OFFICER)),
     *(("after the deadline", viewer, False) for viewer in OUTSIDE),
     *(("a score", viewer, True) for viewer in (ASSESSOR, CHAIR, OFFICER)),

@@ -114,6 +114,8 @@ def _fields(given: Supplier | Mapping[str, Any] | str) -> Supplier | Mapping[str
 
 def company_number(given: str | None) -> str | None:
     """A company number as Companies House writes it: eight characters, noughts in front; None where there is none."""
+    if given is None:
+        return None
     text = "".join(str(given or "").split()).upper()
     return None if not text else text.zfill(8) if text.isdigit() else text
 

@@ -13,6 +13,7 @@ from commonweal.config.commands.stop import UNREADABLE, Stop
 # Each gives a sentence for every result that comes out differently when it is computed again.
 RECOMPUTED = (
     "commonweal.ground.documents.queries",
+    "commonweal.cycle.source.queries.sealing",
     "commonweal.cycle.source.queries.award",
     "commonweal.cycle.review.queries",
 )

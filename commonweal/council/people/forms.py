@@ -234,7 +234,7 @@ class ChangeFileForm(PageForm):
 class ShareForm(PageForm):
     for_whom = TextField(
         label="Which council is it for?",
-        hint="Only you see this, so that you know later whom you gave the code",
+        hint="So that you know later whom you gave the code",
         enter="which council it is for",
         max_length=120,
         width=30,

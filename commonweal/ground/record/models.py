@@ -103,6 +103,11 @@ class Recorded(models.Model):
     def chain_name(self) -> str:
         return "council"
 
+    @classmethod
+    def kept_back(cls, subjects: set[str]) -> set[str]:
+        """Of these things, those of which nobody may know yet whose they are. Their entries are made all the same."""
+        return set()
+
     def subject(self) -> str:
         return str(getattr(self, "reference", "") or f"{self._meta.label_lower}:{self.pk}")
 

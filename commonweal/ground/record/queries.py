@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.apps import apps
 
 from commonweal.ground.record.models import GENESIS, Chain, Entry
 
@@ -13,6 +15,14 @@ LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
 
 def random_reference(prefix: str, length: int = 6) -> str:
     return f"{prefix}-" + "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
+def kept_back(pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Of these (kind, subject), the subjects of which it is not told yet whose they are."""
+    subjects: dict[str, set[str]] = {}
+    for kind, subject in pairs:
+        subjects.setdefault(kind, set()).add(subject)
+    return {one for kind, held in subjects.items() for one in apps.get_model(kind).kept_back(held)}
 
 
 @dataclass(frozen=True)

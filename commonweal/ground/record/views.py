@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from commonweal.ground.pages import access
+from commonweal.ground.pages import access, views
 from commonweal.ground.record import queries
 from commonweal.ground.record.models import Chain, Entry
 from commonweal.ground.record.rules import rule
@@ -36,11 +36,12 @@ def timeline(request: HttpRequest, chain: Chain) -> HttpResponse:
     pages = Paginator(chain.entries.order_by("-number"), PAGE)
     page = pages.get_page(request.GET.get("page"))
     names = _names([entry.by for entry in page])
+    back = queries.kept_back({(entry.kind, entry.subject) for entry in page})
     context = {
         "chain": chain,
         "place": chain.name,
         "page": page,
-        "entries": [_told(entry, names) for entry in page],
+        "entries": [_told(entry, names, back) for entry in page],
         "faults": [str(fault) for fault in queries.chain_faults(chain)],
     }
     return render(request, "record/timeline.html", context)
@@ -49,6 +50,11 @@ def timeline(request: HttpRequest, chain: Chain) -> HttpResponse:
 @access.allowed(staff, load=chain)
 def bundle(request: HttpRequest, chain: Chain) -> HttpResponse:
     """The whole chain, so that anybody can compute it again: `commonweal verify FILE`."""
+    back = queries.kept_back(chain.entries.values_list("kind", "subject").distinct())
+    if back:
+        why = "It says who has begun an application, and nobody is told that before the round closes."
+        way = "An administrator can check it on the server at any time with the command verify."
+        return views.refusal(request, what="You cannot download this record yet", why=why, way=way, status=409)
     entries = [
         {name: getattr(entry, name) for name in FIELDS} | {"at": entry.at.isoformat()}
         for entry in chain.entries.order_by("number").iterator()
@@ -59,7 +65,7 @@ def bundle(request: HttpRequest, chain: Chain) -> HttpResponse:
     return response
 
 
-def _told(entry: Entry, names: Callable[[str], str]) -> dict[str, Any]:
+def _told(entry: Entry, names: Callable[[str], str], back: set[str]) -> dict[str, Any]:
     changed = [
         f"{_words(name)}: {_value((entry.before or {}).get(name))} → {_value(value)}"
         for name, value in (entry.after or {}).items()
@@ -67,7 +73,9 @@ def _told(entry: Entry, names: Callable[[str], str]) -> dict[str, Any]:
     ]
     return {
         "title": f"{entry.number}. {_words(entry.verb)}: {entry.subject}",
-        "by": names(entry.by) + (f", as {entry.role}" if entry.role else ""),
+        "by": "Not told before it closes"
+        if entry.subject in back
+        else names(entry.by) + (f", as {entry.role}" if entry.role else ""),
         "at": entry.at,
         "text": "\n\n".join(part for part in (entry.why, "\n".join(changed)) if part),
     }

@@ -31,6 +31,7 @@ def run() -> None:
             lambda banded=banded: by_access(origin, site, minutes, supply, people, banded),
             times=1,
             needs="access",
+            asked=300 if banded else 10,
         )
     scenarios = supply * chance.uniform(0, 2, (50, SITES))
     told = Timed("50 what-ifs at once", lambda: floating_catchment(reach, scenarios, people))

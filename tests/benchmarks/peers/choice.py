@@ -23,7 +23,7 @@ def acceptability() -> None:
     plain = told.beside("plain NumPy", lambda: plain_acceptability(values))
     assert np.abs(plain - np.array(told.answer.acceptability)).max() < 0.01
     told.beside("random draws alone", lambda: np.random.default_rng(1).standard_exponential((DRAWS, 8), np.float32))
-    told.beside("pymcdm (1,000 × 100)", lambda: by_pymcdm(values, 1_000), scale=100, needs="pymcdm")
+    told.beside("pymcdm (1,000 × 100)", lambda: by_pymcdm(values, 1_000), scale=100, needs="pymcdm", asked=100)
     told.beside("scikit-criteria (100 × 1,000)", lambda: by_criteria(values, 100), scale=1_000, needs="skcriteria")
 
 

@@ -11,7 +11,7 @@ from tests.benchmarks.peers.timing import Timed
 def run() -> None:
     values = np.random.default_rng(0).normal(50, 5, (5_000, 36))
     told = Timed("XmR, 5,000 measures × 36 readings", lambda: xmr_many(values))
-    told.beside("pandas, one by one (250 × 20)", lambda: by_pandas(values[:250]), scale=20, needs="pandas")
+    told.beside("pandas, one by one (250 × 20)", lambda: by_pandas(values[:250]), scale=20, needs="pandas", asked=500)
     series = np.random.default_rng(1).normal(100, 5, (2_000, 36)).cumsum(axis=1) / 10
     told = Timed("forecasts, 2,000 measures × 36 readings", lambda: forecast_many(series))
     for model in ("AutoETS", "AutoTheta"):
@@ -21,6 +21,7 @@ def run() -> None:
             times=1,
             scale=200,
             needs="statsforecast",
+            asked=50,
         )
     counts = np.random.default_rng(2).integers(0, 60, (12, 6))
     Timed("suppression, 12 × 6, with its attacker", lambda: suppress(counts), times=1)

@@ -24,7 +24,9 @@ def leaning() -> None:
         return severities(best_ratio(kept), kept)
 
     told = Timed("leaning by REML, 1,200 marks, 12 assessors", ours)
-    told.beside("statsmodels MixedLM", lambda: by_statsmodels(cell, assessor, score), times=1, needs="statsmodels")
+    told.beside(
+        "statsmodels MixedLM", lambda: by_statsmodels(cell, assessor, score), times=1, needs="statsmodels", asked=200
+    )
 
 
 def by_statsmodels(cell: np.ndarray, assessor: np.ndarray, score: np.ndarray) -> None:

@@ -6,6 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from importlib.util import find_spec
+from math import isnan
 from typing import Any
 
 
@@ -16,12 +17,17 @@ class Timed:
         self.seconds, memory, self.answer = timed(ours, times)
         line(what, "commonweal", self.seconds, memory)
 
-    def beside(self, who: str, run: Callable[[], Any], *, times: int = 2, scale: float = 1.0, needs: str = "") -> Any:
-        """`scale` is how many times as much ours did. None where the library that it `needs` is not installed."""
+    def beside(
+        self, who: str, run: Callable[[], Any], *, times: int = 2, scale: float = 1.0, needs: str = "", asked: float = 0
+    ) -> Any:
+        """`scale` is how many times as much ours did; `asked` the ratio to reach.
+
+        None where the library that it `needs` is not installed.
+        """
         if needs and find_spec(needs) is None:
             return None
         seconds, memory, answer = timed(run, times)
-        line("", who, seconds * scale, memory, self.seconds)
+        line("", who, seconds * scale, memory, self.seconds, asked)
         return answer
 
 
@@ -41,7 +47,7 @@ def timed(run: Callable[[], Any], times: int) -> tuple[float, float, Any]:
     return best, most, answer
 
 
-def line(what: str, who: str, seconds: float, megabytes: float, ours: float | None = None) -> None:
-    memory = "" if megabytes != megabytes else f"{megabytes:,.1f}"
+def line(what: str, who: str, seconds: float, megabytes: float, ours: float | None = None, asked: float = 0) -> None:
+    memory = "" if isnan(megabytes) else f"{megabytes:,.1f}"
     ratio = "" if ours is None else f"{seconds / ours:,.1f}"
-    print(f"| {what} | {who} | {seconds * 1000:,.2f} | {memory} | {ratio} |", flush=True)
+    print(f"| {what} | {who} | {seconds * 1000:,.2f} | {memory} | {ratio} | {asked or ''} |", flush=True)

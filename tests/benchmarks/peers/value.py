@@ -37,13 +37,13 @@ def workbook() -> dict:
 def run() -> None:
     book = workbook()
     told = Timed(f"SROI, {DRAWS:,} draws of 40 figures", lambda: simulate(**book, seed=1, draws=DRAWS))
-    plain = told.beside("plain NumPy", plain_simulation)
+    plain = told.beside("plain NumPy", plain_simulation, asked=5)
     assert abs(plain[0] - told.answer.mean) < 0.001 * told.answer.mean
     assert np.abs(np.array(plain[2]) - told.answer.quantiles).max() < 0.003 * told.answer.mean
     told.beside("random bits alone (one thread)", random_bits)
     told.beside("Python loop (1,000 × 1,000)", lambda: python_loop(1_000), scale=DRAWS / 1_000)
     told = Timed("Sobol shares of 40 figures, exact", lambda: doubt_shares(**book))
-    told.beside("SALib (1,024 × 42 draws)", lambda: by_salib(1024), needs="SALib")
+    told.beside("SALib (1,024 × 42 draws)", lambda: by_salib(1024), needs="SALib", asked=10)
 
 
 def plain_simulation() -> tuple:

@@ -86,6 +86,12 @@ class Application(Recorded):
     def __str__(self) -> str:
         return self.reference
 
+    @classmethod
+    def kept_back(cls, subjects: set[str]) -> set[str]:
+        """Until a round closes officers know how many have begun, and not who."""
+        still_open = cls.objects.filter(opportunity__state__in=["scheduled", "open"], reference__in=subjects)
+        return set(still_open.values_list("reference", flat=True))
+
     def chain_name(self) -> str:
         return self.opportunity.exercise.reference
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from commonweal.council.people.models import Person
 from commonweal.cycle.source.models import Application, OpeningKey, OpeningOfficer, Opportunity, Seal
 from commonweal.cycle.source.queries.opportunity import amount_offered
 from commonweal.cycle.source.rules import sealing as rules
+from commonweal.cycle.source.rules.application import fingerprint
 from commonweal.cycle.source.rules.sealing import Unopened
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import refuse
@@ -218,3 +219,21 @@ def hidden_refusal(opportunity: Opportunity) -> str:
 
 def proposed_secrecy(opportunity: Opportunity) -> str:
     return rules.SEALED if hidden_refusal(opportunity) else rules.HIDDEN
+
+
+# ---- the same again -----------------------------------------------------------------------------------------------
+
+
+def recompute() -> Iterator[str]:
+    """Every submission that is no longer what the record says was sent, sealed or open."""
+    kind = Application._meta.label_lower
+    entries = Entry.objects.filter(kind=kind, verb="submit").order_by("chain_id", "number")
+    promised = {subject: after or {} for subject, after in entries.values_list("subject", "after").iterator()}
+    for one in Application.objects.exclude(submitted_at=None).order_by("pk").iterator(chunk_size=200):
+        sent = promised.get(one.reference, {})
+        if one.content_hash != sent.get("content_hash"):
+            yield f"{one.reference} has another SHA-256 than the record says was sent."
+        elif one.sealed and one.snapshot()["sealed_content"] != sent.get("sealed_content"):
+            yield f"{one.reference} is sealed and was changed after it was sent."
+        elif not one.sealed and fingerprint(one.submitted or {}) != one.content_hash:
+            yield f"{one.reference} was changed after it was sent."

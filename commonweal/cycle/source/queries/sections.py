@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries.form import in_sections
 from commonweal.cycle.source.queries.partner import partners_missing
 from commonweal.cycle.source.queries.sealing import draft_of
+from commonweal.ground.documents.models import File
 from commonweal.ground.pages.words import money
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.models import Question
@@ -42,6 +44,19 @@ def lines_sent(content: dict[str, Any]) -> list[asking.Line]:
     return asking.lines(questions, content.get("answers", {}))
 
 
+def files_in(lines: Iterable[asking.Line]) -> dict[str, File]:
+    """The files among these answers, by reference, as the scanner has left them."""
+    named = [one.file for one in lines if one.file]
+    return {one.reference: one for one in File.objects.filter(reference__in=named)} if named else {}
+
+
+def file_faults(lines: Iterable[asking.Line]) -> list[str]:
+    """Files that the scanner has turned away after they were taken in."""
+    asked = list(lines)
+    refused = {key: one for key, one in files_in(asked).items() if one.state == "refused"}
+    return [f"'{one.text}': {refused[one.file].trouble}" for one in asked if one.file in refused]
+
+
 def project_fault(application: Application, draft: dict[str, Any]) -> str:
     if not (draft.get("project") or "").strip():
         return "Enter the name of your project"
@@ -72,6 +87,7 @@ def still_missing(application: Application) -> list[str]:
     draft = draft_of(application)
     faults = [project_fault(application, draft), amount_fault(application, draft)]
     faults += asking.still_missing(questions_of(application), draft, total=total_of(application, draft))
+    faults += file_faults(lines_of(application))
     return [fault for fault in faults if fault] + partners_missing(application)
 
 

@@ -18,6 +18,7 @@ from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.ground.documents.queries import load as load_file
 from commonweal.ground.documents.queries import response_for
+from commonweal.ground.documents.rules import WAITING
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import clock
 from commonweal.ground.questions import rules as asking
@@ -60,7 +61,8 @@ def fixed_rows(draft: dict[str, Any], href: str = "") -> list[dict[str, Any]]:
 
 def file_hrefs(application: Application, lines: list[asking.Line]) -> dict[str, str]:
     address = [application.organisation.slug, application.reference]
-    return {one.file: reverse("source:own_file", args=[*address, one.file]) for one in lines if one.file}
+    passed = [key for key, file in queries.files_in(lines).items() if file.state == "clean"]
+    return {one: reverse("source:own_file", args=[*address, one]) for one in passed}
 
 
 def closed(request: HttpRequest, application: Application) -> HttpResponse | None:
@@ -149,7 +151,8 @@ def _answered(request: HttpRequest, application: Application, asked: Question, f
 def _page(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
     draft = queries.draft_of(application)
     section = next((one for one in queries.sections_of(application) if asked in one.questions), None)
-    held = draft.get(asked.key)
+    line = asking.line(asked, draft)
+    file = queries.files_in([line]).get(line.file)
     budget = asking.budget(asking.given(asked, draft)) if asked.kind == Question.Kind.BUDGET else None
     context = base(application, request.now) | {
         "form": form,
@@ -163,11 +166,17 @@ def _page(request: HttpRequest, application: Application, asked: Question, form:
         "earlier": queries.has_earlier(application, asked),
         "seen": request.POST.get("seen") or queries.seen_as(application, asked.key),
         "saves_itself": asked.kind != Question.Kind.FILE,
-        "file_href": reverse("source:own_file", args=[*_address(application), held["reference"]])
-        if isinstance(held, dict) and held.get("reference")
-        else "",
+        "file_href": file_hrefs(application, [line]).get(line.file, ""),
+        "file_note": _of_file(file),
     }
     return render(request, "source/question.html", context)
+
+
+def _of_file(file: Any) -> str:
+    """What the applicant is told of a file that cannot be opened."""
+    if file is None or file.state == "clean":
+        return ""
+    return f"{file.trouble}. Choose another." if file.state == "refused" else WAITING
 
 
 def _address(application: Application) -> list[str]:
@@ -278,6 +287,8 @@ def _brought_up(application: Application, asked: Question | None) -> Question | 
 def earlier(request: HttpRequest, application: Application, key: str) -> HttpResponse:
     """The organisation's own answers to questions like this one, to start from instead of writing again."""
     asked = asked_or_404(application, key)
+    if asked.kind not in asking.TEXTS:
+        raise Http404("Only texts are used again.")
     shut = closed(request, application)
     if shut:
         return shut

@@ -124,7 +124,7 @@ def test_a_claim_from_the_provider_to_the_bank(agreement, cast, now, visit):
     made = visit(cast.rosa, org(agreement, "claims/new/1/"), {"note": "Signed.", "true": "on"})
     assert made.status_code == 302
     claim = Claim.objects.get()
-    assert "to be paid by 30 October 2026" in text(visit(cast.rosa, org(agreement)))
+    assert "to be paid by 30 Oct 2026" in text(visit(cast.rosa, org(agreement)))
     path = f"/desk/claims/{claim.reference}/"
     assert "whoever sets a payment does not authorise it" in text(visit(cast.dele, path))
     assert visit(cast.dele, f"{path}authorise/", {}).status_code == 403

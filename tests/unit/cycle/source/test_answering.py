@@ -243,6 +243,18 @@ def test_a_file_that_was_sent_outlives_its_successor(own, started, opened, cast,
     assert draft(started)["plan"]["name"] == "new.csv"
 
 
+def test_a_file_that_waits_or_was_turned_away_says_so(own, started, cast, at, plan):
+    actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
+    held = File.objects.filter(reference=draft(started)["plan"]["reference"])
+    held.update(state="quarantined")
+    assert "The scanner has not looked at this file yet" in body(own("questions/plan/"))
+    held.update(state="refused", trouble="The selected file contains a virus", stored="")
+    assert "The selected file contains a virus. Choose another." in body(own("questions/plan/"))
+    assert queries.still_missing(started)[-1] == (
+        "'Add a plan of the work, if you have one': The selected file contains a virus"
+    )
+
+
 def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(own, started):
     said = body(own("questions/plan/", answer=SimpleUploadedFile("plan.exe", b"MZ")))
     assert "The selected file must be a" in said
