@@ -196,3 +196,17 @@ def opened_by(opportunity, people, at):
         for person in people:
             actions.give_share(opportunity=opportunity, passphrase=PASSPHRASE, by=person, at=at)
     return opportunity
+
+
+def sealed_contract(exercise, cast, now):
+    """Ready to publish: three officers with a key each, any two of whom open it."""
+    made = set_up(exercise, cast, now, route="procurement", staff_transfer="no")
+    actions.confirm_conflicts(opportunity=made, by=cast.priya, at=now)
+    return made
+
+
+def published(opportunity, cast, now):
+    actions.publish(opportunity=opportunity, by=cast.priya, at=now)
+    actions.open_due(at=now + 2 * DAY)
+    opportunity.refresh_from_db()
+    return opportunity

@@ -360,7 +360,7 @@ def main() -> int:
         server.wait()
         killer = threading.Thread(
             target=harass,
-            args=(server, random.Random(given.seed), done, (5.0, max(15.0, given.minutes * 6))),
+            args=(server, random.Random(given.seed), done, (8.0, max(20.0, given.minutes * 6))),
         )
         began_at = time.monotonic()
         killer.start()

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from access import fca, weights
 
 from commonweal.analysis.access import enhanced, inequality, ridits, three_step, two_step
-from tests.oracles.installed import needs
-
-needs("access", "pandas", "statsmodels")
-
-import pandas as pd  # noqa: E402
-import statsmodels.api as sm  # noqa: E402
-from access import fca, weights  # noqa: E402
 
 BANDS = [(10, 1.0), (20, 0.68), (30, 0.22)]
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pulp
+from pabutools.election import ApprovalBallot, ApprovalProfile, Cost_Sat, Instance, Project
+from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
+from pabutools.tiebreaking import TieBreakingRule
 
 from commonweal.analysis.allocation import ballot_equal_shares, ballot_most_votes, portfolio
 from commonweal.analysis.result import Refused
-from tests.oracles.installed import needs
-
-needs("pabutools", "pulp")
-
-import pulp  # noqa: E402
-from pabutools.election import ApprovalBallot, ApprovalProfile, Cost_Sat, Instance, Project  # noqa: E402
-from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares  # noqa: E402
-from pabutools.tiebreaking import TieBreakingRule  # noqa: E402
 
 OURS = TieBreakingRule(lambda _, __, project: (project.cost, project.name))
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import skcriteria as sk
+from pymcdm import methods, normalizations
+from pymcdm.weights.subjective import AHP
+from skcriteria.agg.electre import ELECTRE1
+from skcriteria.agg.simple import WeightedSumModel
+from skcriteria.agg.topsis import TOPSIS
+from skcriteria.agg.vikor import VIKOR
+from skcriteria.preprocessing.invert_objectives import InvertMinimize
+from skcriteria.preprocessing.scalers import SumScaler, VectorScaler
 
 from commonweal.analysis.choice import ahp, electre, promethee, topsis, vikor, weighted_sum
-from tests.oracles.installed import needs
-
-needs("pymcdm", "skcriteria")
-
-import skcriteria as sk  # noqa: E402
-from pymcdm import methods, normalizations  # noqa: E402
-from pymcdm.weights.subjective import AHP  # noqa: E402
-from skcriteria.agg.electre import ELECTRE1  # noqa: E402
-from skcriteria.agg.simple import WeightedSumModel  # noqa: E402
-from skcriteria.agg.topsis import TOPSIS  # noqa: E402
-from skcriteria.agg.vikor import VIKOR  # noqa: E402
-from skcriteria.preprocessing.invert_objectives import InvertMinimize  # noqa: E402
-from skcriteria.preprocessing.scalers import SumScaler, VectorScaler  # noqa: E402
 
 
 def table(chance, *, rising=False):

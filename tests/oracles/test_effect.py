@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+import pyfixest as pf
 
 from commonweal.analysis.effect import difference_in_differences
-from tests.oracles.installed import needs
-
-needs("pyfixest", "pandas")
-
-import pandas as pd  # noqa: E402
-import pyfixest as pf  # noqa: E402
 
 
 def panel(chance):

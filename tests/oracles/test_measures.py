@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.rates import confint_poisson
+
 from commonweal.analysis.measures.distance import wilson_interval
 from commonweal.analysis.measures.funnel import exact_poisson_interval
-from tests.oracles.installed import needs
-
-needs("statsmodels")
-
-from statsmodels.stats.proportion import proportion_confint  # noqa: E402
-from statsmodels.stats.rates import confint_poisson  # noqa: E402
 
 
 def test_intervals(cases, keep):

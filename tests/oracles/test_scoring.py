@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+import raschpy
+import statsmodels.api as sm
 
 from commonweal.analysis.scoring.rasch import chances, rasch
 from commonweal.analysis.scoring.severity import severity
-from tests.oracles.installed import needs
-
-needs("raschpy", "statsmodels", "pandas")
-
-import pandas as pd  # noqa: E402
-import raschpy  # noqa: E402
-import statsmodels.api as sm  # noqa: E402
 
 TOP = 4
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from SALib.analyze import sobol
+from SALib.sample import sobol as sampled
 
 from commonweal.analysis.value import doubt_shares
-from tests.oracles.installed import needs
-
-needs("SALib")
-
-from SALib.analyze import sobol  # noqa: E402
-from SALib.sample import sobol as sampled  # noqa: E402
 
 RATES = {"name": "One", "effective": "2026-04-01", "source": "A test", "bands": [{"from_year": 1, "rate": 0.035}]}
 DRAWS = 1024

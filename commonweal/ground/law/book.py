@@ -20,7 +20,16 @@ DATA = Path(__file__).parent / "data"
 
 Status = Literal["confirmed", "secondary", "not confirmed", "house"]
 Unit = Literal[
-    "pounds", "pounds an hour", "percent", "days", "working days", "clear days", "months", "years", "count", "hour",
+    "pounds",
+    "pounds an hour",
+    "percent",
+    "days",
+    "working days",
+    "clear days",
+    "months",
+    "years",
+    "count",
+    "hour",
     "minutes",
 ]
 

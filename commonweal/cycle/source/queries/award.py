@@ -125,24 +125,11 @@ def recompute() -> list[str]:
     return [fault for reference in sorted(set(ranked)) for fault in disagreements(load_board(reference))]
 
 
-def outcomes_uncovered(opportunity: Opportunity, chosen: set[int]) -> list[str]:
-    """What no offer would bring about: the outcomes of the exercise that no chosen applicant named."""
-    named = {
-        str(key)
-        for application in opportunity.applications.all()
-        if application.pk in chosen
-        for key in application.outcomes_chosen
-    }
-    outcomes = list(opportunity.exercise.outcomes.all())
-    return [one.statement for one in outcomes if not {str(one.pk), one.framework_key, one.statement} & named]
-
-
 __all__ = [
     "awards_of",
     "how_chosen",
     "load",
     "load_public",
-    "outcomes_uncovered",
     "public_awards",
     "recompute",
     "report_sections",

@@ -20,6 +20,7 @@ from commonweal.council.people.models import Role
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
 from commonweal.cycle.source.models import Opportunity, PanelMember, Score
+from commonweal.cycle.source.queries import opening_key_of, rounds_to_open
 from commonweal.ground.pages.words import money, plain_day
 
 AHEAD = datetime.timedelta(days=90)
@@ -80,6 +81,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _advice(person)
     if person.holds(Role.ASSESSOR):
         waiting += _panels(person, now)
+    waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += _reports(person, own, today)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.FINANCE):
@@ -160,6 +162,21 @@ def _instructions(person: Any) -> list[Item]:
         )
         for one in found[:MOST]
     ]
+
+
+def _shares(person: Any, now: datetime.datetime) -> list[Item]:
+    """Sealed rounds of which the reader is an opening officer: a key before publication, a share after the deadline."""
+    items = []
+    for one in rounds_to_open(person)[:MOST]:
+        opportunity = one.opportunity
+        if one.share is None and opening_key_of(person) is None:
+            where, needed = reverse("source:opening_key"), "Make your opening key before this is published"
+        elif one.share is not None and one.given_at is None and one.lost_at is None and opportunity.closes_at <= now:
+            where, needed = reverse("source:opening", args=[opportunity.reference]), "Give your share to open it"
+        else:
+            continue
+        items.append(Item(opportunity.title, opportunity.reference, where, needed))
+    return items
 
 
 def _gates(own: list[int] | None = None) -> list[Item]:

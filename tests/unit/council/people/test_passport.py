@@ -40,7 +40,7 @@ def text(client, address):
 # ---- files --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.covers("G5.08", "G5.16")
+@pytest.mark.covers("G5.08")
 def test_a_constitution_and_an_equality_policy_are_sent_once_and_kept_for_the_next_time(signed_in, harbour, rosa):
     client = signed_in(rosa)
     for kind, content, name in (
