@@ -161,14 +161,15 @@ def submitted(opportunity, organisation, person, at, amount="9000"):
 PASSPHRASE = "river lantern copper meadow"
 
 
-_unlocked_once = lru_cache(sealing.unlocked)
+# As they are, also where a folder of tests puts quicker ones in their place.
+_locked, _unlocked_once = sealing.locked, lru_cache(sealing.unlocked)
 
 
 @lru_cache
 def _key_material():
     """One key under the passphrase, made once: a passphrase costs a second of work each time."""
     secret, recipient = sealing.new_key()
-    return recipient, sealing.locked(secret, PASSPHRASE)
+    return recipient, _locked(secret, PASSPHRASE)
 
 
 def opening_key(person, at):

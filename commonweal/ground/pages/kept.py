@@ -19,6 +19,7 @@ KEPT = "kept_post"
 COOKIE = "commonweal-kept"
 MOST = 200_000  # characters: the longest form that we ask for, several times over
 CARRIED = ("_FORMS", "version", "next")
+SECRET = ("csrfmiddlewaretoken", "passphrase", "again")  # typed anew, never kept
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Kept:
 
 def of(request: HttpRequest) -> Kept | None:
     """The form in this request, or nothing where it is longer than any page of ours."""
-    pairs = [[name, value] for name, many in request.POST.lists() for value in many if name != "csrfmiddlewaretoken"]
+    pairs = [[name, value] for name, many in request.POST.lists() for value in many if name not in SECRET]
     if sum(len(name) + len(value) for name, value in pairs) > MOST:
         return None
     files = [file.name for many in request.FILES.lists() for file in many[1] if file.name]

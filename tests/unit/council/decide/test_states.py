@@ -21,7 +21,7 @@ MAY = {
     "call_in": {"cabinet", "admin"},
     "confirm": {"helen", "cabinet"},
     "reconsider": {"helen", "cabinet"},
-    "take_effect": {"priya", "sam", "dele", "fatima", "asha", "helen", "lena", "admin", "cabinet"},
+    "take_effect": {"priya", "sam", "dele", "fatima", "helen", "lena", "admin", "cabinet"},
     "withdraw": TEAM,
 }
 

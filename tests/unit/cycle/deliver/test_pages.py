@@ -133,7 +133,7 @@ def test_a_claim_from_the_provider_to_the_bank(agreement, cast, now, visit):
     assert visit(cast.fatima, f"{path}release/", {}).status_code == 302
     paid = {"remittance": "BACS 1042", **date("paid_on", now.date())}
     assert visit(cast.fatima, f"{path}paid/", paid).status_code == 302
-    assert "paid on 7 September 2026, BACS 1042" in text(visit(cast.rosa, org(agreement)))
+    assert "paid on 7 Sep 2026, BACS 1042" in text(visit(cast.rosa, org(agreement)))
     assert "£10,000 of £20,000 has been paid." in text(visit(None, f"/agreements/{agreement.reference}/"))
 
 
