@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import secrets
 
 import pytest
 import time_machine
@@ -26,8 +25,10 @@ def borough_rows(django_db_setup, django_db_blocker, borough_files):
     from django.test.utils import override_settings
 
     from commonweal.front.desk.actions import demo
+    from tests.factories.passphrases import without_work
 
     with (
+        without_work(),
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=str(borough_files)),
         time_machine.travel(NOW, tick=False),
@@ -43,31 +44,6 @@ def borough_rows(django_db_setup, django_db_blocker, borough_files):
 def walked():
     """What each person saw on a walk over the borough; it is the same borough in every file of tests."""
     return {}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _passphrases_without_work():
-    """A passphrase costs a second of work at each turn, which the tests of sealing pay. The borough turns many."""
-    from commonweal.cycle.source.rules import sealing
-
-    under = {}
-
-    def locked(secret, passphrase):
-        token = secrets.token_bytes(32)
-        under[token, " ".join(passphrase.split())] = secret
-        return token
-
-    def unlocked(data, passphrase):
-        try:
-            return under[bytes(data), " ".join(passphrase.split())]
-        except KeyError:
-            raise sealing.Unopened("Not the passphrase.") from None
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(sealing, "locked", locked)
-    patch.setattr(sealing, "unlocked", unlocked)
-    yield
-    patch.undo()
 
 
 @pytest.fixture(scope="module")

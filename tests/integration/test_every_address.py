@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LEFT_OVER = re.compile(r"\bundefined\b|\{\{|\{%|Traceback|\bNaN\b| object at 0x|\bDecimal\(|\bdatetime\.")
 # A cell that holds nothing but this word says it on purpose; 'None' in a heading or a sentence is a value that was
 # not there.
-NOT_THERE = re.compile(r"\bNone\b(?! declared| yet| to answer|\.|$)")
+NOT_THERE = re.compile(r"\bNone\b(?! declared| yet| to answer| of |\.|$)")
 # Providers like Harbour Trust; one of their kind is enough where every address is opened twice.
 SIBLINGS = ("Meadow CIC", "Acorn Youth", "Northgate Care", "Riverside Neighbours")
 

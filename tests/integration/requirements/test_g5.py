@@ -127,7 +127,7 @@ def test_applicants_are_scored_on_knowing_the_communities_they_would_serve(exerc
     made = assessment.checked(assessment.closed(exercise, cast, now))
     criterion = made.opportunity.criteria.get(key="people")
     assert (criterion.title, criterion.weight) == ("Knowing the people and the place", 20)
-    question = criterion.questions.get()
+    question = made.opportunity.form.questions.get(criterion_key=criterion.key)
     assert question.required is True
     assert question.text in visit(None, f"/opportunities/{made.opportunity.reference}/form/", at=made.at)
     assert question.text in str(made.harbour.submitted["questions"])
