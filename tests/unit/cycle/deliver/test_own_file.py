@@ -49,7 +49,6 @@ def test_a_document_that_they_have_is_the_whole_report_and_is_accepted_beside_it
     assert "12 pages" in shown
     answer = visit(cast.dele, desk(agreement, "file/"))
     assert b"".join(answer.streaming_content) == made.pdf(12)
-    answer.close()
     reply = {"outcome_view": "on_track", "reply": "We learned that evenings work best."}
     assert visit(cast.dele, desk(agreement), reply).status_code == 302
     report.refresh_from_db()
