@@ -41,7 +41,6 @@ def test_subsidy_law_asks_for_its_notices():
     assert rules.notices(rules.ROUND, "scheme", over, over) == ()
 
 
-@pytest.mark.covers("G5.40")
 def test_core_costs_are_pinned_and_public(client, grant, cast, now):
     client.force_login(cast.priya)
     path = f"/desk/exercises/{grant.exercise.reference}/opportunity/process/grant/"

@@ -48,7 +48,6 @@ def test_what_cannot_be_lent_is_said():
     ]
 
 
-@pytest.mark.covers("G5.42")
 def test_asset_value_period_and_conditions_are_public_and_set_the_amount(client, lent, cast):
     client.force_login(cast.priya)
     given = {

@@ -80,7 +80,6 @@ def test_a_notice_that_must_be_is_never_skipped(covered, cast, now):
         )
 
 
-@pytest.mark.covers("G5.43")
 def test_what_the_law_closes_is_refused_with_the_reason(contract, cast, now):
     with pytest.raises(Refused, match="The contract is below the threshold"):
         choose(opportunity=contract, process="open", why="It suits.", by=cast.priya, at=now)

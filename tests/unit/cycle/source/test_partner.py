@@ -30,7 +30,6 @@ def asked(led, cast, at, share="30", role=ROLE):
     return actions.ask_partner(application=led, organisation=cast.meadow, role=role, share=share, by=cast.rosa, at=at)
 
 
-@pytest.mark.covers("G5.05")
 def test_the_lead_sends_only_what_its_partners_have_confirmed(led, cast, at):
     partner = asked(led, cast, at)
     assert queries.still_missing(led) == ["Meadow CIC has not confirmed its part yet."]
