@@ -26,11 +26,13 @@ def _done(at: datetime) -> Iterator[str]:
         close_due,
         destroy_left_over,
         forget_notes,
+        forget_searches,
         open_due,
-        scan_sealed,
+        remind_of_deadlines,
+        remind_of_drafts,
+        remind_signatories,
         send_due,
     )
-    from commonweal.ground.documents.actions import scan_waiting
 
     for number, what in ((open_due(at=at), "opened"), (close_due(at=at), "closed")):
         if number:
@@ -44,11 +46,36 @@ def _done(at: datetime) -> Iterator[str]:
     forgotten = forget_notes(at=at)
     if forgotten:
         yield f"{forgotten} private note{'' if forgotten == 1 else 's'} of assessors deleted."
+    shown = forget_searches(at=at)
+    if shown:
+        yield f"{shown} search{'' if shown == 1 else 'es'} for a partner deleted after the deadline."
+    yield from _scanned(at)
+    reminded = remind_of_what_ends(at=at)
+    if reminded:
+        yield f"{reminded} reminder{'' if reminded == 1 else 's'} sent of insurance and policies that end."
+    remind_of_deadlines(at=at)
+    remind_of_drafts(at=at)
+    remind_signatories(at=at)
+    yield from _posted(at)
+
+
+def _scanned(at: datetime) -> Iterator[str]:
+    from commonweal.cycle.source.actions import scan_sealed
+    from commonweal.ground.documents.actions import scan_waiting
+
     settled, waiting = (sum(pair) for pair in zip(scan_waiting(at=at), scan_sealed(at=at), strict=True))
     if settled:
         yield f"{settled} file{'' if settled == 1 else 's'} scanned."
     if waiting:
         yield f"{waiting} file{' waits' if waiting == 1 else 's wait'} in quarantine: the scanner did not answer."
-    reminded = remind_of_what_ends(at=at)
-    if reminded:
-        yield f"{reminded} reminder{'' if reminded == 1 else 's'} sent of insurance and policies that end."
+
+
+def _posted(at: datetime) -> Iterator[str]:
+    from commonweal.ground.post import actions as post
+
+    told = post.issue_waiting(at=at) + post.send_news(at=at)
+    if told:
+        yield f"{told} email{'' if told == 1 else 's'} sent: receipts, reminders, and news for followers."
+    deleted = post.forget(at=at)
+    if deleted:
+        yield f"{deleted} address{' that follows' if deleted == 1 else 'es that follow'} nothing deleted."

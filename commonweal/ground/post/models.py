@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 
 from commonweal.ground.record.models import Recorded
@@ -24,6 +26,7 @@ class Letter(Recorded):
     checked_by = models.CharField(max_length=40, blank=True)
     written_by = models.CharField(max_length=40)
     failure = models.TextField(blank=True)
+    private = models.BooleanField(default=False)
 
     unrecorded = frozenset({"to_name", "to_address"})
     fingerprinted = frozenset({"body", "content"})
@@ -40,5 +43,89 @@ class Letter(Recorded):
     def __str__(self) -> str:
         return f"{self.reference} {self.subject_line}"
 
+    @classmethod
+    def kept_back(cls, subjects: set[str]) -> set[str]:
+        return set(cls.objects.filter(private=True, reference__in=subjects).values_list("reference", flat=True))
+
     def chain_name(self) -> str:
         return self.chain
+
+
+# ---- what anybody may follow ----------------------------------------------------------------------------------------
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Pace(models.TextChoices):
+    NOW = "now", "At once"
+    DAILY = "daily", "Once a day"
+    WEEKLY = "weekly", "Once a week"
+    OFF = "off", "Never"
+
+
+class Follower(models.Model):
+    """An address that asked to be told of news. It is on no chain of the record, so that it can be forgotten."""
+
+    address = models.EmailField(unique=True)
+    key = models.CharField(max_length=40, unique=True, default=new_key)
+    opened = models.CharField(max_length=6, choices=Pace.choices, default=Pace.DAILY)
+    changed = models.CharField(max_length=6, choices=Pace.choices, default=Pace.DAILY)
+    urgent = models.CharField(max_length=6, choices=Pace.choices, default=Pace.NOW)
+    digest_on = models.DateField(null=True, blank=True)
+    opened_until = models.DateTimeField(null=True, blank=True)
+    changed_until = models.DateTimeField(null=True, blank=True)
+    urgent_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"follower {self.pk}"
+
+
+class Following(models.Model):
+    """One topic that an address follows, once somebody who reads its mail has said so."""
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="followings")
+    topic = models.CharField(max_length=160)
+    label = models.CharField(max_length=240)
+    path = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=40, default=new_key, db_index=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["topic", "confirmed_at"], name="post_following_topic")]
+        constraints = [models.UniqueConstraint(fields=["follower", "topic"], name="post_following_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class News(models.Model):
+    """One line that is public already, for whoever follows any of its topics, the widest topic first."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "Something new"
+        CHANGED = "changed", "Changes and answers"
+        URGENT = "urgent", "Deadlines that are near, and withdrawals"
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    topics = models.JSONField()
+    item = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    line = models.CharField(max_length=400)
+    many = models.CharField(max_length=120, blank=True)
+    path = models.CharField(max_length=200)
+    at = models.DateTimeField(db_index=True)
+    told_to = models.BigIntegerField(default=0)
+    left = models.JSONField(default=list)
+    told_all_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.line}"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.http import Http404
 
-from commonweal.ground.post.models import Letter
+from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
 
 # The recipient has the letter from the moment of sending, whatever became of the email.
 ISSUED = ("sent", "failed")
@@ -34,3 +36,41 @@ def issued_to(organisation_id: int) -> QuerySet[Letter]:
 
 def undelivered() -> QuerySet[Letter]:
     return Letter.objects.filter(state="failed").order_by("sent_at")
+
+
+def waiting(most: int = 200) -> list[Letter]:
+    """Receipts and reminders that were written to be sent as soon as the clock looks."""
+    found = Letter.objects.filter(state="draft", kind__in=("receipt", "reminder"), send_at__isnull=True)
+    return list(found.order_by("pk")[:most])
+
+
+# ---- followers ----------------------------------------------------------------------------------------------------
+
+
+def how_many(topics: Iterable[str], kind: str = News.Kind.OPENED) -> int:
+    """How many addresses will be told of news about any of these topics."""
+    there = Following.objects.filter(topic__in=list(topics), confirmed_at__isnull=False)
+    return Follower.objects.exclude(**{kind: Pace.OFF}).filter(pk__in=there.values("follower")).count()
+
+
+def follower_by_key(key: str) -> Follower | None:
+    return Follower.objects.filter(key=key).first()
+
+
+def follower_at(address: str) -> Follower | None:
+    return Follower.objects.filter(address=address.strip().lower()).first()
+
+
+def followed(follower: Follower) -> list[Following]:
+    return list(follower.followings.filter(confirmed_at__isnull=False))
+
+
+def asked_by(key: str) -> list[Following]:
+    """What the link in one email asks to confirm."""
+    return list(Following.objects.filter(key=key).select_related("follower"))
+
+
+def follows(address: str, topic: str) -> bool:
+    """Whether an address that is known to be the reader's own follows it."""
+    found = Following.objects.filter(follower__address=address.strip().lower(), topic=topic)
+    return found.filter(confirmed_at__isnull=False).exists()

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+from commonweal.ground import law
+from commonweal.ground.pages.words import LONDON, london
 from commonweal.ground.record.rules import rule, signed_in
 
 # Messages that only repeat what the sender did or what is already public, so that nobody has to check them.
 AUTOMATIC = ("receipt", "reminder", "notice")
+PRIVATE = (
+    "This message went to whoever applied, while the council may not know who applies. It stays between the service "
+    "and its reader."
+)
 
 
 def _on_the_staff(person: Any) -> bool:
@@ -15,6 +22,13 @@ def _on_the_staff(person: Any) -> bool:
 @rule("a member of the council's staff")
 def staff(person: Any, thing: Any) -> bool:
     return _on_the_staff(person)
+
+
+@rule("a member of the council's staff, unless the message is between the service and its reader alone")
+def reader(person: Any, letter: Any) -> bool | str:
+    if not _on_the_staff(person):
+        return False
+    return PRIVATE if letter.private else True
 
 
 @rule("a member of the council's staff other than the one who wrote the letter")
@@ -29,3 +43,46 @@ def second_person(person: Any, letter: Any) -> bool | str:
 @rule("a member of the organisation to which the letter was sent")
 def recipient(person: Any, letter: Any) -> bool:
     return bool(signed_in(person)) and bool(person.acts_for(letter.to_organisation_id))
+
+
+# ---- news for followers --------------------------------------------------------------------------------------------
+
+HOUR = 8
+SETTLED = datetime.timedelta(minutes=10)  # what is being written down at eight is in the next one
+UNCONFIRMED = datetime.timedelta(days=7)
+KEPT = datetime.timedelta(days=60)
+MOST_FAILURES = 5
+
+
+def at_eight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(HOUR), tzinfo=LONDON)
+
+
+def is_working(day: datetime.date) -> bool:
+    """Beyond the years whose holidays are known, every weekday is one."""
+    try:
+        return bool(law.is_working_day(day))
+    except law.LawRefusal:
+        return day.weekday() < 5
+
+
+def todays_digest(now: datetime.datetime) -> datetime.datetime | None:
+    """Eight o'clock today, once it has struck, on a working day."""
+    today = london(now).date()
+    return at_eight(today) if is_working(today) and now >= at_eight(today) else None
+
+
+def weeks_digest(now: datetime.datetime) -> datetime.datetime | None:
+    """Eight o'clock on the first working day of this week, once it has struck."""
+    monday = london(now).date() - datetime.timedelta(days=london(now).weekday())
+    week = (monday + datetime.timedelta(days=number) for number in range(5))
+    first = next((day for day in week if is_working(day)), None)
+    return at_eight(first) if first is not None and now >= at_eight(first) else None
+
+
+def next_digest(now: datetime.datetime) -> datetime.datetime:
+    """The digest that tells of what happens now."""
+    day = london(now).date()
+    while not is_working(day) or at_eight(day) - SETTLED <= now:
+        day += datetime.timedelta(days=1)
+    return at_eight(day)

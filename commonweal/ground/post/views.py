@@ -3,17 +3,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
-from commonweal.ground.pages import access
+from commonweal.ground.pages import access, limits, views
 from commonweal.ground.post import actions, queries, rules
-from commonweal.ground.post.forms import RewriteForm, WithdrawForm
-from commonweal.ground.post.models import Letter
+from commonweal.ground.post.forms import PaceForm, RewriteForm, WayInForm, WithdrawForm
+from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.queries import history
 from commonweal.ground.record.rules import Refused
 
 
-@access.allowed(rules.staff, load=queries.load)
+@access.allowed(rules.reader, load=queries.load)
 def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     context = {
         "letter": letter,
@@ -27,7 +29,7 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 @access.posts
-@access.allowed(rules.staff, load=queries.load)
+@access.allowed(rules.reader, load=queries.load)
 def check(request: HttpRequest, letter: Letter) -> HttpResponse:
     actions.check(letter=letter, by=request.person, at=request.now)
     messages.success(request, "The letter has been checked.")
@@ -35,14 +37,14 @@ def check(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 @access.posts
-@access.allowed(rules.staff, load=queries.load)
+@access.allowed(rules.reader, load=queries.load)
 def send_again(request: HttpRequest, letter: Letter) -> HttpResponse:
     actions.send_again(letter=letter, by=request.person, at=request.now)
     messages.success(request, "The email has been sent again.")
     return redirect("post:letter", reference=letter.reference)
 
 
-@access.allowed(rules.staff, load=queries.load)
+@access.allowed(rules.reader, load=queries.load)
 def rewrite(request: HttpRequest, letter: Letter) -> HttpResponse:
     form = RewriteForm(request.POST or None, initial={"subject_line": letter.subject_line, "body": letter.body})
     if request.method == "POST" and form.is_valid():
@@ -51,7 +53,7 @@ def rewrite(request: HttpRequest, letter: Letter) -> HttpResponse:
                 letter=letter, content=letter.content, by=request.person, at=request.now, **form.cleaned_data
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The letter has been changed. Another person checks it before it is sent.")
             return redirect("post:letter", reference=letter.reference)
@@ -59,14 +61,14 @@ def rewrite(request: HttpRequest, letter: Letter) -> HttpResponse:
     return render(request, "post/change.html", context)
 
 
-@access.allowed(rules.staff, load=queries.load)
+@access.allowed(rules.reader, load=queries.load)
 def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw(letter=letter, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The letter has been withdrawn. It will not be sent.")
             return redirect("post:letter", reference=letter.reference)
@@ -78,3 +80,140 @@ def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
 def received(request: HttpRequest, letter: Letter, slug: str) -> HttpResponse:
     """What the organisation was sent, word for word."""
     return render(request, "post/received.html", {"letter": letter, "reference": letter.reference, "slug": slug})
+
+
+# ---- followers: the key in the address is what lets them in ---------------------------------------------------------
+
+FIND = {"text": "See the opportunities", "href": "/opportunities/"}
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    text = "It may have been used already, or it is older than seven days. Nothing is sent to you because of it."
+    return views.message(request, heading="This link does nothing any more", text=text, next=FIND, status=410)
+
+
+@access.public
+def updates(request: HttpRequest) -> HttpResponse:
+    """Somebody who has lost the link asks for it again. Who follows something is never said here."""
+    if request.person is not None:
+        return redirect("post:notifications")
+    form = WayInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["address"].lower()
+        if not limits.within(request, "follow", address):
+            form.add_error("address", "Too many emails have been asked for. Wait an hour and try again")
+        elif not actions.send_way_in(address=address):
+            form.add_error("address", "We could not send the email. Try again in a few minutes")
+        else:
+            text = f"We have sent an email to {address}. It holds a link to all that this address follows."
+            return views.message(request, heading="Check your email", text=text, next=FIND)
+    return render(request, "post/updates.html", {"form": form})
+
+
+@access.public
+def confirm(request: HttpRequest, key: str) -> HttpResponse:
+    """The link in the email only asks; the button confirms, so that no machine that opens links does it."""
+    asked = queries.asked_by(key)
+    if not asked:
+        return _gone(request)
+    if request.method == "POST":
+        rows = actions.confirm(key=key, at=request.now)
+        if not rows:
+            return _gone(request)
+        messages.success(request, "You will hear from us.")
+        return redirect("post:mine", key=rows[0].follower.key)
+    context = {
+        "heading": "Confirm that you want our emails",
+        "text": "We will write to you about:",
+        "items": [one.label for one in asked],
+        "button": "Yes, write to me",
+        "back_href": "/opportunities/",
+    }
+    return _kept_to_oneself(render(request, "pages/confirm.html", context))
+
+
+@access.public
+def mine(request: HttpRequest, key: str) -> HttpResponse:
+    follower = queries.follower_by_key(key)
+    if follower is None:
+        return _gone(request)
+    return _kept_to_oneself(_followed(request, follower, reverse("post:mine", args=[key])))
+
+
+@access.signed_in
+def notifications(request: HttpRequest) -> HttpResponse:
+    """What a person who has signed in is told, and what nobody can turn off."""
+    follower = queries.follower_at(request.person.email)
+    if follower is None or not queries.followed(follower):
+        return render(request, "post/mine.html", {"followings": [], "signed_in": True})
+    return _followed(request, follower, reverse("post:notifications"), signed_in=True)
+
+
+def _followed(request: HttpRequest, follower: Follower, here: str, *, signed_in: bool = False) -> HttpResponse:
+    shown = {kind: getattr(follower, kind) for kind in News.Kind.values}
+    form = PaceForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_paces(follower=follower, paces=form.cleaned_data)
+        messages.success(request, "How often we write is saved.")
+        return redirect(here)
+    context = {
+        "form": form,
+        "follower": follower,
+        "followings": queries.followed(follower),
+        "paces": Pace.choices,
+        "signed_in": signed_in,
+    }
+    return render(request, "post/mine.html", context)
+
+
+def load_following(key: str, number: int) -> Following | None:
+    follower = queries.follower_by_key(key)
+    return follower.followings.filter(pk=number).first() if follower else None
+
+
+@access.public
+def stop(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    found = load_following(key, number) if number < 2**62 else None
+    if found is None:
+        return _gone(request)
+    if request.method == "POST":
+        actions.stop(following=found)
+        return _stopped(request, f"We write no more about: {found.label}.", key)
+    context = {
+        "heading": "Stop these emails",
+        "text": f"We will write no more about: {found.label}.",
+        "button": "Stop",
+        "back_href": reverse("post:mine", args=[key]),
+    }
+    return _kept_to_oneself(render(request, "pages/confirm.html", context))
+
+
+# A mail program that offers to stop sends this form by itself, without a cookie of ours; the key is what allows it.
+@csrf_exempt
+@access.public
+def stop_all(request: HttpRequest, key: str) -> HttpResponse:
+    follower = queries.follower_by_key(key)
+    if follower is None:
+        return _gone(request)
+    if request.method == "POST":
+        actions.stop_all(follower=follower)
+        return _stopped(request, "We write no more, and your address is deleted.", key)
+    context = {
+        "heading": "Stop all of these emails",
+        "text": "We will write no more about anything that you follow, and delete your address.",
+        "items": [one.label for one in queries.followed(follower)],
+        "button": "Stop all of them",
+        "back_href": reverse("post:mine", args=[key]),
+    }
+    return _kept_to_oneself(render(request, "pages/confirm.html", context))
+
+
+def _stopped(request: HttpRequest, text: str, key: str) -> HttpResponse:
+    left = queries.follower_by_key(key)
+    next = {"text": "What you still follow", "href": reverse("post:mine", args=[key])} if left else FIND
+    return views.message(request, heading="Stopped", text=text, next=next)
+
+
+def _kept_to_oneself(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response

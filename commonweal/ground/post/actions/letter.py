@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from commonweal.ground.pages.words import LONDON
+from commonweal.ground.post import queries
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.actions import moved, next_reference, recorded
@@ -30,8 +31,12 @@ def write(
     content: dict[str, Any],
     by: Any,
     at: datetime.datetime,
+    private: bool = False,
 ) -> Letter:
-    """Draft a letter. Whoever calls has asked whether this person may write about the thing."""
+    """Draft a letter. Whoever calls has asked whether this person may write about the thing.
+
+    A private one is between the service and whom it goes to: nobody of the council's staff reads it.
+    """
     if not body.strip() or not subject_line.strip():
         raise refuse("You cannot write this letter.", "It needs a subject line and a text.")
     letter = Letter(
@@ -44,6 +49,7 @@ def write(
         subject_line=one_line(subject_line),
         body=body,
         content=content,
+        private=private,
         written_by=_who(by),
     )
     with transaction.atomic():
@@ -138,6 +144,14 @@ def issue(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
             letter.sent_at = at
         _post_after_commit([letter], by=by, at=at)
     return letter
+
+
+def issue_waiting(*, at: datetime.datetime) -> int:
+    """Send the receipts and reminders that were written while somebody waited for their page: mail can be slow."""
+    waiting = queries.waiting()
+    for letter in waiting:
+        issue(letter=letter, by=None, at=at)
+    return len(waiting)
 
 
 def send_again(*, letter: Letter, by: Any, at: datetime.datetime, to_address: str = "") -> Letter:
