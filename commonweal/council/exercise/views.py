@@ -174,7 +174,7 @@ def gate(request: HttpRequest, gate: Gate) -> HttpResponse:
         try:
             verbs[answers["decision"]](gate=gate, reasons=answers["reasons"], by=request.person, at=request.now, **more)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"The decision on '{gate.name}' is recorded.")
             return _home(exercise)
@@ -211,7 +211,7 @@ def impact(request: HttpRequest, exercise: Exercise) -> HttpResponse:
                 exercise=exercise, stage=stage, by=request.person, at=request.now, **form.cleaned_data
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The impact assessment is recorded.")
             return _home(exercise)

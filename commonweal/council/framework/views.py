@@ -65,7 +65,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
         try:
             adopted = actions.adopt(**given, by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"Version {adopted.number} is adopted: {adopted.title}.")
             return redirect("framework:adopt")
@@ -85,7 +85,7 @@ def set_level(request: HttpRequest) -> HttpResponse:
         try:
             actions.set_level(**form.cleaned_data, by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The level is set.")
             return redirect("framework:levels")

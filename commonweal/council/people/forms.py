@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from commonweal.council.people import queries
 from commonweal.council.people.models import Evidence, LegalForm, Standing
+from commonweal.council.people.rules import unsaid
 from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -20,6 +21,7 @@ from commonweal.ground.pages.forms import (
     PostcodeField,
     ReferenceField,
     TextField,
+    TickField,
     WordsField,
     YesNoField,
 )
@@ -207,7 +209,23 @@ class EvidenceForm(PageForm):
         name_in_errors="What the council should know",
         max_words=150,
     )
-    reference_number = TextField(label="Policy or certificate number", required=False, max_length=80, width=20)
+    reference_number = TextField(
+        label="Policy, certificate or registration number",
+        hint="For data protection, your registration with the Information Commissioner, or the word exempt.",
+        required=False,
+        max_length=80,
+        width=20,
+    )
+    trained = NumberField(
+        label="For training: how many people have had it, and it is still up to date?", required=False, width=4
+    )
+    trained_of = NumberField(label="Of how many who need it?", required=False, width=4)
+    link = TextField(
+        label="Address of your data protection impact assessment, if you have one",
+        hint="Like https://www.example.org/dpia. It can be added as a file instead.",
+        required=False,
+        max_length=300,
+    )
     dated = DateField(label="Date", hint="When it was agreed, signed or began, like 27 3 2026")
     expires = DateField(label="End or next review", hint="Leave empty if it does not end", required=False)
     file = file_field(
@@ -224,6 +242,8 @@ class EvidenceForm(PageForm):
         dated, expires = answers.get("dated"), answers.get("expires")
         if dated and expires and expires < dated:
             self.add_error("expires", self.says("expires", "must be the same as or after the date"))
+        for name, said in unsaid(answers):
+            self.add_error(name, said)
         return answers
 
 
@@ -276,6 +296,13 @@ class InviteForm(PageForm):
     email = EmailField(label="Their email address", width=30)
     name = TextField(label="Their name", max_length=120, width=30)
     standing = ChoiceField(label="What may they do?", select="what they may do", choices=Standing.choices, hints=HINTS)
+
+
+class SignOffForm(PageForm):
+    sign_off = TickField(
+        label="An administrator or authorised signatory signs off each application before it is sent",
+        required=False,
+    )
 
 
 class StandingForm(PageForm):

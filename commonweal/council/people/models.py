@@ -151,6 +151,7 @@ class Organisation(Recorded):
     has_vehicles = models.BooleanField(null=True, blank=True)
     evidence_tools = models.JSONField(default=list, blank=True)
     in_house = models.BooleanField(default=False)
+    sign_off = models.BooleanField(default=False)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -234,13 +235,17 @@ class Evidence(Recorded):
         DBS = "dbs", "Statement on DBS checks"
         SAFEGUARDING = "safeguarding", "Safeguarding policy"
         SAFEGUARDING_TRAINING = "safeguarding_training", "Safeguarding training"
-        EQUALITY = "equality", "Equality policy and training"
+        EQUALITY = "equality", "Equality policy"
+        EQUALITY_TRAINING = "equality_training", "Equality training of managers and staff"
         OTHER = "other", "Something else"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=24, choices=Kind.choices)
     statement = models.TextField(blank=True)
     reference_number = models.CharField(max_length=80, blank=True)
+    trained = models.PositiveIntegerField(null=True, blank=True)
+    trained_of = models.PositiveIntegerField(null=True, blank=True)
+    link = models.URLField(max_length=300, blank=True)
     dated = models.DateField()
     expires = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
@@ -255,6 +260,11 @@ class Evidence(Recorded):
                 condition=models.Q(expires=None) | models.Q(expires__gte=models.F("dated")),
                 name="people_evidence_expires_after_dated",
             ),
+            models.CheckConstraint(
+                condition=models.Q(trained=None, trained_of=None)
+                | models.Q(trained_of__gte=1, trained__lte=models.F("trained_of")),
+                name="people_evidence_trained_of_how_many",
+            ),
             # Checks on people are shown by their number and date; a copy of a certificate is never kept.
             models.CheckConstraint(
                 condition=~models.Q(kind="dbs") | models.Q(file=None), name="people_no_certificates"
@@ -268,6 +278,13 @@ class Evidence(Recorded):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.dated})"
+
+    @property
+    def coverage(self) -> str:
+        """How many of those who need it are trained; nothing where it is not about training."""
+        if self.trained is None or not self.trained_of:
+            return ""
+        return f"{self.trained} of {self.trained_of} trained ({100 * self.trained // self.trained_of}%)"
 
     def chain_name(self) -> str:
         return self.organisation.reference

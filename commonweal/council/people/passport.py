@@ -47,7 +47,7 @@ LABELS = {
     "evidence_tools": "How you show what changes",
 }
 LIVING_WAGE = ("accredited", "pays", "not_yet", "not_applicable")
-OF_EVIDENCE = ("kind", "statement", "reference_number", "dated", "expires")
+OF_EVIDENCE = ("kind", "statement", "reference_number", "trained", "trained_of", "link", "dated", "expires")
 MOST_PIECES = 200
 WHAT = "This file cannot be read as a passport."
 

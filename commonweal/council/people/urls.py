@@ -31,6 +31,7 @@ urlpatterns = [
     path("passport/", passport.by_code, name="by_code"),
     path("org/<slug:slug>/people/", members.people, name="people"),
     path("org/<slug:slug>/people/add/", members.invite, name="invite"),
+    path("org/<slug:slug>/people/sign-off/", members.sign_off, name="require_sign_off"),
     path("org/<slug:slug>/people/<str:person>/", members.standing, name="standing"),
     path("org/<slug:slug>/people/<str:person>/remove/", members.remove, name="remove"),
     path("org/<slug:slug>/join/", members.join, name="join"),

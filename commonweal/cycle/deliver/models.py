@@ -7,6 +7,7 @@ from commonweal.council.people.models import Organisation, Person
 from commonweal.cycle.plan.models import Indicator
 from commonweal.cycle.source.models import Award
 from commonweal.ground.documents.models import File
+from commonweal.ground.questions.models import QuestionSet
 from commonweal.ground.record.models import Recorded
 
 
@@ -40,11 +41,14 @@ class Agreement(Recorded):
     tier_reason = models.TextField(blank=True)
     light_touch = models.BooleanField(default=False)
     core_costs = models.BooleanField(default=False)
+    purchase_order = models.CharField(max_length=40, blank=True)
     council_obligations = models.TextField(blank=True)
     provider_obligations = models.TextField(blank=True)
     payment_basis = models.TextField(blank=True)
     conditions = models.TextField(blank=True)
     evaluation_plan = models.TextField(blank=True)
+    report_form = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    report_reason = models.TextField(blank=True)
     living_wage = models.CharField(max_length=40, blank=True)
     areas = models.ManyToManyField(Area, blank=True, related_name="agreements")
     allocation = models.CharField(max_length=12, default="whole")
@@ -116,18 +120,22 @@ class AgreedIndicator(OfAgreement):
 
 
 class Report(OfAgreement):
+    """What the provider tells about one period. `form` holds the questions as they were when it was started."""
+
     reference = models.CharField(max_length=20, unique=True)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reports")
     number = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     period_from = models.DateField()
     period_to = models.DateField()
-    story = models.TextField(blank=True)
-    learning = models.TextField(blank=True)
+    form = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answers = models.JSONField(default=dict, blank=True)
+    shown_in = models.JSONField(default=dict, blank=True)
     own_evidence = models.TextField(blank=True)
     own_file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    help_needed = models.TextField(blank=True)
     publish = models.CharField(max_length=8, blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, default="not_due")
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -136,6 +144,9 @@ class Report(OfAgreement):
     replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
     not_required_reason = models.TextField(blank=True)
+
+    # A draft is the provider's own, and the record is read by every officer.
+    fingerprinted = frozenset({"answers"})
 
     class Meta:
         ordering = ["agreement_id", "number"]

@@ -72,4 +72,5 @@ def releases(person: Any, claim: Any) -> bool | str:
 
 either_party = runs | provider_signs
 pays = finance
+orders = runs | finance
 sees_payments = finance | holds(Role.AGREEMENTS, Role.ADMINISTRATOR)

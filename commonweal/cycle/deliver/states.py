@@ -62,6 +62,11 @@ def has_law_indicators(agreement: Agreement) -> str | None:
     return required.sentence()
 
 
+def asks_in_proportion(agreement: Agreement) -> str | None:
+    objection = queries.objection_to_reports(agreement)
+    return f"{objection} Or enter why they have to ask so much." if objection and not agreement.report_reason else None
+
+
 def both_agreed(agreement: Agreement) -> str | None:
     if not agreement.agreed_by_provider_at:
         return f"{agreement.organisation} has not agreed yet."
@@ -75,6 +80,7 @@ SIGNING = (
     has_payment_basis,
     has_evaluation_plan,
     has_tier,
+    asks_in_proportion,
     has_outcome,
     has_payments,
     has_law_indicators,
@@ -114,10 +120,19 @@ def publication_chosen(report: Report) -> str | None:
     return None if report.publish else "Choose what the council may publish."
 
 
-def tells_the_story(report: Report) -> str | None:
-    if report.agreement.tier == 1 or report.story.strip() or report.own_evidence.strip():
-        return None
-    return "Write what happened, or use a report that you already have."
+def every_question_answered(report: Report) -> str | None:
+    faults = queries.answer_faults(report)
+    return f"{faults[0]}, or say where a report that you already have answers it." if faults else None
+
+
+def files_are_clean(report: Report) -> str | None:
+    """A file that nobody could open has not been read, so the report has not been read either."""
+    states = {file.state for file in queries.files_of(report)} - {"clean"}
+    if "refused" in states:
+        return "A file that came with it did not pass the virus scanner. Ask for changes, so that another is sent."
+    if states:
+        return "The virus scanner has not looked at every file that came with it. It is accepted once it has."
+    return None
 
 
 def has_reply(report: Report) -> str | None:
@@ -144,7 +159,7 @@ REPORT = Lifecycle(
             ("draft", "changes"),
             "submitted",
             provider_edits,
-            (every_item_answered, tells_the_story, publication_chosen),
+            (every_item_answered, every_question_answered, publication_chosen),
         ),
         Move("take_back", "Take the report back", ("submitted",), "draft", provider_edits),
         Move(
@@ -153,7 +168,7 @@ REPORT = Lifecycle(
             ("submitted",),
             "accepted",
             answers_reports,
-            (has_reply,),
+            (has_reply, files_are_clean),
             "Ask for changes if the report cannot be accepted yet.",
         ),
         Move("ask_for_changes", "Ask for changes", ("submitted",), "changes", answers_reports),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from commonweal.ground import law
 from commonweal.ground.pages.words import lower_first, percent, plural
+from commonweal.ground.questions import rules as asking
 
 LEVELS = ("low", "medium", "high", "very_high")
 LEVEL_WORDS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very high"}
@@ -21,6 +23,7 @@ QUESTIONS = {
 UP_TO = {1: 6, 2: 9, 3: 12}
 MOST_SHARE = Decimal("0.02")  # of a year's money, spent on telling us about it, before a page warns
 MINUTES_A_REPORT, MINUTES_AN_ITEM, MINUTES_ITEM_HELD, MINUTES_A_MEETING = 30, 15, 5, 60
+MINUTES_TO_SEND = 10  # to open a report, check it and send it, where it asks next to nothing
 
 
 @dataclass(frozen=True)
@@ -102,13 +105,14 @@ class Burden:
         )
 
 
-def burden(level: int, held: int, asked: int, yearly: Decimal | None, on) -> Burden:
-    """Minutes = reports × (30 + 15 for each item asked + 5 for each already held) + meetings × 60.
+def burden(level: int, held: int, asked: int, yearly: Decimal | None, on, writing: int = MINUTES_A_REPORT) -> Burden:
+    """Minutes = reports × (writing + 15 for each item asked + 5 for each already held) + meetings × 60.
 
     `held` counts the items that the provider already collects, `asked` the others; `yearly` is pounds a year.
+    `writing` is what the questions of one report take, in minutes; 30 where none are set.
     """
     tier = TIERS[level]
-    each = MINUTES_A_REPORT + MINUTES_AN_ITEM * asked + MINUTES_ITEM_HELD * held
+    each = writing + MINUTES_AN_ITEM * asked + MINUTES_ITEM_HELD * held
     minutes = tier.reports * each + tier.meetings * MINUTES_A_MEETING
     hourly = _hourly(on)
     cost = (hourly * minutes / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -121,3 +125,62 @@ def _hourly(on) -> Decimal:
         return law.living_wage(on).hourly
     except law.LawRefusal:
         return law.values()["living_wage_uk"].values[-1].value
+
+
+# ---- what a report asks besides its numbers, to start from ----------------------------------------------------------
+
+# Which stock questions, with how many words: the more there is to lose, the more is asked. After the numbers come
+# outcomes and value, then changes and risks, good practice, and money.
+STARTING: dict[int, dict[str, dict[str, Any]]] = {
+    1: {"happened": {"words": 100, "required": False}, "learned": {"words": 50}, "help": {}},
+    2: {"happened": {"words": 200}, "learned": {"words": 150}, "help": {}},
+    3: {"happened": {"words": 200}, "whom": {}, "problems": {}, "problems_what": {"words": 80}}
+    | {"learned": {"words": 120, "required": True}, "spent": {}, "help": {}},
+    4: {"happened": {"words": 250}, "whom": {}, "worth": {}, "changes": {}, "problems": {}, "problems_what": {}}
+    | {"learned": {"words": 200, "required": True}, "spent": {}, "help": {}},
+}
+FEWEST_WORDS = 30
+
+
+def starting_questions(
+    level: int, yearly: Decimal | None, thumb: asking.Thumb, own: Iterable[Any] = ()
+) -> list[dict[str, Any]]:
+    """What each report asks at this tier, within the words that a year's money allows; nothing where it allows none.
+
+    `own` are points of the council's framework that a report answers; where there are any, they are what is asked.
+    """
+    stated = [_stated(point) for point in own]
+    rows = stated or [asking.from_library(key, "monitoring") | more for key, more in STARTING[level].items()]
+    while rows and _too_much(rows, level, yearly, thumb):
+        shorter = _shorter(rows, level, yearly, thumb)
+        if shorter and not _too_much(shorter, level, yearly, thumb):
+            return shorter
+        rows = _with_one_less(rows)
+    return rows
+
+
+def _with_one_less(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without the last question that nobody must answer, or else the last; and without what waits for its answer."""
+    optional = [row["key"] for row in rows if not row["required"]]
+    gone = optional[-1] if optional else rows[-1]["key"]
+    return [row for row in rows if row["key"] != gone and (row.get("show_if") or {}).get("key") != gone]
+
+
+def _too_much(rows: list[dict[str, Any]], level: int, yearly: Decimal | None, thumb: asking.Thumb) -> str:
+    cost = asking.burden([asking.asked(row) for row in rows], thumb).times(TIERS[level].reports)
+    return asking.out_of_proportion(cost, yearly, thumb)
+
+
+def _shorter(
+    rows: list[dict[str, Any]], level: int, yearly: Decimal | None, thumb: asking.Thumb
+) -> list[dict[str, Any]]:
+    """The same questions with fewer words each; nothing where that leaves too few to say anything."""
+    most = int((yearly or 0) / thumb.pounds_a_word / TIERS[level].reports)
+    share = Decimal(most) / max(sum(row.get("words", 0) for row in rows), 1)
+    fewer = [row | {"words": int(row["words"] * share) // 10 * 10} if "words" in row else row for row in rows]
+    return fewer if all(row.get("words", FEWEST_WORDS) >= FEWEST_WORDS for row in fewer) else []
+
+
+def _stated(point: Any) -> dict[str, Any]:
+    why = "The council's commissioning framework asks this of every report."
+    return {"key": point.key, "text": point.text[:200], "why": why, "kind": "long", "words": 150, "required": True}

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from commonweal.cycle.deliver.views import agreements, claims, desk, plan, provider, reports
+from commonweal.cycle.deliver.views import agreements, asking, claims, desk, plan, provider, reports
 
 app_name = "deliver"
 
@@ -11,6 +11,7 @@ DESK = "desk/agreements/<str:reference>/"
 urlpatterns: list[URLPattern] = [
     path("plan/", plan.forward_plan, name="plan"),
     path("plan.<str:kind>", plan.forward_plan_file, name="plan_file"),
+    path("reporting/", plan.reporting, name="reporting"),
     path("agreements/<str:reference>/", plan.agreement, name="agreement"),
     path(ORG, provider.agreements, name="provider_agreements"),
     path(OURS, provider.agreement, name="provider_agreement"),
@@ -20,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{OURS}reports/<int:number>/own/", reports.own_report, name="provider_own_report"),
     path(f"{OURS}reports/<int:number>/own/file/", reports.own_file, name="provider_own_file"),
     path(f"{OURS}reports/<int:number>/own/file/remove/", reports.remove_own_file, name="provider_remove_own_file"),
+    path(f"{OURS}reports/<int:number>/files/<str:file>/", reports.answer_file, name="provider_answer_file"),
+    path(f"{OURS}questions/", asking.provider_questions, name="provider_questions"),
+    path(f"{OURS}questions.odt", asking.provider_blank, name="provider_blank"),
     path(f"{OURS}reports/<int:number>/check/", reports.check, name="provider_report_check"),
     path(f"{OURS}reports/<int:number>/take-back/", reports.take_back, name="provider_report_take_back"),
     path(f"{OURS}claims/new/<int:number>/", provider.new_claim, name="provider_new_claim"),
@@ -31,7 +35,19 @@ urlpatterns: list[URLPattern] = [
     path(DESK, desk.agreement, name="desk_agreement"),
     path(f"{DESK}details/", agreements.details, name="details"),
     path(f"{DESK}manager/", agreements.manager, name="manager"),
+    path(f"{DESK}purchase-order/", agreements.purchase_order, name="purchase_order"),
     path(f"{DESK}tier/", agreements.tier, name="tier"),
+    path(f"{DESK}questions/", asking.questions, name="questions"),
+    path(f"{DESK}questions.odt", asking.blank, name="questions_blank"),
+    path(f"{DESK}questions/start/", asking.start_again, name="start_questions"),
+    path(f"{DESK}questions/add/", asking.add, name="add_question"),
+    path(f"{DESK}questions/library/", asking.from_library, name="questions_library"),
+    path(f"{DESK}questions/renew/", asking.renew, name="renew_questions"),
+    path(f"{DESK}questions/preview/", asking.preview, name="questions_preview"),
+    path(f"{DESK}questions/print/", asking.printed, name="questions_print"),
+    path(f"{DESK}questions/one/<str:key>/", asking.change, name="change_question"),
+    path(f"{DESK}questions/one/<str:key>/remove/", asking.remove, name="remove_question"),
+    path(f"{DESK}questions/one/<str:key>/move/", asking.move, name="move_question"),
     path(f"{DESK}indicators/new/", agreements.new_indicator, name="new_indicator"),
     path(f"{DESK}indicators/<int:item>/drop/", agreements.drop_indicator, name="drop_indicator"),
     path(f"{DESK}payments/new/", agreements.new_instalment, name="new_instalment"),
@@ -43,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}end/", agreements.end, name="end"),
     path(f"{DESK}reports/<int:number>/", reports.desk_report, name="desk_report"),
     path(f"{DESK}reports/<int:number>/file/", reports.desk_own_file, name="desk_own_file"),
+    path(f"{DESK}reports/<int:number>/files/<str:file>/", reports.desk_answer_file, name="desk_answer_file"),
     path(f"{DESK}reports/<int:number>/changes/", reports.ask_for_changes, name="ask_for_changes"),
     path(f"{DESK}reports/<int:number>/not-required/", reports.not_required, name="not_required"),
     path("desk/claims/<str:reference>/", claims.claim, name="claim"),

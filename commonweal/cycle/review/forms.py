@@ -7,7 +7,7 @@ from typing import Any
 from commonweal.council.exercise.models import Contact
 from commonweal.council.people.models import Person
 from commonweal.cycle.review import rules
-from commonweal.cycle.review.models import EndOfTerm, ValuedOutcome
+from commonweal.cycle.review.models import EndOfTerm, Review, ValuedOutcome
 from commonweal.ground.pages.forms import (
     ChoiceField,
     DateField,
@@ -18,38 +18,31 @@ from commonweal.ground.pages.forms import (
     TextField,
     page_formset,
 )
+from commonweal.ground.questions.forms import AnswersForm
 
 
 def long_text(label: str, asks: str, hint: str = "", rows: int = 5, required: bool = True) -> TextField:
     return TextField(label=label, enter=asks, hint=hint, rows=rows, max_length=8000, required=required)
 
 
-class EvaluationForm(PageForm):
+class EvaluationForm(AnswersForm):
     """Everything is asked; a draft may leave boxes empty, a finished evaluation may not."""
 
-    objectives_met = long_text(
-        "How far the objectives were met", rules.SECTIONS["objectives_met"], "Take the objectives one by one."
-    )
-    impact = long_text("Overall impact", rules.SECTIONS["impact"], "What is different for people because of this?")
-    partners_now = long_text("The position of partners now", rules.SECTIONS["partners_now"])
-    needs_now = long_text(
-        "Current and emerging needs", rules.SECTIONS["needs_now"], "The next exercise of this kind starts from this."
-    )
-    learning = long_text(
-        "What was learned", rules.SECTIONS["learning"], "What worked, what did not, and what you would change."
-    )
-    economy = long_text("Economy", rules.SECTIONS["economy"], "What it cost, and whether it could cost less.", 3)
-    efficiency = long_text("Efficiency", rules.SECTIONS["efficiency"], "What was got for what was spent.", 3)
-    effectiveness = long_text("Effectiveness", rules.SECTIONS["effectiveness"], "Whether it did what it was for.", 3)
-    confidence = ChoiceField(
-        label="How confident you are in this", choices=rules.CONFIDENCE.items(), select=rules.SECTIONS["confidence"]
-    )
-    confidence_why = long_text("Why you are that confident", rules.SECTIONS["confidence_why"], rows=3)
+    def __init__(self, data: Any = None, *, review: Review, finishing: bool = True) -> None:
+        questions = rules.evaluation_questions(review.exercise.framework.pack)
+        super().__init__(
+            data,
+            questions=questions,
+            answers=rules.sheet_of(review),
+            demanded=finishing,
+            labels=rules.CONFIDENCE,
+        )
 
-    def __init__(self, *args: Any, finishing: bool = True, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for asked in self.fields.values():
-            asked.required = finishing
+    def given(self) -> dict[str, Any]:
+        """What the actions take: the sections by name, and the framework's own questions together."""
+        values = self.values()
+        further = {key: value for key, value in values.items() if key not in rules.ASKED}
+        return {key: values[key] for key in rules.ASKED} | {"further": further}
 
 
 class AgainForm(PageForm):

@@ -25,6 +25,7 @@ class Review(Recorded):
     partners_now = models.TextField(blank=True)
     needs_now = models.TextField(blank=True)
     learning = models.TextField(blank=True)
+    further = models.JSONField(default=list, blank=True)
     confidence = models.CharField(max_length=8, blank=True)
     confidence_why = models.TextField(blank=True)
     economy = models.TextField(blank=True)

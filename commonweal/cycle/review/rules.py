@@ -9,6 +9,8 @@ from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import any_member, editor
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.review.models import ChangeImpact, EndOfTerm, Review
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Rule, rule
 
 may_review: Rule = on_the_team
@@ -54,6 +56,73 @@ HANDOVER = {
     "finance": "Final report, final payment and money to return",
     "lessons": "Lessons written down with the provider",
 }
+
+MOST_WORDS, FEWER_WORDS = 1500, 600
+
+# Each section as it is asked: the words where the council's framework has none of its own, and why.
+ASKED = {
+    "objectives_met": ("How far the objectives were met", "Take the objectives one by one."),
+    "impact": ("Overall impact", "What is different for people because of this?"),
+    "partners_now": ("The position of partners now", "Whether those who did the work could do it again."),
+    "needs_now": ("Current and emerging needs", "The next exercise of this kind starts from this."),
+    "learning": ("What was learned", "What worked, what did not, and what you would change."),
+    "economy": ("Economy", "What it cost, and whether it could cost less."),
+    "efficiency": ("Efficiency", "What was got for what was spent."),
+    "effectiveness": ("Effectiveness", "Whether it did what it was for."),
+    "confidence": ("How confident you are in this", "Whoever decides reads how far they can rely on it."),
+    "confidence_why": ("Why you are that confident", "What it rests on, and what nobody knows."),
+}
+MONEY = ("economy", "efficiency", "effectiveness")
+# Which point of the framework's list on evaluations is which section; every other point is a question of its own.
+CONTENTS, BEST_VALUE = "evaluation_contents", "best_value"
+POINTS = {
+    "overall_impact": "impact",
+    "partners_position": "partners_now",
+    "needs": "needs_now",
+    "learned": "learning",
+}
+
+
+def evaluation_questions(pack: Any) -> list[Question]:
+    """What an evaluation asks: the sections that every one has, in the framework's words, and what it adds."""
+    stated = {POINTS.get(point.key, f"further_{point.key}"): point.text for point in pack.points(CONTENTS)}
+    meant = {point.key: point.text for point in pack.points(BEST_VALUE)}
+    found = []
+    for key, (text, why) in ASKED.items():
+        if key == "economy":
+            found += [_further(name, words) for name, words in stated.items() if name not in ASKED]
+        found.append(_section(key, stated.get(key, text), f"{meant[key]}." if key in meant else why))
+    return found
+
+
+def _section(key: str, text: str, why: str) -> Question:
+    if key == "confidence":
+        return asking.asked({"key": key, "text": text, "why": why, "kind": "choose_one", "options": list(CONFIDENCE)})
+    words = FEWER_WORDS if key in (*MONEY, "confidence_why") else MOST_WORDS
+    return asking.asked({"key": key, "text": text[:200], "why": why, "kind": "long", "words": words})
+
+
+def _further(key: str, text: str) -> Question:
+    why = "The council's commissioning framework asks this of every evaluation."
+    return asking.asked({"key": key[:40], "text": text[:200], "why": why, "kind": "long", "words": MOST_WORDS})
+
+
+def further_questions(pack: Any) -> list[Question]:
+    return [one for one in evaluation_questions(pack) if one.key not in ASKED]
+
+
+def sheet_of(review: Review) -> dict[str, Any]:
+    """Everything that an evaluation says, by the key of its question."""
+    return {key: getattr(review, key) for key in ASKED} | {
+        one["question"]["key"]: one["answer"] for one in review.further
+    }
+
+
+def evaluation_lines(review: Review) -> list[asking.Line]:
+    """Every question with its answer, in the council's words; its own questions as they stood when they were asked."""
+    kept = {one["question"]["key"]: asking.asked(one["question"]) for one in review.further}
+    asked = [kept.pop(one.key, one) for one in evaluation_questions(review.exercise.framework.pack)]
+    return [asking.line(one, sheet_of(review)) for one in (*asked, *kept.values())]
 
 
 @rule("somebody who may edit for the organisation whose agreement is reviewed")

@@ -15,7 +15,7 @@ from commonweal.ground.questions.models import Question, QuestionSet, RuleOfThum
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
-FIELDS = "section text why kind options columns words required show_if criterion_key".split()
+FIELDS = "section text why kind options columns words required show_if criterion_key public".split()
 SHORT_WORDS, LONG_WORDS = 50, 250
 
 
@@ -56,9 +56,11 @@ def add_question(
 
 def take_from_library(*, form: QuestionSet, key: str, by: Any, at: datetime.datetime, **options: Any) -> Question:
     """A stock question, copied onto the form. A condition comes along where the question it rests on is there."""
-    if key not in rules.LIBRARY:
+    if key not in rules.library(form.purpose):
         raise refuse("You cannot add this question.", "The library has no question of that name.")
-    given = rules.from_library(key) | {name: options.pop(name) for name in ("options", "section") if name in options}
+    given = rules.from_library(key, form.purpose) | {
+        name: options.pop(name) for name in ("options", "section") if name in options
+    }
     condition = given.get("show_if")
     if condition and not form.questions.filter(key=condition["key"]).exists():
         given.pop("show_if")
@@ -182,18 +184,23 @@ def lock(*, form: QuestionSet, by: Any, at: datetime.datetime) -> None:
 
 
 def copy_as_new_version(
-    *, form: QuestionSet, by: Any, at: datetime.datetime, name: str = "", chain: str = ""
+    *, form: QuestionSet, by: Any, at: datetime.datetime, name: str = "", chain: str = "", why: str = ""
 ) -> QuestionSet:
     """The same questions once more, open to change. What was asked before stays with those who answered it."""
     newest = form.replaced_by.order_by("-version").first()
     version = (newest.version if newest else form.version) + 1
     copied = QuestionSet(
-        name=name or form.name, purpose=form.purpose, chain=chain or form.chain, version=version, replaces=form
+        name=name or form.name,
+        purpose=form.purpose,
+        chain=chain or form.chain,
+        version=version,
+        replaces=form,
+        changed_because=why.strip(),
     )
-    with recorded("begin new version", copied, by=by, at=at):
+    with recorded("begin new version", copied, by=by, at=at, why=copied.changed_because):
         copied.save()
         for one in form.questions.all():
-            question = Question(set=copied, position=one.position, **rules.plain(one))
+            question = Question(set=copied, position=one.position, public=one.public, **rules.plain(one))
             with recorded("add question", question, by=by, at=at):
                 question.save()
     return copied
@@ -258,6 +265,7 @@ def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
         "required": bool(given.get("required", True)),
         "show_if": {"key": str(condition["key"]), "is": str(condition["is"])} if condition else None,
         "criterion_key": str(given.get("criterion_key") or ""),
+        "public": bool(given.get("public")),
     }
 
 

@@ -22,6 +22,7 @@ class QuestionSet(Recorded):
     version = models.PositiveSmallIntegerField(default=1)
     locked_at = models.DateTimeField(null=True, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    changed_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -71,6 +72,7 @@ class Question(Recorded):
     required = models.BooleanField(default=True)
     show_if = models.JSONField(null=True, blank=True)
     criterion_key = models.CharField(max_length=40, blank=True)
+    public = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:

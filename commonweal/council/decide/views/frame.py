@@ -51,8 +51,7 @@ def told_on(form: Any) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        for refusal in refused.refusals:
-            form.add_error(None, refusal.why)
+        form.add_refused(refused)
 
 
 def done(request: HttpRequest, sentence: str, name: str, reference: str) -> HttpResponse:

@@ -132,6 +132,7 @@ class Strategy(Named):
 class LivingWage(Sourced):
     name: Text
     expectation: Literal["required", "encouraged"]
+    london: bool = False
     text: Text
 
 
@@ -280,6 +281,25 @@ class Sealing(Noun):
         if self.needed >= self.officers:
             raise PydanticCustomError("no_spare", "needs more officers than open a round, so that one may be lost")
         return self
+
+
+class ProcurementRule(Sourced):
+    """How a contract up to a value is bought; the last rule has no value and is for all the others."""
+
+    up_to: Money | None = None
+    processes: Annotated[tuple[Key, ...], Field(min_length=1)]
+    text: Text
+
+
+class ProcurementStrategy(Sourced):
+    """The council's own strategy for procurement: where it is, and which processes it names for which values."""
+
+    name: Name
+    link: str = ""
+    rules: tuple[ProcurementRule, ...] = ()
+
+    def rule_for(self, value: Decimal) -> ProcurementRule | None:
+        return next((one for one in self.rules if one.up_to is None or value <= one.up_to), None)
 
 
 class Recommendation(Sourced):

@@ -30,6 +30,7 @@ from commonweal.council.framework.models.items import (
     PointList,
     Principle,
     Priority,
+    ProcurementStrategy,
     Recommendation,
     Recurring,
     ReportSection,
@@ -88,6 +89,7 @@ class Pack(Noun):
     make_or_buy: tuple[Point, ...] = ()
     delivery_types: tuple[DeliveryType, ...] = ()
     routes: tuple[Route, ...] = ()
+    procurement_strategy: ProcurementStrategy | None = None
     sealing: Sealing = Sealing()
     checklists: tuple[Checklist, ...] = ()
     toolkits: tuple[Toolkit, ...] = ()

@@ -4,6 +4,7 @@ from commonweal.council.people.actions.members import (
     change_standing,
     invite_member,
     remove_member,
+    require_sign_off,
 )
 from commonweal.council.people.actions.passport import (
     add_evidence,
@@ -42,6 +43,7 @@ __all__ = [
     "remind_of_what_ends",
     "remove_file",
     "remove_member",
+    "require_sign_off",
     "sign_out_everywhere",
     "take_over",
     "take_passport",

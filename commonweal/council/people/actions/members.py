@@ -53,6 +53,14 @@ def invite_member(
     return membership
 
 
+def require_sign_off(*, organisation: Organisation, required: bool, by: Person, at: datetime.datetime) -> None:
+    """Say whether somebody with authority signs off each application before it is sent."""
+    _only_an_administrator(f"You cannot say who sends the applications of {organisation}", organisation, by)
+    organisation.sign_off = required
+    with recorded("said who signs off", organisation, by=by, at=at):
+        organisation.save(update_fields=["sign_off"])
+
+
 def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime) -> None:
     """Tell the administrators that somebody would like to act for their organisation. They decide."""
     what = f"You cannot ask to join {organisation}"

@@ -68,6 +68,9 @@ def add_evidence(
     dated: datetime.date,
     statement: str = "",
     reference_number: str = "",
+    trained: int | None = None,
+    trained_of: int | None = None,
+    link: str = "",
     expires: datetime.date | None = None,
     file: Any = None,
     scan_now: bool = True,
@@ -84,6 +87,10 @@ def add_evidence(
         kind=Evidence.Kind(kind),
         statement=statement,
         reference_number=reference_number,
+        # Of how many is said only where somebody counted who is trained.
+        trained=trained if trained_of else None,
+        trained_of=trained_of if trained is not None else None,
+        link=link,
         dated=dated,
         expires=expires,
     )

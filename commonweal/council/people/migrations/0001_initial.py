@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ("has_vehicles", models.BooleanField(blank=True, null=True)),
                 ("evidence_tools", models.JSONField(blank=True, default=list)),
                 ("in_house", models.BooleanField(default=False)),
+                ("sign_off", models.BooleanField(default=False)),
                 ("confirmed_on", models.DateField(blank=True, null=True)),
                 (
                     "confirmed_by",
@@ -150,7 +151,8 @@ class Migration(migrations.Migration):
                             ("dbs", "Statement on DBS checks"),
                             ("safeguarding", "Safeguarding policy"),
                             ("safeguarding_training", "Safeguarding training"),
-                            ("equality", "Equality policy and training"),
+                            ("equality", "Equality policy"),
+                            ("equality_training", "Equality training of managers and staff"),
                             ("other", "Something else"),
                         ],
                         max_length=24,
@@ -158,6 +160,9 @@ class Migration(migrations.Migration):
                 ),
                 ("statement", models.TextField(blank=True)),
                 ("reference_number", models.CharField(blank=True, max_length=80)),
+                ("trained", models.PositiveIntegerField(blank=True, null=True)),
+                ("trained_of", models.PositiveIntegerField(blank=True, null=True)),
+                ("link", models.URLField(blank=True, max_length=300)),
                 ("dated", models.DateField()),
                 ("expires", models.DateField(blank=True, null=True)),
                 ("reminded_on", models.DateField(blank=True, null=True)),
@@ -314,6 +319,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("expires", None), ("expires__gte", models.F("dated")), _connector="OR"),
                 name="people_evidence_expires_after_dated",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trained", None), ("trained_of", None))
+                | models.Q(("trained__lte", models.F("trained_of")), ("trained_of__gte", 1)),
+                name="people_evidence_trained_of_how_many",
             ),
         ),
         migrations.AddConstraint(

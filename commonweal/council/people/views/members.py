@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.council.people import actions, queries, rules
-from commonweal.council.people.forms import InviteForm, StandingForm
+from commonweal.council.people.forms import InviteForm, SignOffForm, StandingForm
 from commonweal.council.people.models import Organisation
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused
@@ -25,6 +25,7 @@ def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "administrators": queries.administrators_of(organisation),
         "asking": queries.asking_to_join(organisation) if administrator else [],
         "may_appoint": administrator,
+        "sign_off_form": SignOffForm(initial={"sign_off": organisation.sign_off}) if administrator else None,
     }
     return render(request, "people/people.html", context)
 
@@ -40,7 +41,7 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
                 organisation=organisation, by=request.person, at=request.now, **form.cleaned_data
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"{added.person} has been added, and we have written to them.")
             return redirect("people:people", organisation.slug)
@@ -59,7 +60,7 @@ def standing(request: HttpRequest, organisation: Organisation, person: str) -> H
         try:
             actions.change_standing(membership=membership, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"{membership.person} is now {membership.get_standing_display().lower()}.")
             return redirect("people:people", organisation.slug)
@@ -80,6 +81,17 @@ def remove(request: HttpRequest, organisation: Organisation, person: str) -> Htt
         return redirect("people:people", organisation.slug)
     context = {"organisation": organisation, "place": str(organisation), "membership": membership}
     return render(request, "people/remove.html", context)
+
+
+@access.posts
+@access.allowed(rules.organisation_admin, load=queries.organisation)
+def sign_off(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    form = SignOffForm(request.POST)
+    required = form.is_valid() and bool(form.cleaned_data["sign_off"])
+    actions.require_sign_off(organisation=organisation, required=required, by=request.person, at=request.now)
+    said = "Each application is signed off before it is sent." if required else "Editors can send applications."
+    messages.success(request, said)
+    return redirect("people:people", organisation.slug)
 
 
 @access.posts

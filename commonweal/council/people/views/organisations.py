@@ -27,7 +27,8 @@ PARTS: dict[str, tuple[str, type[forms.PageForm], tuple[str, ...]]] = {
         ("trustees", "staff", "volunteers", "living_wage", "year_end", "income_last_year"),
     ),
 }
-POLICIES = ("constitution", "meetings", "business_plan", "controls", "data_protection", "employment", "equality")
+EQUALITY = ("equality", "equality_training")
+POLICIES = ("constitution", "meetings", "business_plan", "controls", "data_protection", "employment", *EQUALITY)
 MONEY_AND_INSURANCE = ("accounts", "public_liability", "employers_liability", "property", "vehicles")
 SAFETY = ("safeguarding", "safeguarding_training", "dbs")
 GROUPS = (("Governance and policies", POLICIES), ("Accounts and insurance", MONEY_AND_INSURANCE), ("Safety", SAFETY))
@@ -43,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.register_organisation(**form.cleaned_data, by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"{made} is here. You are its administrator.")
             return redirect("people:organisation", made.slug)
@@ -94,7 +95,7 @@ def part(request: HttpRequest, organisation: Organisation, part: str) -> HttpRes
         try:
             actions.update_profile(organisation=organisation, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"{title}: saved.")
             return redirect("people:profile", organisation.slug)

@@ -10,16 +10,18 @@ from django.utils import timezone
 
 from commonweal.council.exercise.actions import tie
 from commonweal.council.exercise.rules import require
+from commonweal.cycle.deliver.actions.answering import answers_kept, places_kept
 from commonweal.cycle.deliver.actions.tasks import completed, started
 from commonweal.cycle.deliver.models import Report, ReportFigure
 from commonweal.cycle.deliver.rules import provider_edits
 from commonweal.cycle.deliver.states import REPORT
 from commonweal.ground.documents import actions as documents
 from commonweal.ground.pages.words import number
+from commonweal.ground.questions import actions as forms
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
 
-WORDS = ("story", "learning", "own_evidence", "help_needed", "publish")
+WORDS = ("own_evidence", "publish")
 PUBLISH = {"summary": "A public summary with the numbers", "council": "Nothing: for the council only"}
 VIEWS = {
     "on_track": "On track",
@@ -33,8 +35,11 @@ def start_report(*, report: Report, by: Any, at: datetime.datetime) -> None:
     what = "You cannot start this report."
     if report.agreement.state not in ("active", "notice", "ended", "ended_early"):
         raise refuse(what, "The agreement has not started.")
+    form = report.agreement.report_form
+    if form is not None and form.questions.exists():
+        forms.lock(form=form, by=by, at=at)
     with moved(REPORT, "start", report, by=by, at=at):
-        pass
+        report.form = form
 
 
 @transaction.atomic
@@ -45,18 +50,19 @@ def save_report(
     at: datetime.datetime,
     figures: Mapping[int, Decimal | None] | None = None,
     nothing: Mapping[int, str] | None = None,
-    shown_in: Mapping[int, str] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    shown_in: Mapping[int | str, str] | None = None,
     own_file: Any = None,
     **words: str,
 ) -> None:
-    """Keep a draft. `figures`, `nothing` (why there is no number) and `shown_in` are by agreed indicator.
+    """Keep a draft. `figures` and `nothing` (why there is no number) are by agreed indicator, `answers` by question.
 
-    An item shown in a report that the provider already has is complete, and no number is asked for. `own_file` is
-    that report as an upload; it takes the place of the one before.
+    `shown_in` takes either: what a report shows that the provider already has is complete, and not asked for.
+    `own_file` is that report as an upload; it takes the place of the one before.
     """
     what = "You cannot change this report."
     require(provider_edits, by, report, what=what)
-    report.refresh_from_db(fields=["state"])
+    report.refresh_from_db(fields=["state", "answers", "shown_in"])
     if report.state == "not_due":
         start_report(report=report, by=by, at=at)
     if report.state not in ("draft", "changes"):
@@ -66,11 +72,18 @@ def save_report(
         raise refuse(what, f"A report has no {', '.join(sorted(unknown))}.")
     if words.get("publish") and words["publish"] not in PUBLISH:
         raise refuse(what, "Choose a public summary, or nothing published.")
+    places = shown_in or {}
+    elsewhere = {key: place for key, place in places.items() if isinstance(key, str)}
+    answered = answers_kept(report=report, answers=answers or {}, by=by, at=at)
     with recorded("save", report, by=by, at=at):
         for name, value in words.items():
             setattr(report, name, value)
+        report.answers = answered
+        report.shown_in = places_kept(report=report, places=elsewhere)
+        report.saved_at, report.saved_by = at, by
         report.save()
-    _keep_figures(report, figures or {}, nothing or {}, shown_in or {}, by, at)
+    items = {key: place for key, place in places.items() if not isinstance(key, str)}
+    _keep_figures(report, figures or {}, nothing or {}, items, by, at)
     if own_file is not None:
         _attach(report, own_file, by, at)
 
@@ -120,7 +133,7 @@ def _keep_figures(report: Report, figures, nothing, shown_in, by: Any, at: datet
 
 @transaction.atomic
 def submit_report(*, report: Report, by: Any, at: datetime.datetime, **fields: Any) -> None:
-    report.refresh_from_db(fields=["state"])
+    report.refresh_from_db()
     if fields or report.state == "not_due":
         save_report(report=report, by=by, at=at, **fields)
     with moved(REPORT, "submit", report, by=by, at=at):

@@ -11,11 +11,13 @@ from commonweal.council.exercise.actions import check_task_open, reach
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Role
 from commonweal.cycle.deliver import tiers
+from commonweal.cycle.deliver.actions.starting import start_questions
 from commonweal.cycle.deliver.actions.tasks import started
 from commonweal.cycle.deliver.models import AgreedIndicator, Agreement
 from commonweal.cycle.deliver.queries import months_of_notice
-from commonweal.cycle.deliver.rules import runs
+from commonweal.cycle.deliver.rules import orders, runs
 from commonweal.cycle.plan.models import Indicator
+from commonweal.cycle.source.grants.queries import for_core_costs
 from commonweal.cycle.source.models import Award
 from commonweal.ground.law.days import shift_days
 from commonweal.ground.pages.words import day
@@ -26,6 +28,7 @@ CANNOT_SET_UP = "You cannot set up this agreement."
 CANNOT_CHANGE = "You cannot change this agreement."
 SETTLED = frozenset(
     {"reference", "award", "exercise", "organisation", "state", "source_key", "tier", "tier_reason", "ended_on"}
+    | {"report_form", "report_reason"}
     | {"agreed_by_provider", "agreed_by_provider_at", "agreed_by_council", "agreed_by_council_at", "signed_on"}
 )
 HOW = {"grant": "Open grant application", "contract": "Procurement", "in_kind": "Grant in kind"}
@@ -94,6 +97,7 @@ def _from_award(award: Award, by: Any) -> dict[str, Any]:
         "value": award.amount,
         "starts_on": opportunity.starts_on,
         "ends_on": opportunity.ends_on,
+        "core_costs": for_core_costs(application),
         "light_touch": "light" in opportunity.regime,
         "council_obligations": (
             f"Pay what is agreed within 30 days of each claim. Answer every report in writing. Tell {organisation} "
@@ -172,6 +176,18 @@ def name_manager(*, agreement: Agreement, manager: Any, by: Any, at: datetime.da
         agreement.save(update_fields=["manager"])
 
 
+@transaction.atomic
+def note_purchase_order(*, agreement: Agreement, number: str, by: Any, at: datetime.datetime) -> None:
+    """The number under which finance pays it. It goes with every payment, and changes nothing that was agreed."""
+    what = "You cannot note the purchase order."
+    require(orders, by, agreement, what=what)
+    if not number.strip():
+        raise refuse(what, "Enter the number of the purchase order.")
+    with recorded("note purchase order", agreement, by=by, at=at):
+        agreement.purchase_order = number.strip()
+        agreement.save(update_fields=["purchase_order"])
+
+
 def _clear_schedule(agreement: Agreement, by: Any, at: datetime.datetime) -> None:
     """Another tier or other dates make another schedule; a payment that waits for a report is settled first."""
     if agreement.instalments.exclude(report=None).exists():
@@ -226,6 +242,7 @@ def set_tier(
         level, because = override, f"{because} Set to tier {override}. {reason.strip()}".strip()
     if level != agreement.tier:
         _clear_schedule(agreement, by, at)
+    start_questions(agreement=agreement, level=level, by=by, at=at)
     with recorded("set tier", agreement, by=by, at=at, why=because):
         agreement.tier, agreement.tier_reason = level, because
         unagree(agreement)

@@ -23,7 +23,7 @@ from commonweal.ground.record.rules import refuse
 DAYS_TO_REPORT = 28
 
 
-def _open_terms(agreement: Agreement, what: str, by: Any, at: datetime.datetime) -> None:
+def open_terms(agreement: Agreement, what: str, by: Any, at: datetime.datetime) -> None:
     """The terms may change only while the agreement is set up, and then both parties agree again."""
     require(runs, by, agreement, what=what)
     check_being_set_up(agreement)
@@ -55,7 +55,7 @@ def agree_indicator(
             "Nobody has said what it will be used for. An item that nobody uses is not asked for.",
             exception="Say which decision or report will use it.",
         )
-    _open_terms(agreement, what, by, at)
+    open_terms(agreement, what, by, at)
     item = AgreedIndicator(
         agreement=agreement,
         indicator=indicator,
@@ -88,7 +88,7 @@ def choose_evidence(*, agreed: AgreedIndicator, evidence_source: str, by: Any, a
 
 @transaction.atomic
 def drop_indicator(*, agreed: AgreedIndicator, by: Any, at: datetime.datetime) -> None:
-    _open_terms(agreed.agreement, "You cannot take this item out.", by, at)
+    open_terms(agreed.agreement, "You cannot take this item out.", by, at)
     with recorded("drop indicator", agreed, by=by, at=at):
         agreed.delete()
 
@@ -149,7 +149,7 @@ def add_instalment(
 ) -> Instalment:
     """One agreed payment. For results the amount is the price of one times the most that is paid for."""
     what = "You cannot add this payment."
-    _open_terms(agreement, what, by, at)
+    open_terms(agreement, what, by, at)
     if isinstance(report, int):
         schedule_reports(agreement=agreement, by=by, at=at)
         report = agreement.reports.filter(number=report).first()
@@ -206,6 +206,6 @@ def _check_payment(
 
 @transaction.atomic
 def drop_instalment(*, instalment: Instalment, by: Any, at: datetime.datetime) -> None:
-    _open_terms(instalment.agreement, "You cannot take this payment out.", by, at)
+    open_terms(instalment.agreement, "You cannot take this payment out.", by, at)
     with recorded("drop instalment", instalment, by=by, at=at):
         instalment.delete()

@@ -13,7 +13,22 @@ from commonweal.cycle.deliver.queries.agreements import (
     portfolio,
     yearly_value,
 )
+from commonweal.cycle.deliver.queries.asked import (
+    answer_faults,
+    answers_of,
+    asked_at_each_tier,
+    asked_in,
+    files_of,
+    form_open,
+    left_to_write,
+    objection_to_reports,
+    report_questions,
+    seen_as,
+    starting_questions,
+    yearly_asking,
+)
 from commonweal.cycle.deliver.queries.at_home import agreements_at_home
+from commonweal.cycle.deliver.queries.funded import funded_now
 from commonweal.cycle.deliver.queries.payments import (
     Line,
     claimable,
@@ -23,6 +38,7 @@ from commonweal.cycle.deliver.queries.payments import (
     money_of,
     payments_of,
     to_check,
+    wage_of,
 )
 from commonweal.cycle.deliver.queries.plan import PlanLine, departments, lines, planned
 from commonweal.cycle.deliver.queries.reports import (
@@ -41,13 +57,21 @@ __all__ = [
     "PlanLine",
     "after_this",
     "agreements_at_home",
+    "answer_faults",
+    "answers_of",
+    "asked_at_each_tier",
+    "asked_in",
     "burden_of",
     "claimable",
     "claimed_so_far",
     "departments",
     "figures_by_item",
+    "files_of",
+    "form_open",
+    "funded_now",
     "indicators_required",
     "latest_accepted",
+    "left_to_write",
     "lines",
     "load",
     "load_award",
@@ -60,13 +84,19 @@ __all__ = [
     "money_of",
     "months_of_notice",
     "next_due",
+    "objection_to_reports",
     "of_exercise",
     "of_organisation",
     "payments_of",
     "planned",
     "portfolio",
+    "report_questions",
+    "seen_as",
+    "starting_questions",
     "surprises",
     "to_check",
     "unanswered",
+    "wage_of",
+    "yearly_asking",
     "yearly_value",
 ]

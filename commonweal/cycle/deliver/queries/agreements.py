@@ -13,15 +13,22 @@ from commonweal.cycle.deliver.models import Agreement, Report
 from commonweal.cycle.source.models import Award
 from commonweal.ground import law
 from commonweal.ground.law.days import shift_months
+from commonweal.ground.questions.queries import questions_of, rule_of_thumb
+from commonweal.ground.questions.rules import burden
 
 SIGNED_STATES = ("active", "notice", "ended", "ended_early")
 LIVE = ("active", "notice")
-DAYS_IN_A_YEAR = Decimal("365.25")
+DAYS_IN_A_MONTH = Decimal("30.4375")
 
 
 def _all() -> QuerySet[Agreement]:
     return Agreement.objects.select_related(
-        "organisation", "manager", "exercise__framework", "exercise__lead", "award__application__opportunity"
+        "organisation",
+        "manager",
+        "report_form",
+        "exercise__framework",
+        "exercise__lead",
+        "award__application__opportunity",
     )
 
 
@@ -107,14 +114,17 @@ def yearly_value(agreement: Agreement) -> Decimal | None:
     """The value spread over the term, and the whole value where the term is a year or less."""
     if agreement.value is None or not agreement.starts_on or not agreement.ends_on:
         return agreement.value
-    years = Decimal((agreement.ends_on - agreement.starts_on).days + 1) / DAYS_IN_A_YEAR
-    return agreement.value / max(years, Decimal(1))
+    months = round(Decimal((agreement.ends_on - agreement.starts_on).days + 1) / DAYS_IN_A_MONTH)
+    return agreement.value * 12 / max(months, 12)
 
 
 def burden_of(agreement: Agreement, on: datetime.date) -> tiers.Burden:
     items = list(agreement.indicators.all())
     held = sum(1 for item in items if item.evidence_source)
-    return tiers.burden(agreement.tier, held, len(items) - held, yearly_value(agreement), on)
+    form = agreement.report_form
+    asked = int(burden(questions_of(form), rule_of_thumb()).hours * 60) if form else tiers.MINUTES_A_REPORT
+    writing = max(asked, tiers.MINUTES_TO_SEND)
+    return tiers.burden(agreement.tier, held, len(items) - held, yearly_value(agreement), on, writing)
 
 
 def indicators_required(agreement: Agreement):

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 from django.http import Http404
+from django.utils import timezone
 
 from commonweal.cycle.deliver.models import Agreement, Claim, Instalment
+from commonweal.ground import law
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,18 @@ def to_check(state: str = "", words: str = "") -> QuerySet[Claim]:
     if words:
         found = found.filter(agreement__organisation__name__icontains=words) | found.filter(reference__icontains=words)
     return found.order_by("pay_by", "reference")
+
+
+def wage_of(claim: Claim) -> str:
+    """The living wage of the day of the claim, where the council's framework asks about it; nothing elsewhere.
+
+    A claim is held to the rate of its own day, whatever is paid later.
+    """
+    exercise = claim.agreement.exercise
+    asked = exercise.framework.pack.living_wage if exercise else None
+    if asked is None:
+        return ""
+    try:
+        return " ".join(law.living_wage(timezone.localdate(claim.claimed_at), asked.london).working)
+    except law.LawRefusal as refusal:
+        return str(refusal)

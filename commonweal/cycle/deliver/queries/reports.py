@@ -18,7 +18,10 @@ def _load(number: int, **which: str) -> Report:
             "agreement__organisation",
             "agreement__exercise__framework",
             "agreement__exercise__lead",
+            "agreement__report_form",
+            "form",
             "replied_by",
+            "saved_by",
             "own_file",
         )
         .prefetch_related("agreement__indicators", "figures__agreed")

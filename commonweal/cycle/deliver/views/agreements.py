@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from commonweal.cycle.deliver import actions, queries
-from commonweal.cycle.deliver.forms import (
+from commonweal.cycle.deliver.forms.agreement import (
     ChangeForm,
     DetailsForm,
     EndForm,
@@ -14,11 +14,12 @@ from commonweal.cycle.deliver.forms import (
     InstalmentForm,
     ManagerForm,
     NoticeForm,
+    PurchaseOrderForm,
     ReasonForm,
     TierForm,
 )
 from commonweal.cycle.deliver.models import Agreement
-from commonweal.cycle.deliver.rules import runs
+from commonweal.cycle.deliver.rules import orders, runs
 from commonweal.cycle.deliver.views.shown import ask, done, today, told
 from commonweal.ground import law
 from commonweal.ground.pages.access import allowed, posts
@@ -62,6 +63,17 @@ def manager(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         if form.is_valid():
             return _done(request, agreement, f"{agreement.manager} runs this agreement.")
     return _ask(request, agreement, form, "Who runs this agreement?")
+
+
+@allowed(orders, load=queries.load)
+def purchase_order(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    form = PurchaseOrderForm(request.POST or None, initial={"number": agreement.purchase_order})
+    if request.method == "POST" and form.is_valid():
+        with told(form):
+            actions.note_purchase_order(agreement=agreement, by=request.person, at=request.now, **form.cleaned_data)
+        if form.is_valid():
+            return _done(request, agreement, f"Payments go to finance under {agreement.purchase_order}.")
+    return _ask(request, agreement, form, "Which purchase order is it paid under?")
 
 
 @allowed(runs, load=queries.load)

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from commonweal.council.people.rules import staff
 from commonweal.cycle.deliver import actions, queries
-from commonweal.cycle.deliver.forms import PaidForm, QuestionForm, ReasonForm
+from commonweal.cycle.deliver.forms.agreement import PaidForm, QuestionForm, ReasonForm
 from commonweal.cycle.deliver.models import Claim
-from commonweal.cycle.deliver.rules import authorises, pays, releases, runs, sees_payments
+from commonweal.cycle.deliver.rules import authorises, orders, pays, releases, runs, sees_payments
 from commonweal.cycle.deliver.states import CLAIM
 from commonweal.cycle.deliver.views.shown import ask, done, page_of, today, told
 from commonweal.ground.pages import tables
@@ -21,6 +21,7 @@ from commonweal.ground.pages.words import money
 COLUMNS = (
     "reference",
     "agreement",
+    "purchase_order",
     "organisation",
     "amount",
     "state",
@@ -40,6 +41,8 @@ def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
         "agreement": claim.agreement,
         "state": CLAIM.state_of(claim),
         "offers": {offer.move.verb: offer for offer in CLAIM.offers(claim, request.person)},
+        "wage": queries.wage_of(claim),
+        "may_order": bool(orders(request.person, claim)),
         "place": f"Claim {claim.reference}",
     }
     return render(request, "deliver/desk_claim.html", context)
@@ -124,6 +127,7 @@ def payments_file(request: HttpRequest) -> HttpResponse:
         (
             one.reference,
             one.agreement.reference,
+            one.agreement.purchase_order,
             one.agreement.organisation.name,
             one.amount,
             CLAIM.states[one.state].label,

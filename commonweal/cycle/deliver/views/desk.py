@@ -12,7 +12,7 @@ from commonweal.council.exercise.queries import load as load_exercise
 from commonweal.council.exercise.rules import reader
 from commonweal.council.people.rules import staff
 from commonweal.cycle.deliver import actions, queries, tiers
-from commonweal.cycle.deliver.forms import PortfolioForm
+from commonweal.cycle.deliver.forms.agreement import PortfolioForm
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.deliver.rules import runs, sees_payments
 from commonweal.cycle.deliver.states import AGREEMENT, CLAIM, report_state
@@ -73,6 +73,10 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "items": list(agreement.indicators.all()),
         "tier": tiers.TIERS[agreement.tier],
         "burden": queries.burden_of(agreement, today(request)),
+        "questions": len(queries.report_questions(agreement)),
+        "asking": queries.yearly_asking(agreement),
+        "line_yearly": queries.yearly_value(agreement),
+        "objection": queries.objection_to_reports(agreement),
         "reports": [(report, report_state(report, today(request))) for report in agreement.reports.all()],
         "payments": queries.payments_of(agreement),
         "money": queries.money_of(agreement),

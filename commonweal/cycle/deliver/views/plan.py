@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.council.exercise.queries import thread
-from commonweal.cycle.deliver import queries
-from commonweal.cycle.deliver.forms import PlanForm
+from commonweal.cycle.deliver import queries, tiers
+from commonweal.cycle.deliver.forms.agreement import PlanForm
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.deliver.states import AGREEMENT
 from commonweal.cycle.deliver.views.shown import page_of, today
@@ -126,13 +126,22 @@ def _events(request: HttpRequest, lines: list[queries.PlanLine]):
 
 
 @access.public
+def reporting(request: HttpRequest) -> HttpResponse:
+    """What is asked after an award, tier by tier, before anybody applies."""
+    context = {"tiers": queries.asked_at_each_tier(today(request)), "minutes": tiers.MINUTES_AN_ITEM}
+    return render(request, "deliver/reporting.html", context)
+
+
+@access.public
 def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     found: Agreement = queries.load_public(reference)
+    report = queries.latest_accepted(found, public=True)
     context = {
         "agreement": found,
         "state": AGREEMENT.state_of(found),
         "items": list(found.indicators.all()),
-        "report": queries.latest_accepted(found, public=True),
+        "report": report,
+        "published": queries.answers_of(report, public=True) if report else [],
         "line": queries.lines([found], today(request))[0],
         "after": queries.after_this(found),
         "money": queries.money_of(found),

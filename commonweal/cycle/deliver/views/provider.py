@@ -9,7 +9,7 @@ from django.urls import reverse
 from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.council.people.rules import any_member
 from commonweal.cycle.deliver import actions, queries, tiers
-from commonweal.cycle.deliver.forms import AnswerForm, ClaimForm, EvidenceForm
+from commonweal.cycle.deliver.forms.agreement import AnswerForm, ClaimForm, EvidenceForm
 from commonweal.cycle.deliver.models import Agreement, Claim, Instalment
 from commonweal.cycle.deliver.rules import provider_edits, provider_reads, provider_signs
 from commonweal.cycle.deliver.states import AGREEMENT, CLAIM, report_state
@@ -125,6 +125,7 @@ def claim(request: HttpRequest, claim: Claim) -> HttpResponse:
         "claim": claim,
         "agreement": claim.agreement,
         "state": CLAIM.state_of(claim),
+        "wage": queries.wage_of(claim),
         "form": form,
         "may_withdraw": any(
             offer.move.verb == "withdraw" and offer.allowed for offer in CLAIM.offers(claim, request.person)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from commonweal.council.people.rules import staff
 from commonweal.cycle.deliver import actions, queries
 from commonweal.cycle.deliver.actions.reporting import PUBLISH, VIEWS
-from commonweal.cycle.deliver.forms import OwnReportForm, ReasonForm, ReplyForm, ReportForm, WhatToChangeForm
+from commonweal.cycle.deliver.forms.agreement import ReasonForm
+from commonweal.cycle.deliver.forms.report import (
+    OwnReportForm,
+    ReplyForm,
+    ReportForm,
+    WhatToChangeForm,
+    lines_changed,
+    questions_form,
+)
 from commonweal.cycle.deliver.models import Report
 from commonweal.cycle.deliver.rules import provider_edits, provider_reads, runs
 from commonweal.cycle.deliver.states import REPORT, report_state
@@ -19,7 +27,9 @@ from commonweal.cycle.deliver.views.shown import PUBLIC, ask, done, today, told
 from commonweal.ground.documents.queries import response_for, there_is_a_scanner
 from commonweal.ground.documents.rules import NO_SCANNER, WAITING, may_know
 from commonweal.ground.pages.access import allowed, posts
-from commonweal.ground.pages.words import plain_day, plural
+from commonweal.ground.pages.words import clock, plain_day, plural
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.record.rules import Refused
 
 FILLED_IN = ("not_due", "draft", "changes")
 
@@ -37,8 +47,10 @@ def _desk(report: Report) -> dict[str, object]:
 
 
 def _progress(report: Report) -> str:
-    total = report.agreement.indicators.count()
-    left = len(queries.unanswered(report))
+    """How many of the things that must be answered are: numbers, and questions that are not optional."""
+    asked = [one for one in asking.shown(queries.asked_in(report), report.answers) if one.required]
+    total = report.agreement.indicators.count() + len(asked)
+    left = len(queries.unanswered(report)) + len(queries.answer_faults(report))
     return (
         f"You have not submitted yet. {total - left} of {plural(total, 'item')} completed. "
         f"Submit by {plain_day(report.due_on)}."
@@ -50,23 +62,94 @@ def report(request: HttpRequest, report: Report) -> HttpResponse:
     """The form while it is being filled in, and afterwards what was sent and what the council answered."""
     if report.state not in FILLED_IN or not provider_edits(request.person, report):
         return render(request, "deliver/provider_report_sent.html", _sent(request, report))
-    form = ReportForm(request.POST or None, report=report)
-    if request.method == "POST" and form.is_valid():
-        with told(form):
-            actions.save_report(report=report, by=request.person, at=request.now, **form.kept)
-        if form.is_valid():
-            if "check" in request.POST:
-                return redirect("deliver:provider_report_check", **_ours(report))
-            return done(request, "Saved. You can come back to it.", "deliver:provider_report", **_ours(report))
-    context = {
+    if request.method == "POST":
+        return _sent_in(request, report)
+    questions = queries.left_to_write(report)
+    context = _filled_in(request, report, ReportForm(report=report), questions_form(report, questions))
+    return render(request, "deliver/provider_report.html", context)
+
+
+def _sent_in(request: HttpRequest, report: Report) -> HttpResponse:
+    """A line more or less, a save by itself, or the page with all its answers."""
+    questions = queries.left_to_write(report)
+    changed = lines_changed(request.POST, questions)
+    given = request.POST if changed is None else changed
+    form = ReportForm(given, report=report)
+    written = questions_form(report, questions, given, request.FILES)
+    if "autosave" in request.POST:
+        return _autosaved(request, report, form, written)
+    if changed is None and all([form.is_valid(), written.is_valid()]):
+        saved = _saved(request, report, form, written)
+        if saved is not None:
+            return saved
+    return render(request, "deliver/provider_report.html", _filled_in(request, report, form, written))
+
+
+def _filled_in(request: HttpRequest, report: Report, form: ReportForm, written: Any) -> dict[str, object]:
+    elsewhere = [one for one in queries.asked_in(report) if one.key in report.shown_in]
+    return {
         "report": report,
         "agreement": report.agreement,
         "form": form,
+        "written": written,
+        "tables": list(written.tables.values()),
+        "questions": written.questions,
+        "elsewhere": [(one.text, report.shown_in[one.key]) for one in elsewhere],
+        "file_hrefs": _answer_files(report, "deliver:provider_answer_file", _ours(report)),
+        "seen": queries.seen_as(report),
+        "changed": getattr(report.form or report.agreement.report_form, "changed_because", ""),
         "progress": _progress(report),
         "own_file": _file_line(request, report, reverse("deliver:provider_own_file", kwargs=_ours(report))),
         "state": report_state(report, today(request)),
     }
-    return render(request, "deliver/provider_report.html", context)
+
+
+def _changed_elsewhere(request: HttpRequest, report: Report) -> str:
+    """Who saved the report since this page was opened, in a sentence; nothing where nobody did."""
+    seen = request.POST.get("seen", "")
+    if not seen or seen == queries.seen_as(report) or report.saved_at is None:
+        return ""
+    return f"{report.saved_by} changed this report at {clock(report.saved_at)}."
+
+
+def _saved(request: HttpRequest, report: Report, form: ReportForm, written: Any) -> HttpResponse | None:
+    """On to the next page, or nothing where the page is shown again with what was typed."""
+    other = _changed_elsewhere(request, report)
+    if other:
+        form.add_error(None, f"{other} What you typed is here. Save again to keep yours, or open the report afresh.")
+        return None
+    before = {one.key for one in written.questions}
+    told_of: dict[str, Any] = {"report": report, "by": request.person, "at": request.now}
+    with told(form):
+        actions.save_report(answers=written.values(), **told_of, **form.kept)
+    if not form.is_valid():
+        return None
+    brought_up = [one for one in queries.left_to_write(report) if one.key not in before]
+    if brought_up:
+        text = f"Saved. Your answer brings up another question: {brought_up[0].text}"
+        return done(request, text, "deliver:provider_report", **_ours(report))
+    if "check" in request.POST:
+        return redirect("deliver:provider_report_check", **_ours(report))
+    return done(request, "Saved. You can come back to it.", "deliver:provider_report", **_ours(report))
+
+
+def _autosaved(request: HttpRequest, report: Report, form: ReportForm, written: Any) -> HttpResponse:
+    """What a script sends while somebody writes: whatever can be read is kept as it stands."""
+    other = _changed_elsewhere(request, report)
+    if other:
+        return JsonResponse({"told": f"{other} Save to see what you can do."}, status=409)
+    form.is_valid()
+    try:
+        actions.save_report(report=report, answers=written.legible(), by=request.person, at=request.now, **form.kept)
+    except Refused as refused:
+        return JsonResponse({"told": refused.refusals[0].why}, status=409)
+    return JsonResponse({"told": f"Saved at {clock(request.now)}", "seen": queries.seen_as(report)})
+
+
+def _answer_files(report: Report, name: str, address: dict[str, object]) -> dict[str, str]:
+    """Where each file that answers a question opens; a file that waits for the scanner opens nowhere."""
+    clean = [one.reference for one in queries.files_of(report) if one.state == "clean"]
+    return {one: reverse(name, kwargs=address | {"file": one}) for one in clean}
 
 
 def _sent(request: HttpRequest, report: Report) -> dict[str, object]:
@@ -75,6 +158,8 @@ def _sent(request: HttpRequest, report: Report) -> dict[str, object]:
         "agreement": report.agreement,
         "state": report_state(report, today(request)),
         "rows": queries.figures_by_item(report),
+        "lines": queries.answers_of(report),
+        "file_hrefs": _answer_files(report, "deliver:provider_answer_file", _ours(report)),
         "own_file": _file_line(request, report, reverse("deliver:provider_own_file", kwargs=_ours(report))),
         "view": VIEWS.get(report.outcome_view, ""),
         "published": PUBLISH.get(report.publish, ""),
@@ -111,6 +196,25 @@ def desk_own_file(request: HttpRequest, report: Report) -> HttpResponse:
     if report.state in FILLED_IN and report.submitted_at is None:
         raise Http404
     return _own_file(request, report)
+
+
+@allowed(provider_reads, load=queries.load_provider_report)
+def answer_file(request: HttpRequest, report: Report, file: str) -> HttpResponse:
+    return _answer_file(request, report, file)
+
+
+@allowed(staff, load=queries.load_report)
+def desk_answer_file(request: HttpRequest, report: Report, file: str) -> HttpResponse:
+    if report.state in FILLED_IN and report.submitted_at is None:
+        raise Http404
+    return _answer_file(request, report, file)
+
+
+def _answer_file(request: HttpRequest, report: Report, file: str) -> HttpResponse:
+    found = next((one for one in queries.files_of(report) if one.reference == file.upper()), None)
+    if found is None:
+        raise Http404("There is no such file.")
+    return response_for(found, request.person)
 
 
 def _own_file(request: HttpRequest, report: Report) -> HttpResponse:
@@ -156,6 +260,8 @@ def check(request: HttpRequest, report: Report) -> HttpResponse:
         "report": report,
         "agreement": report.agreement,
         "rows": queries.figures_by_item(report),
+        "lines": queries.answers_of(report),
+        "file_hrefs": _answer_files(report, "deliver:provider_answer_file", _ours(report)),
         "own_file": _file_line(request, report, reverse("deliver:provider_own_file", kwargs=_ours(report))),
         "published": PUBLISH.get(report.publish, ""),
         "surprises": queries.surprises(report),
@@ -186,6 +292,8 @@ def desk_report(request: HttpRequest, report: Report) -> HttpResponse:
         "agreement": report.agreement,
         "state": report_state(report, today(request)),
         "rows": queries.figures_by_item(report),
+        "lines": queries.answers_of(report),
+        "file_hrefs": _answer_files(report, "deliver:desk_answer_file", _desk(report)),
         "own_file": _file_line(request, report, reverse("deliver:desk_own_file", kwargs=_desk(report))),
         "form": form,
         "view": VIEWS.get(report.outcome_view, ""),

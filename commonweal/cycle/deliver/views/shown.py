@@ -31,8 +31,7 @@ def told(form: PageForm) -> Iterator[None]:
     try:
         yield
     except Refused as no:
-        for refusal in no.refusals:
-            form.add_error(None, str(refusal))
+        form.add_refused(no)
 
 
 def done(request: HttpRequest, text: str, to: str, **names: Any) -> HttpResponse:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from commonweal.cycle.review.models import Review
 from commonweal.cycle.review.rules import may_review
 from commonweal.cycle.review.states import REVIEW
 from commonweal.ground.pages.words import money_exact
+from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.actions import moved, next_reference, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -50,15 +52,22 @@ def open_review(*, agreement: Agreement, by: Any, at: datetime.datetime) -> Revi
 
 
 @transaction.atomic
-def save_evaluation(*, review: Review, by: Any, at: datetime.datetime, **fields: str) -> None:
-    """Keep what is written so far. A finished evaluation is changed only as a whole."""
+def save_evaluation(
+    *, review: Review, by: Any, at: datetime.datetime, further: Mapping[str, str] | None = None, **fields: str
+) -> None:
+    """Keep what is written so far. A finished evaluation is changed only as a whole.
+
+    `further` are the answers to what the council's framework asks besides the sections, by question.
+    """
     what = "You cannot save this draft."
     require(may_review, by, review, what=what)
     if review.state != "open":
         raise refuse(what, "The evaluation is finished. Finish it again with what you want to change.")
     _known(fields)
     exercises.check_task_open(review.exercise, "evaluation")
+    kept = _further(review, further or {}, what)
     with recorded("save evaluation", review, by=by, at=at):
+        review.further = kept
         for name, text in fields.items():
             setattr(review, name, text)
         review.save()
@@ -66,7 +75,9 @@ def save_evaluation(*, review: Review, by: Any, at: datetime.datetime, **fields:
 
 
 @transaction.atomic
-def evaluate(*, review: Review, by: Any, at: datetime.datetime, **fields: str) -> None:
+def evaluate(
+    *, review: Review, by: Any, at: datetime.datetime, further: Mapping[str, str] | None = None, **fields: str
+) -> None:
     """Finish the evaluation: every section, the three Es, and how confident the council is and why."""
     what = "You cannot finish this evaluation."
     require(may_review, by, review, what=what)
@@ -79,7 +90,12 @@ def evaluate(*, review: Review, by: Any, at: datetime.datetime, **fields: str) -
         raise Refused(*(Refusal(what, f"Enter {asks}.") for asks in missing))
     if values["confidence"] not in rules.CONFIDENCE:
         raise refuse(what, "Confidence is high, medium or low.")
+    kept = _further(review, further or {}, what)
+    left = asking.still_missing(rules.further_questions(exercise.framework.pack), _answers(kept))
+    if left:
+        raise Refused(*(Refusal(what, f"{fault}.") for fault in left))
     with moved(REVIEW, "evaluate", review, by=by, at=at):
+        review.further = kept
         for name, text in values.items():
             setattr(review, name, text)
         review.evaluated_by, review.evaluated_at = by, at
@@ -103,6 +119,20 @@ def check_need_again(*, review: Review, need_review: str, route_review: str, by:
         review.need_review, review.route_review = values["need_review"], values["route_review"]
         review.save()
     _complete_checks(review, by, at)
+
+
+def _further(review: Review, given: Mapping[str, str], what: str) -> list[dict[str, Any]]:
+    """The framework's own questions as they are asked now, each with its answer: what was given, or what stood."""
+    questions = rules.further_questions(review.exercise.framework.pack)
+    unknown = sorted(set(given) - {one.key for one in questions})
+    if unknown:
+        raise refuse(what, f"An evaluation does not ask {', '.join(unknown)}.")
+    sheet = _answers(review.further) | dict(given)
+    return [{"question": asking.plain(one), "answer": asking.kept(one, sheet.get(one.key, ""))} for one in questions]
+
+
+def _answers(kept: list[dict[str, Any]]) -> dict[str, str]:
+    return {one["question"]["key"]: one["answer"] for one in kept}
 
 
 def _known(fields: dict[str, str]) -> None:

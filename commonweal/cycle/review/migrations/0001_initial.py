@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("partners_now", models.TextField(blank=True)),
                 ("needs_now", models.TextField(blank=True)),
                 ("learning", models.TextField(blank=True)),
+                ("further", models.JSONField(blank=True, default=list)),
                 ("confidence", models.CharField(blank=True, max_length=8)),
                 ("confidence_why", models.TextField(blank=True)),
                 ("economy", models.TextField(blank=True)),

@@ -103,11 +103,10 @@ def review(request: HttpRequest, review: Review) -> HttpResponse:
 @allowed(reader, load=queries.load)
 def evaluate(request: HttpRequest, review: Review) -> HttpResponse:
     saving = "save" in request.POST
-    initial = {name: getattr(review, name) for name in forms.EvaluationForm.base_fields}
-    form = forms.EvaluationForm(data(request), initial=initial, finishing=not saving)
+    form = forms.EvaluationForm(data(request), review=review, finishing=not saving)
     if request.method == "POST" and form.is_valid():
         action = actions.save_evaluation if saving else actions.evaluate
-        if tried(form, action, request, review=review, **form.cleaned_data):
+        if tried(form, action, request, review=review, **form.given()):
             said = "The draft is saved" if saving else "The evaluation is finished"
             return done(request, review, said, "evaluate" if saving else "")
     return desk_page(

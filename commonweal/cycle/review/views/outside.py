@@ -77,6 +77,7 @@ def published(request: HttpRequest, reference: str) -> HttpResponse:
         "valuation": getattr(review, "valuation", None),
         "impact": getattr(review, "change_impact", None) if told else None,
         "impact_parts": rules.IMPACT,
+        "written": rules.evaluation_lines(review),
         "proposals": [one for one in review.counter_proposals.all() if one.answer] if told else [],
         "findings": review.exercise.findings.filter(public=True)[:20],
         "contacts": queries.first_contacts(review),

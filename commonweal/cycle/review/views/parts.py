@@ -61,8 +61,7 @@ def tried(form: Any, action: Callable[..., Any], request: HttpRequest, **given: 
     try:
         action(by=request.person, at=request.now, **given)
     except Refused as refused:
-        for one in refused.refusals:
-            form.add_error(None, f"{one.why} {one.exception}".strip())
+        form.add_refused(refused)
         return False
     return True
 

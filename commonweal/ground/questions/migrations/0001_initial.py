@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("chain", models.CharField(max_length=80)),
                 ("version", models.PositiveSmallIntegerField(default=1)),
                 ("locked_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_because", models.TextField(blank=True)),
                 (
                     "replaces",
                     models.ForeignKey(
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ("required", models.BooleanField(default=True)),
                 ("show_if", models.JSONField(blank=True, null=True)),
                 ("criterion_key", models.CharField(blank=True, max_length=40)),
+                ("public", models.BooleanField(default=False)),
                 ("position", models.PositiveSmallIntegerField(default=1)),
                 (
                     "set",

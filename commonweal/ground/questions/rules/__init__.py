@@ -18,6 +18,7 @@ from commonweal.ground.questions.rules.answers import (
     words_in,
     words_used,
 )
+from commonweal.ground.questions.rules.blank import ODT, blank_form
 from commonweal.ground.questions.rules.burden import (
     SHIPPED,
     Burden,
@@ -43,7 +44,7 @@ from commonweal.ground.questions.rules.kinds import (
     columns_of,
     plain,
 )
-from commonweal.ground.questions.rules.library import LIBRARY, from_library, library_named
+from commonweal.ground.questions.rules.library import LIBRARY, from_library, library, library_named
 from commonweal.ground.questions.rules.writing import (
     Held,
     answers_offered,
@@ -61,6 +62,7 @@ __all__ = [
     "LINE_NAMES",
     "MOST_COLUMNS",
     "MOST_LINES",
+    "ODT",
     "OVERHEAD_HINT",
     "SETTLES",
     "SHIPPED",
@@ -79,6 +81,7 @@ __all__ = [
     "answers_offered",
     "as_text",
     "asked",
+    "blank_form",
     "budget",
     "budget_of",
     "burden",
@@ -90,6 +93,7 @@ __all__ = [
     "held_already",
     "kept",
     "key_for",
+    "library",
     "library_named",
     "line",
     "lines",

@@ -1,7 +1,8 @@
 """An answer sheet is a plain dict, {key: value}, that the owner keeps. These functions read it; none writes it.
 
 Values: text, number, money ('9000.00'), date ('2027-04-01') and a choice are strings; yes or no and a declaration are
-'yes', 'no' or ''; several choices are a list of strings; a file is {reference, name, size}; a table is a list of lines,
+'yes', 'no' or ''; several choices are a list of strings; a file is {reference, name, size}, and `of` which file
+of the passport it is the same as; a table is a list of lines,
 each a dict of strings by column.
 """
 
@@ -255,7 +256,8 @@ def as_text(question: Question, value: Any) -> str:
     if question.kind == Kind.CHOOSE_MANY:
         return "\n".join(str(one) for one in value)
     if question.kind == Kind.FILE:
-        return f"{value['name']} ({size_of(value.get('size') or 0)})"
+        passport = ", from the passport" if value.get("of") else ""
+        return f"{value['name']} ({size_of(value.get('size') or 0)}{passport})"
     if question.kind == Kind.DECLARATION:
         return "Agreed" if value == "yes" else ""
     return _said(question.kind, value)

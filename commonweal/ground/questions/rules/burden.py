@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from commonweal.ground.pages.words import money, plural
+from commonweal.ground.pages.words import lower_first, money, plural
 from commonweal.ground.questions.models import Question
 from commonweal.ground.questions.rules.kinds import TABLES, TEXTS, Kind, columns_of
 
@@ -63,6 +63,10 @@ class Burden:
             f"{hours} hour{'' if hours == '1' else 's'}."
         )
 
+    def times(self, number: int) -> Burden:
+        """The same form, filled in so many times."""
+        return Burden(self.words * number, self.files * number, self.hours * number, self.questions * number)
+
     def __str__(self) -> str:
         return self.sentence
 
@@ -99,23 +103,25 @@ def _lines_expected(question: Question) -> int:
     return min(expected, len(question.options) or 1) if question.kind == Kind.OUTCOMES else expected
 
 
-def out_of_proportion(asked: Burden, offered: Decimal | None, thumb: Thumb = SHIPPED) -> str:
+def out_of_proportion(
+    asked: Burden, offered: Decimal | None, thumb: Thumb = SHIPPED, *, what: str = "The form", verb: str = "asks"
+) -> str:
     """Why a form asks too much for what it can bring, in words; nothing where it is in proportion."""
     if not offered:
         return ""
     most = int(offered / thumb.pounds_a_word)
     if asked.words > most:
         return (
-            f"The form asks for {asked.words:,} words for {money(offered)}. "
+            f"{what} {verb} for {asked.words:,} words for {money(offered)}. "
             f"Ask for no more than {most:,}: one word for each £{thumb.pounds_a_word}."
         )
     cost = (asked.hours * thumb.pounds_an_hour).quantize(Decimal(1))
     limit = offered * thumb.share / 100
     if cost > limit:
         return (
-            f"Filling in the form takes about {asked.hours.normalize():f} hours, which costs an organisation about "
-            f"{money(cost)} at £{thumb.pounds_an_hour} an hour. That is more than {thumb.share.normalize():f}% of "
-            f"{money(offered)}. Ask for less."
+            f"Filling in {lower_first(what)} takes about {asked.hours.normalize():f} hours, which costs an "
+            f"organisation about {money(cost)} at £{thumb.pounds_an_hour} an hour. "
+            f"That is more than {thumb.share.normalize():f}% of {money(offered)}. Ask for less."
         )
     return ""
 

@@ -85,11 +85,12 @@ def _file(question: Question, value: Any) -> Any:
     if not isinstance(value, Mapping) or not value.get("reference"):
         raise NotAnAnswer(f"'{question.text}' is answered with a file.")
     size = value.get("size")
-    return {
+    held = {
         "reference": str(value["reference"])[:40],
         "name": str(value.get("name") or "File")[:200],
         "size": size if isinstance(size, int) else 0,
     }
+    return held | ({"of": str(value["of"])[:40]} if value.get("of") else {})
 
 
 def _lines(question: Question, value: Any) -> list[dict[str, str]]:

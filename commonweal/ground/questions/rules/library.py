@@ -68,6 +68,36 @@ LIBRARY: dict[str, dict[str, Any]] = {
         ],
         "show_if": {"key": "other_money", "is": "yes"},
     },
+    "barriers": {
+        "section": "About the work",
+        "text": "What stands in the way, and what are you doing about it?",
+        "why": "Naming a barrier is never marked down. We look for what you will do about it.",
+        "kind": "group",
+        "columns": [
+            {"key": "what", "label": "What stands in the way", "kind": "short"},
+            {"key": "likely", "label": "How likely, from 1 to 5?", "kind": "number"},
+            {"key": "doing", "label": "What you are doing about it", "kind": "short"},
+            {"key": "cleared", "label": "Is it out of the way already?", "kind": "yes_no"},
+        ],
+    },
+    "spent_on": {
+        "section": "The money",
+        "text": "What would this grant be for?",
+        "why": "Money for core costs can be spent as you see fit, and we watch it less closely.",
+        "kind": "choose_one",
+        "options": ["A project", "Core costs"],
+    },
+    "income_mix": {
+        "section": "The money",
+        "text": "How did public and other money change over the last three years?",
+        "why": "To see whether you rest less on public money than before.",
+        "kind": "group",
+        "columns": [
+            {"key": "year", "label": "Year", "kind": "short"},
+            {"key": "public", "label": "Public money", "kind": "money"},
+            {"key": "other", "label": "All other income", "kind": "money"},
+        ],
+    },
     "partners": {
         "section": "About the work",
         "text": "Which organisations will you work with?",
@@ -116,11 +146,108 @@ LIBRARY: dict[str, dict[str, Any]] = {
 }
 
 
-def from_library(key: str) -> dict[str, Any]:
+# What a report may ask besides its numbers, in this order: outcomes and value first, then changes and risks, good
+# practice, and money. `public` answers may stand in a public summary.
+REPORT: dict[str, dict[str, Any]] = {
+    "happened": {
+        "text": "What happened?",
+        "why": "So that we understand the numbers. A few sentences are enough.",
+        "kind": "long",
+        "words": 200,
+        "public": True,
+    },
+    "whom": {
+        "text": "Whom did it reach?",
+        "why": "To see whom we miss. Leave out any group that you do not count, and any of fewer than five people.",
+        "kind": "group",
+        "required": False,
+        "columns": [
+            {"key": "group", "label": "Group", "kind": "short"},
+            {"key": "number", "label": "How many people", "kind": "number"},
+        ],
+    },
+    "said": {
+        "text": "What did people who use it say, in their own words?",
+        "why": "One or two sentences, without anybody's name. We read them out where decisions are made.",
+        "kind": "long",
+        "words": 80,
+        "required": False,
+        "public": True,
+    },
+    "worth": {
+        "text": "What was it worth, to people and to the public?",
+        "why": "Value is more than a price. Say what it made possible, or what it saved, as far as you can tell.",
+        "kind": "long",
+        "words": 80,
+        "required": False,
+        "public": True,
+    },
+    "social_value": {
+        "text": "What did you do of what you offered besides the service?",
+        "why": "Social value was part of why you were chosen, so we look whether it came about.",
+        "kind": "long",
+        "words": 100,
+        "required": False,
+    },
+    "changes": {
+        "text": "What has changed since the last report, in the work or around it?",
+        "why": "So that what we agreed can follow what is needed now.",
+        "kind": "long",
+        "words": 80,
+        "required": False,
+    },
+    "problems": {
+        "text": "Is anything not going as planned?",
+        "why": "So that we can act early. Saying so does not count against you.",
+        "kind": "yes_no",
+        "required": False,
+    },
+    "problems_what": {
+        "text": "What is it, and what are you doing about it?",
+        "why": "So that we can act early. Saying so does not count against you.",
+        "kind": "long",
+        "words": 100,
+        "show_if": {"key": "problems", "is": "yes"},
+    },
+    "learned": {
+        "text": "What did you learn, and what should we do differently?",
+        "why": "It goes into how we commission next. What did not work counts as much as what did.",
+        "kind": "long",
+        "words": 150,
+        "required": False,
+    },
+    "spent": {
+        "text": "How much of this money have you spent so far?",
+        "why": "To see early whether the money is too much or too little for the work.",
+        "kind": "money",
+    },
+    "help": {
+        "text": "Is there anything you need help with?",
+        "why": "The council reads this and answers. It is never published.",
+        "kind": "long",
+        "words": 50,
+        "required": False,
+    },
+    "shown": {
+        "text": "Add something that shows the change, if you have it",
+        "why": "A photograph, a poster or a page of feedback will do. Nothing has to be made for us.",
+        "kind": "file",
+        "required": False,
+    },
+}
+LIBRARIES = {"application": LIBRARY, "monitoring": REPORT}
+
+
+def library(purpose: str = "application") -> dict[str, dict[str, Any]]:
+    """The stock questions for forms of this purpose; none where there are none."""
+    return LIBRARIES.get(purpose, {})
+
+
+def from_library(key: str, purpose: str = "application") -> dict[str, Any]:
     """One stock question as it would be written onto a form; KeyError where there is none of that name."""
-    return {"key": key, "required": True} | LIBRARY[key]
+    return {"key": key, "required": True} | library(purpose)[key]
 
 
-def library_named() -> list[tuple[str, str, str]]:
+def library_named(purpose: str = "application") -> list[tuple[str, str, str]]:
     """(key, question, why) for each, in the order in which forms ask them."""
-    return [(key, one["text"], one["why"]) for key, one in LIBRARY.items()]
+    return [(key, one["text"], one["why"]) for key, one in library(purpose).items()]

@@ -36,7 +36,7 @@ def test_a_part_that_does_not_exist_is_not_found(signed_in, harbour, rosa):
 
 def test_a_profile_is_filled_part_by_part_and_confirmed(signed_in, harbour, rosa):
     client = signed_in(rosa)
-    assert b"You have completed 1 of 17 parts." in client.get("/org/harbour-trust/profile/").content
+    assert b"You have completed 1 of 18 parts." in client.get("/org/harbour-trust/profile/").content
     answers = {
         "email": "hello@harbour.example",
         "website": "harbour.example",
@@ -46,7 +46,7 @@ def test_a_profile_is_filled_part_by_part_and_confirmed(signed_in, harbour, rosa
     assert client.post("/org/harbour-trust/profile/contacts/", answers).url == "/org/harbour-trust/profile/"
     page = client.get("/org/harbour-trust/profile/").content.decode()
     assert "Contacts: saved." in page
-    assert "You have completed 2 of 17 parts." in page
+    assert "You have completed 2 of 18 parts." in page
     harbour.refresh_from_db()
     assert harbour.website == "https://harbour.example"
     client.post("/org/harbour-trust/profile/confirm/")

@@ -35,9 +35,14 @@ def page(answer):
 def send(agreement, cast, visit, content=None, name="Annual report.pdf"):
     file = made.upload(content or made.pdf(12), name)
     assert visit(cast.rosa, org(agreement, "own/"), given(agreement, own_file=file)).status_code == 302
-    visit(cast.rosa, org(agreement), {"story": "", "publish": "council", "check": "1"})
+    visit(cast.rosa, org(agreement), {"question_happened": "", "publish": "council", "check": "1"})
     assert visit(cast.rosa, org(agreement, "check/"), {}).status_code == 302
     return agreement.reports.get(number=1)
+
+
+def accept(report, cast, now):
+    reply = "We learned that evenings work best."
+    actions.accept_report(report=report, outcome_view="on_track", reply=reply, by=cast.dele, at=now)
 
 
 @pytest.mark.covers("G8.03")
@@ -85,9 +90,14 @@ def test_a_file_that_waits_is_not_shown_to_the_council(agreement, cast, visit, n
     assert "Annual report.pdf" not in page(visit(cast.dele, desk(agreement)))
     assert visit(cast.dele, desk(agreement, "file/")).status_code == 404
     assert visit(cast.rosa, org(agreement, "own/file/")).status_code == 404
+    with pytest.raises(Refused, match="The virus scanner has not looked at every file"):
+        accept(report, cast, now)
     settings.SCANNER = None
     assert scan_waiting(at=now) == (1, 0)
+    report.refresh_from_db()
     assert report.own_file.state == "clean"
+    accept(report, cast, now)
+    assert report.state == "accepted"
     assert "Download Annual report.pdf" in page(visit(cast.dele, desk(agreement)))
 
 

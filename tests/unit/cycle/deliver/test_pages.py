@@ -86,7 +86,7 @@ def test_a_whole_report_by_hand(agreement, cast, visit):
     item = agreement.indicators.get()
     path = org(agreement, "reports/1/")
     assert "You have not submitted yet. 0 of 1 item completed. Submit by 28 April 2027." in text(visit(cast.rosa, path))
-    given = {f"value_{item.pk}": "34", "story": "It went well.", "publish": "summary", "check": "1"}
+    given = {f"value_{item.pk}": "34", "question_happened": "It went well.", "publish": "summary", "check": "1"}
     assert visit(cast.rosa, path, given)["Location"] == f"{path}check/"
     assert "34 people" in text(visit(cast.rosa, f"{path}check/"))
     assert visit(cast.rosa, f"{path}check/", {}).status_code == 302
@@ -108,7 +108,7 @@ def test_a_report_with_an_existing_document_only(agreement, cast, visit):
     page = text(visit(cast.rosa, path))
     assert "Completed: in your report, page 4." in page
     assert f"value_{item.pk}" not in page
-    visit(cast.rosa, path, {"story": "", "publish": "council", "check": "1"})
+    visit(cast.rosa, path, {"question_happened": "", "publish": "council", "check": "1"})
     visit(cast.rosa, f"{path}check/", {})
     assert agreement.reports.get(number=1).state == "submitted"
 
@@ -227,7 +227,9 @@ def test_the_plan_filters_sorts_and_comes_as_files(agreement, cast, framework, n
 
 @pytest.mark.covers("G6.07", "G6.10")
 def test_anybody_can_read_one_agreement(agreement, cast, now, visit):
-    deliver.accepted(agreement, cast, now, help_needed="We may lose our hall.")
+    deliver.accepted(
+        agreement, cast, now, answers={"happened": "The first year went well.", "help": "We may lose our hall."}
+    )
     page = text(visit(None, f"/agreements/{agreement.reference}/"))
     for said in (
         "Harbour Trust: £20,000, from 1 April 2026 to 31 March 2028.",

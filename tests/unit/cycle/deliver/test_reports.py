@@ -95,17 +95,19 @@ def test_nothing_to_report_is_an_answer(agreement, cast, now):
 
 def test_only_the_provider_writes_its_report(agreement, cast, now):
     with pytest.raises(Refused):
-        actions.save_report(report=agreement.reports.get(number=1), story="Ours", by=cast.dele, at=now)
+        actions.save_report(report=agreement.reports.get(number=1), answers={"happened": "Ours"}, by=cast.dele, at=now)
     with pytest.raises(Refused):
-        actions.save_report(report=agreement.reports.get(number=1), story="Theirs", by=cast.omar, at=now)
+        actions.save_report(
+            report=agreement.reports.get(number=1), answers={"happened": "Theirs"}, by=cast.omar, at=now
+        )
 
 
 def test_changes_asked_for_and_made(agreement, cast, now):
     report = deliver.submitted(agreement, cast, now)
     actions.ask_for_changes(report=report, reply="Say how many were under 18.", by=cast.dele, at=now)
     assert report.state == "changes"
-    actions.submit_report(report=report, story="Six of them were under 18.", by=cast.rosa, at=now)
-    assert (report.state, report.story) == ("submitted", "Six of them were under 18.")
+    actions.submit_report(report=report, answers={"happened": "Six of them were under 18."}, by=cast.rosa, at=now)
+    assert (report.state, report.answers) == ("submitted", {"happened": "Six of them were under 18."})
 
 
 def test_a_report_that_nobody_needs_says_why(agreement, cast, now):

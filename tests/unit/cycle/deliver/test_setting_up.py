@@ -186,7 +186,7 @@ def test_asking_too_much_for_the_money_is_warned_about(exercise, cast, now):
     agreement = deliver.being_set_up(exercise, cast, now, amount=Decimal(2_000))
     actions.set_tier(agreement=agreement, answers=deliver.HIGH, by=cast.dele, at=now)
     burden = queries.burden_of(agreement, now.date())
-    assert burden.minutes == 4 * (30 + 5) + 12 * 60
+    assert burden.minutes == 4 * (10 + 5) + 12 * 60
     assert burden.warning().endswith("Ask for fewer things, or ask less often.")
 
 

@@ -2,10 +2,12 @@
 
 import datetime
 import itertools
+from types import SimpleNamespace
 
 import pytest
 
-from commonweal.cycle.review import actions, queries
+from commonweal.council.framework.models.items import Point, PointList
+from commonweal.cycle.review import actions, queries, rules
 from commonweal.cycle.review.rules import share_of_income
 from commonweal.cycle.review.states import REVIEW
 from commonweal.ground.record.rules import Refused
@@ -66,6 +68,44 @@ def test_an_evaluation_completes_its_tasks_and_ties_its_knot(review, exercise, c
     assert knot.sentence == (
         "Evaluated with medium confidence: Sixty of eighty young people found work and kept it for six months."
     )
+
+
+def with_points(*points):
+    """A framework whose list of what an evaluation captures has these points."""
+    made = tuple(SimpleNamespace(key=key, text=text) for key, text in points)
+    return SimpleNamespace(points=lambda name: made if name == "evaluation_contents" else ())
+
+
+def test_the_sections_stand_in_the_words_of_the_framework():
+    asked = rules.evaluation_questions(with_points(("learned", "What has been learned"), ("trust", "Who trusts it?")))
+    texts = {one.key: one.text for one in asked}
+    assert list(texts) == [
+        *("objectives_met", "impact", "partners_now", "needs_now", "learning", "further_trust"),
+        *("economy", "efficiency", "effectiveness", "confidence", "confidence_why"),
+    ]
+    assert (texts["learning"], texts["impact"]) == ("What has been learned", "Overall impact")
+    assert texts["further_trust"] == "Who trusts it?"
+
+
+def test_what_the_framework_asks_besides_is_answered_and_kept_as_asked(review, cast, now, monkeypatch):
+    framework = review.exercise.framework
+    stated = PointList(
+        key="evaluation_contents",
+        name="Evaluations",
+        source="A test",
+        points=(Point(key="trust", text="Who trusts it?", source="A test"),),
+    )
+    monkeypatch.setattr(framework, "pack", framework.pack.model_copy(update={"lists": (stated,)}))
+    with pytest.raises(Refused) as refused:
+        actions.evaluate(review=review, by=cast.priya, at=now, **reviews.WRITTEN)
+    assert whys(refused) == ["Answer the question 'Who trusts it?'."]
+    further = {"further_trust": "Those who came twice."}
+    actions.save_evaluation(review=review, by=cast.priya, at=now, further=further)
+    actions.evaluate(review=review, by=cast.priya, at=now, **reviews.WRITTEN)
+    review.refresh_from_db()
+    said = {one.text: one.value for one in rules.evaluation_lines(review)}
+    assert said["Who trusts it?"] == "Those who came twice."
+    assert said["Overall impact"] == reviews.WRITTEN["impact"]
 
 
 def test_a_draft_may_be_part_written(review, exercise, cast, now):

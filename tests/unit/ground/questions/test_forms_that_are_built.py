@@ -1,7 +1,10 @@
 """Building a form: what may be asked, in which order, and until when."""
 
 import datetime
+import io
+import zipfile
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 
@@ -115,6 +118,16 @@ def test_questions_move_up_and_down(form, add, by, at):
         with pytest.raises(Refused) as refused:
             actions.move_question(question=question, up=up, by=by, at=at)
         assert whys(refused)[0].startswith(why)
+
+
+@pytest.mark.django_db
+def test_a_report_has_a_library_of_its_own(by, at):
+    form = actions.create_set(name="Reports", purpose="monitoring", chain="CE-2026-001", by=by, at=at)
+    for key in rules.library("monitoring"):
+        actions.take_from_library(form=form, key=key, by=by, at=at)
+    assert keys(form) == list(rules.library("monitoring"))
+    assert {one.key for one in queries.questions_of(form) if one.public} == {"happened", "said", "worth"}
+    assert rules.library("gate") == {}
 
 
 def test_every_question_of_the_library_can_be_asked(form, by, at):
@@ -257,4 +270,32 @@ def test_a_council_sets_its_own_rule_of_thumb(db, ask, by, at):
     assert queries.rule_of_thumb(today - datetime.timedelta(days=1)) == rules.SHIPPED
     assert rules.out_of_proportion(rules.burden([ask(words=150)], own), Decimal(2_000), own) == (
         "The form asks for 150 words for £2,000. Ask for no more than 100: one word for each £20."
+    )
+
+
+# ---- to write in --------------------------------------------------------------------------------------------------
+
+
+def test_a_form_is_a_document_to_write_in(ask):
+    kinds = [kind for kind, _ in Question.Kind.choices]
+    questions = [ask(kind, kind=kind, text=f"Is {kind} <asked>?", options=["One & only", "Two"]) for kind in kinds]
+    questions[-1].show_if = {"key": "yes_no", "is": "yes"}
+    content = rules.blank_form("Youth grants", "About 100 words.", [("All", questions), ("None", [])])
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        first = opened.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        said = "".join(ElementTree.fromstring(opened.read("content.xml")).itertext())
+    assert [kind for kind in kinds if f"Is {kind} <asked>?" not in said] == []
+    assert "Only if ‘Is yes_no <asked>?’ is ‘yes’." in said
+    assert "[  ] One & only" in said
+    assert "None" not in said
+
+
+def test_the_same_questions_several_times_over(ask):
+    one = rules.burden([ask(words=100), ask("f", kind="file")])
+    twice = one.times(2)
+    assert (twice.words, twice.files, twice.hours) == (200, 2, one.hours * 2)
+    said = rules.out_of_proportion(twice, Decimal(1000), what="The reports of a year", verb="ask")
+    assert said == (
+        "The reports of a year ask for 200 words for £1,000. Ask for no more than 100: one word for each £10."
     )

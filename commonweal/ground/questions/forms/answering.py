@@ -39,7 +39,7 @@ class AnswersForm(PageForm):
     """Answers to questions. `tables` holds the lines of those that are tables, one set of rows each.
 
     A draft demands nothing and refuses only what cannot be read; `demanded` is for a form that is sent as it is.
-    `labels` are the words for choices that are kept under a shorter name.
+    `labels` are the words for choices that are kept under a shorter name, and for yes and no where they have others.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ def _field(question: Question, demanded: bool, labels: Mapping[str, str]) -> for
     makers = {
         Kind.SHORT: lambda: WordsField(max_words=question.words, rows=ROWS_OF_TEXT, **options),
         Kind.LONG: lambda: WordsField(max_words=question.words, **options),
-        Kind.YES_NO: lambda: YesNoField(**options),
+        Kind.YES_NO: lambda: YesNoField(yes=labels.get("yes", "Yes"), no=labels.get("no", "No"), **options),
         Kind.CHOOSE_ONE: lambda: ChoiceField(choices=choices, **options),
         Kind.CHOOSE_MANY: lambda: ChoicesField(choices=choices, **options),
         Kind.NUMBER: lambda: NumberField(decimals=2, width=10, **options),

@@ -4,22 +4,16 @@ from typing import Any
 
 from commonweal.council.people.models import Person, Role
 from commonweal.cycle.deliver import tiers
-from commonweal.cycle.deliver.actions.reporting import PUBLISH, VIEWS
-from commonweal.cycle.deliver.models import Agreement, Instalment, Report
-from commonweal.cycle.deliver.queries import figures_by_item
-from commonweal.ground.documents import rules as documents
+from commonweal.cycle.deliver.models import Agreement, Instalment
 from commonweal.ground.pages.forms import (
     ChoiceField,
-    ChoicesField,
     DateField,
-    FileField,
     MoneyField,
     NumberField,
     PageForm,
     PickField,
     TextField,
     TickField,
-    WordsField,
     YesNoField,
 )
 from commonweal.ground.pages.words import money, number
@@ -31,6 +25,16 @@ def managers():
 
 def deciders():
     return Person.objects.filter(appointments__role=Role.DECIDER, is_active=True).order_by("name")
+
+
+class PurchaseOrderForm(PageForm):
+    number = TextField(
+        label="Number of the purchase order",
+        hint="From the finance system. It goes with every payment.",
+        max_length=40,
+        width=20,
+        enter="the number of the purchase order",
+    )
 
 
 class DetailsForm(PageForm):
@@ -142,142 +146,6 @@ class InstalmentForm(PageForm):
     )
     unit_price = MoneyField(label="Price of one result", required=False)
     most = NumberField(label="The most results paid for", minimum=1, required=False)
-
-
-class ReportForm(PageForm):
-    """Only the items that this agreement asks for; those shown in the provider's own report are left out."""
-
-    story = WordsField(
-        label="What happened?", hint="A few sentences are enough.", max_words=300, rows=6, required=False
-    )
-    learning = WordsField(
-        label="What did you learn, and what should we do differently?", max_words=200, rows=4, required=False
-    )
-    help_needed = WordsField(
-        label="Is there anything you need help with?",
-        hint="The council reads this and answers. It is never published.",
-        max_words=200,
-        rows=3,
-        required=False,
-    )
-    publish = ChoiceField(
-        label="What may the council publish?",
-        choices=tuple(PUBLISH.items()),
-        select="what the council may publish",
-        required=False,
-    )
-
-    def __init__(self, *args: Any, report: Report, **options: Any) -> None:
-        words = ("story", "learning", "help_needed", "publish")
-        options.setdefault("initial", {name: getattr(report, name) for name in words})
-        super().__init__(*args, **options)
-        self.shown = []
-        asked = {}
-        for item, now, before in figures_by_item(report):
-            if now is not None and now.shown_in:
-                self.shown.append((item, now))
-                continue
-            hints = [f"Last time: {before.answered}."] if before is not None else []
-            hints += [f"Target: {number(item.target.normalize())}."] if item.target is not None else []
-            hints += [f"From: {item.evidence_source}."] if item.evidence_source else []
-            asked[f"value_{item.pk}"] = NumberField(
-                label=item.name, hint=" ".join(hints), decimals=2, suffix=item.unit, required=False
-            )
-            asked[f"nothing_{item.pk}"] = TextField(
-                label="Nothing to report because", name_in_errors=f"The reason for ‘{item.name}’", required=False
-            )
-            if now is not None:
-                self.initial[f"value_{item.pk}"] = now.value.normalize() if now.value is not None else None
-                self.initial[f"nothing_{item.pk}"] = now.nothing_because
-        self.items = [int(name.removeprefix("value_")) for name in asked if name.startswith("value_")]
-        self.fields = asked | self.fields
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        for key in self.items:
-            if given.get(f"value_{key}") is not None and given.get(f"nothing_{key}"):
-                self.add_error(f"nothing_{key}", "Enter a number or a reason why there is none, not both")
-        return given
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """What `save_report` takes."""
-        given = self.cleaned_data
-        return {
-            "figures": {key: given[f"value_{key}"] for key in self.items},
-            "nothing": {key: given[f"nothing_{key}"] for key in self.items},
-            **{name: given[name] for name in ("story", "learning", "help_needed", "publish")},
-        }
-
-
-class OwnReportForm(PageForm):
-    own_file = FileField(
-        label="The report itself",
-        hint="PDF, Word, Excel, OpenDocument, text or a picture, up to 20MB. It is scanned before anybody reads it.",
-        types=documents.TYPES,
-        validators=[documents.sound],
-        required=False,
-    )
-    own_evidence = TextField(
-        label="Which report is it?",
-        hint="Its name and date, or its web address. It can be one that you wrote for another funder or your trustees.",
-        max_length=1000,
-        required=False,
-    )
-    items = ChoicesField(label="What does it cover?", select="what it covers")
-    where = TextField(
-        label="Where in the report?", hint="For example, pages 4 to 6", enter="where in the report", max_length=100
-    )
-
-    def __init__(self, *args: Any, report: Report, **options: Any) -> None:
-        rows = figures_by_item(report)
-        shown = [now for _, now, _ in rows if now is not None and now.shown_in]
-        options.setdefault(
-            "initial",
-            {
-                "own_evidence": report.own_evidence,
-                "items": [str(figure.agreed_id) for figure in shown],
-                "where": shown[0].shown_in if shown else "",
-            },
-        )
-        super().__init__(*args, **options)
-        self.fields["items"].choices = [(str(item.pk), item.name) for item, _, _ in rows]
-        self.before = {figure.agreed_id for figure in shown}
-        self.has_file = report.own_file_id is not None
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean()
-        which = given.get("own_file") or given.get("own_evidence") or self.has_file
-        if not which and "own_file" not in self.errors:
-            self.add_error("own_evidence", "Enter which report it is, or select the file")
-        return given
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        chosen = {int(key): given["where"] for key in given["items"]}
-        return {
-            "own_file": given["own_file"],
-            "own_evidence": given["own_evidence"],
-            "shown_in": {**dict.fromkeys(self.before, ""), **chosen},
-        }
-
-
-class ReplyForm(PageForm):
-    outcome_view = ChoiceField(
-        label="Is the outcome on track?", choices=tuple(VIEWS.items()), select="whether it is on track"
-    )
-    reply = WordsField(
-        label="What did you learn, and what will you do?",
-        hint="The provider sees this. A report cannot be accepted without it.",
-        enter="a reply: what you learned and what you will do",
-        max_words=300,
-        rows=5,
-    )
-
-
-class WhatToChangeForm(PageForm):
-    reply = WordsField(label="What should change?", hint="Name the items.", max_words=300, rows=4)
 
 
 class ManagerForm(PageForm):
