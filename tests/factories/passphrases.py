@@ -1,13 +1,22 @@
-"""Passphrases that cost nothing, where a whole borough is told: the tests of sealing pay for the real ones."""
+"""Passphrases that cost nothing, so that a test of something else does not wait a second for each of them."""
 
 import secrets
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from unittest import mock
 
 from commonweal.cycle.source.rules import sealing
 
+REAL = {"locked": sealing.locked, "unlocked": sealing.unlocked}
+
 
 @contextmanager
+def _instead(**functions):
+    with ExitStack() as stack:
+        for name, function in functions.items():
+            stack.enter_context(mock.patch.object(sealing, name, function))
+        yield
+
+
 def without_work():
     under = {}
 
@@ -22,5 +31,9 @@ def without_work():
         except KeyError:
             raise sealing.Unopened("Not the passphrase.") from None
 
-    with mock.patch.object(sealing, "locked", locked), mock.patch.object(sealing, "unlocked", unlocked):
-        yield
+    return _instead(locked=locked, unlocked=unlocked)
+
+
+def with_work():
+    """The real ones, for the tests that are about them."""
+    return _instead(**REAL)

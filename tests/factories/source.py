@@ -106,6 +106,8 @@ def run_as(opportunity, cast, now, **told):
 
 def set_up(exercise, cast, now, route="grant", staff_transfer="", **fields):
     """A draft with everything that publication needs."""
+    if route == "procurement":
+        fields.setdefault("not_in_lots", "Each person needs one provider for all of it.")
     opportunity = drafted(exercise, cast, now, route, **fields)
     run_as(opportunity, cast, now)
     actions.set_criteria(opportunity=opportunity, by=cast.priya, at=now)

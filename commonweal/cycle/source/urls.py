@@ -3,16 +3,24 @@ from django.urls import path
 from commonweal.cycle.source.views import (
     answering,
     application,
+    assignment,
     award,
     builder,
     clarify,
     equality,
+    feedback,
     feeds,
+    following,
     gate,
     lateness,
+    lot,
+    matching,
+    message,
     moderation,
     opportunity,
     outage,
+    overlap,
+    pack,
     panel,
     paper,
     partner,
@@ -22,6 +30,7 @@ from commonweal.cycle.source.views import (
     running,
     sealing,
     sent_file,
+    signoff,
     workshop,
 )
 
@@ -33,12 +42,15 @@ PUBLIC = [
     path("opportunities.ics", feeds.as_ics, name="opportunities_ics"),
     path("opportunities.rss", feeds.as_rss, name="opportunities_rss"),
     path("opportunities/", public.listing, name="opportunities"),
+    path("opportunities/follow/", following.follow_new, name="follow_new"),
+    path("opportunities/<str:reference>/follow/", following.follow, name="follow"),
     path("outages/", outage.outages, name="outages"),
     path("desk/outages/new/", outage.note, name="note_outage"),
     path("opportunities/<str:reference>.json", feeds.one_as_json, name="opportunity_json"),
     path("opportunities/<str:reference>.ics", feeds.one_as_ics, name="opportunity_ics"),
     path("opportunities/<str:reference>/", public.opportunity, name="opportunity"),
     path("opportunities/<str:reference>/form/", public.read_form, name="read_form"),
+    path("opportunities/<str:reference>/questions.odt", public.blank_form, name="blank_form"),
     path("opportunities/<str:reference>/questions/ask/", public.ask, name="ask"),
     path("opportunities/<str:reference>/workshops/<int:number>/", workshop.take_place, name="take_place"),
     path("opportunities/<str:reference>/eligibility/", public.eligibility, name="eligibility"),
@@ -47,6 +59,8 @@ PUBLIC = [
 
 OWN = "org/<slug:slug>/applications/"
 ONE = f"{OWN}<str:reference>/"
+
+SEARCH = "org/<slug:slug>/opportunities/<str:reference>/partners/"
 
 PROVIDER = [
     path(OWN, application.listing, name="applications"),
@@ -57,16 +71,26 @@ PROVIDER = [
     path(f"{ONE}files/<str:file>/", answering.own_file, name="own_file"),
     path(f"{ONE}check/", application.check, name="check"),
     path(f"{ONE}declaration/", application.declaration, name="declaration"),
+    path(f"{ONE}sign-off/", signoff.sign_off, name="sign_off"),
+    path(f"{ONE}sign-off/send/", signoff.send, name="send_sign_off"),
+    path(f"{ONE}sign-off/take-back/", signoff.take_back, name="take_back_sign_off"),
     path(f"{ONE}submitted/", application.receipt, name="receipt"),
     path(f"{ONE}submitted/receipt.pdf", receipt.as_paper, name="receipt_pdf"),
     path(f"{ONE}equality/", equality.equality, name="equality"),
     path(f"{ONE}submitted.json", application.sent_copy, name="sent_copy"),
     path(f"{ONE}partners/", partner.partners, name="partners"),
     path(f"{ONE}partners/<int:number>/remove/", partner.remove, name="remove_partner"),
+    path("opportunities/<str:reference>/partners/", matching.choose, name="find_partners"),
+    path(SEARCH, matching.partner_search, name="partner_search"),
+    path(f"{SEARCH}<int:number>/", matching.write, name="write_to_partner"),
+    path(f"{SEARCH}take-back/", matching.stop, name="stop_search"),
     path("org/<slug:slug>/partnerships/", partner.partnerships, name="partnerships"),
     path("org/<slug:slug>/partnerships/<int:number>/", partner.partnership, name="partnership"),
     path(f"{ONE}late/", lateness.ask, name="ask_late"),
     path(f"{ONE}clarifications/<int:number>/", clarify.answer_panel, name="answer_panel"),
+    path(f"{ONE}messages/", message.own_messages, name="own_messages"),
+    path(f"{ONE}changes/<int:number>/", message.send_changes, name="send_changes"),
+    path(f"{ONE}feedback/", feedback.own_feedback, name="own_feedback"),
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw_application"),
     path(f"{ONE}restore/", application.restore, name="restore_application"),
 ]
@@ -77,6 +101,7 @@ DESK = [
     path(SETUP, opportunity.setup, name="opportunity_setup"),
     path(f"{SETUP}start/", opportunity.start, name="start_opportunity"),
     path(f"{SETUP}process/", process.process, name="process"),
+    path(f"{SETUP}lots/", lot.lots, name="lots"),
     path(f"{SETUP}notices/", process.notices, name="notices"),
     path(f"{SETUP}notices/<slug:key>/", process.notice, name="notice"),
     path(f"{SETUP}invitations/<int:number>/take-back/", process.uninvite, name="uninvite"),
@@ -88,10 +113,12 @@ DESK = [
     path(f"{SETUP}form/preview/", builder.preview, name="form_preview"),
     path(f"{SETUP}form/preview/<str:key>/", builder.preview_question, name="preview_question"),
     path(f"{SETUP}form/print/", builder.printed, name="form_print"),
+    path(f"{SETUP}form/questions.odt", builder.blank, name="form_blank"),
     path(f"{SETUP}form/questions/<str:key>/", builder.change, name="change_question"),
     path(f"{SETUP}form/questions/<str:key>/remove/", builder.remove, name="remove_question"),
     path(f"{SETUP}form/questions/<str:key>/move/", builder.move, name="move_question"),
     path(f"{SETUP}panel/", opportunity.panel, name="panel"),
+    path(f"{SETUP}panel/scoring/", assignment.who_scores, name="who_scores"),
     path(f"{SETUP}panel/<int:member>/leave/", opportunity.leave_panel, name="leave_panel"),
     path(f"{SETUP}opening/", sealing.sealing, name="sealing"),
     path(f"{SETUP}timetable/", opportunity.timetable, name="timetable"),
@@ -118,6 +145,15 @@ DESK = [
     ),
 ]
 
+RECEIVED = "desk/opportunities/<str:reference>/applications/<str:application>/"
+
+LETTERS = [
+    path(f"{RECEIVED}messages/", message.desk_messages, name="desk_messages"),
+    path(f"{RECEIVED}changes/", message.ask_for_changes, name="ask_for_changes"),
+    path(f"{RECEIVED}changes/<int:number>/drop/", message.drop_request, name="drop_request"),
+    path(f"{RECEIVED}feedback/", feedback.desk_feedback, name="desk_feedback"),
+]
+
 # Checks, interests, scores, the meeting, the ranking, letters and awards.
 ROUND = "desk/assessments/<str:reference>/"
 
@@ -137,10 +173,18 @@ ASSESSMENT = [
     path(f"{ROUND}applications/<str:application>/ask/", clarify.ask, name="ask_chair"),
     path(f"{ROUND}questions/<int:number>/", clarify.clarification, name="clarification"),
     path(f"{ROUND}diligence/<str:application>/", clarify.diligence, name="diligence"),
+    path(f"{ROUND}pack/", pack.pack, name="pack"),
+    path(f"{ROUND}overlaps/", overlap.overlap, name="overlaps"),
+    path(f"{ROUND}sharing/", assignment.sharing, name="sharing"),
+    path(f"{ROUND}sharing/stop/", assignment.stop_sharing, name="stop_sharing"),
+    path(f"{ROUND}sharing/<str:application>/", assignment.shared, name="shared"),
+    path(f"{ROUND}sharing/<str:application>/<int:number>/", assignment.take_off, name="take_off"),
     path(f"{ROUND}submit/", panel.submit_scores, name="submit_scores"),
     path(f"{ROUND}panel/<int:number>/remind/", panel.remind, name="remind"),
     path(f"{ROUND}reopen/", panel.reopen_scores, name="reopen_scores"),
     path(f"{ROUND}moderation/", moderation.moderation, name="moderation"),
+    path(f"{ROUND}moderation/what-the-scores-say/", moderation.leanings, name="leanings"),
+    path(f"{ROUND}moderation/<str:application>/", moderation.discuss, name="discuss"),
     path(f"{ROUND}moderation/<str:application>/<str:criterion>/", moderation.agree, name="agree"),
     path(f"{ROUND}ranking/", moderation.ranking, name="ranking"),
     path(f"{ROUND}ranking/rank/", moderation.rank, name="rank"),
@@ -154,4 +198,4 @@ ASSESSMENT = [
     path("awards/<str:reference>/", award.public_award, name="public_award"),
 ]
 
-urlpatterns = [*PUBLIC, *PROVIDER, *DESK, *ASSESSMENT]
+urlpatterns = [*PUBLIC, *PROVIDER, *DESK, *LETTERS, *ASSESSMENT]

@@ -5,6 +5,7 @@ from commonweal.cycle.source.actions.application import (
     submit,
     withdraw_application,
 )
+from commonweal.cycle.source.actions.assignment import give, say_who_scores, share_out, stop_sharing, take_off
 from commonweal.cycle.source.actions.award import (
     accept_award,
     amend_letter,
@@ -19,7 +20,9 @@ from commonweal.cycle.source.actions.award import (
 from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, keep_back, send_question
 from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
-from commonweal.cycle.source.actions.files import attach, detach
+from commonweal.cycle.source.actions.feedback import ask_other_times, ask_to_talk, book, close_talk, offer_times
+from commonweal.cycle.source.actions.files import attach, detach, use_passport_file
+from commonweal.cycle.source.actions.following import remind_of_deadlines
 from commonweal.cycle.source.actions.form import (
     add_question,
     change_question,
@@ -32,6 +35,9 @@ from commonweal.cycle.source.actions.form import (
 )
 from commonweal.cycle.source.actions.gate import check_gate
 from commonweal.cycle.source.actions.lateness import ask_to_be_late, rule_on_lateness
+from commonweal.cycle.source.actions.lot import divide
+from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
+from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
 from commonweal.cycle.source.actions.moderation import moderate, rank, start_moderation, take_back
 from commonweal.cycle.source.actions.opening import give_share, put_back, report_lost
 from commonweal.cycle.source.actions.opportunity import (
@@ -78,6 +84,13 @@ from commonweal.cycle.source.actions.sealing import (
     name_officers,
     renew_working_key,
 )
+from commonweal.cycle.source.actions.signoff import (
+    remind_signatories,
+    send_back,
+    send_for_sign_off,
+    take_back_sign_off,
+)
+from commonweal.cycle.source.actions.unsent import remind_of_drafts
 from commonweal.cycle.source.actions.workshop import hold_workshop, take_place, write_down
 
 __all__ = [
@@ -92,10 +105,14 @@ __all__ = [
     "answer_partnership",
     "answer_question",
     "ask_chair",
+    "ask_for_changes",
+    "ask_other_times",
     "ask_partner",
     "ask_question",
     "ask_to_be_late",
+    "ask_to_talk",
     "attach",
+    "book",
     "cancel_letters",
     "change",
     "change_question",
@@ -103,20 +120,26 @@ __all__ = [
     "check_letter",
     "choose_secrecy",
     "close_due",
+    "close_talk",
     "confirm_conflicts",
     "copy_form",
     "declare",
     "describe",
     "destroy_left_over",
     "detach",
+    "divide",
     "draft_opportunity",
+    "drop_request",
     "enter_on_paper",
     "explain_length",
     "forget_notes",
+    "forget_searches",
+    "give",
     "give_share",
     "hold_workshop",
     "invite",
     "keep_back",
+    "look_for_partner",
     "look_up",
     "make_opening_key",
     "moderate",
@@ -125,6 +148,7 @@ __all__ = [
     "not_taken_up",
     "note_notice",
     "note_outage",
+    "offer_times",
     "open_due",
     "prepare_awards",
     "previewed",
@@ -133,6 +157,9 @@ __all__ = [
     "rank",
     "recommend",
     "remind",
+    "remind_of_deadlines",
+    "remind_of_drafts",
+    "remind_signatories",
     "remove_panel_member",
     "remove_partner",
     "remove_question",
@@ -145,24 +172,36 @@ __all__ = [
     "run_by",
     "save_answers",
     "save_score",
+    "say_who_scores",
     "scan_sealed",
     "schedule_letters",
+    "send_back",
+    "send_changes",
     "send_due",
+    "send_for_sign_off",
     "send_letters",
     "send_question",
     "set_criteria",
     "set_questions",
     "set_timetable",
     "settle",
+    "share_out",
     "start_application",
     "start_moderation",
+    "stop_looking",
+    "stop_sharing",
     "submit",
     "submit_scores",
     "take_back",
+    "take_back_sign_off",
+    "take_off",
     "take_place",
     "take_question",
     "uninvite",
+    "use_passport_file",
     "withdraw",
     "withdraw_application",
     "write_down",
+    "write_message",
+    "write_to_partner",
 ]

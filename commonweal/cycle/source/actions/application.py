@@ -16,10 +16,13 @@ from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.publishing import settle
-from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.actions.signoff import sign
+from commonweal.cycle.source.actions.telling import write_receipts
+from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.queries.sealing import Kept
-from commonweal.cycle.source.rules.application import FIXED, ONE_EACH, closed, fingerprint, may_edit
+from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, may_edit
 from commonweal.cycle.source.rules.sealing import new_key, packed, recipient_of, sealed_to, still_sealed
+from commonweal.cycle.source.rules.signoff import unsigned_refusal
 from commonweal.cycle.source.states import APPLICATION
 from commonweal.ground.pages.words import moment
 from commonweal.ground.questions import rules as asking
@@ -36,13 +39,15 @@ def start_application(
     by: Any,
     at: datetime.datetime,
     eligibility: Mapping[str, str] | None = None,
+    lot: Lot | None = None,
 ) -> Application:
-    """One application for each organisation; what was answered when checking is carried in."""
+    """One for each organisation, or for each lot that it applies for; what was answered when checking comes along."""
     what = "You cannot start an application."
     require(may_edit, by, organisation, what=what)
     settle(opportunity=opportunity, at=at)
     _open_still(opportunity, at, what)
-    return begin(opportunity=opportunity, organisation=organisation, what=what, by=by, at=at, eligibility=eligibility)
+    told: dict[str, Any] = {"opportunity": opportunity, "organisation": organisation, "what": what, "by": by, "at": at}
+    return begin(eligibility=eligibility, lot=lot, **told)
 
 
 def begin(
@@ -53,6 +58,7 @@ def begin(
     by: Any,
     at: datetime.datetime,
     eligibility: Mapping[str, str] | None = None,
+    lot: Lot | None = None,
     **on_paper: Any,
 ) -> Application:
     """The row itself, for whoever may start one; `what` is what they were refused where it cannot be."""
@@ -62,21 +68,24 @@ def begin(
             f"It is run by invitation ({opportunity.process_name.lower()}), and {organisation} is not invited.",
             "the organisations that its page names",
         )
-    existing = queries.application_of(opportunity, organisation)
+    existing = queries.application_of(opportunity, organisation, lot)
     if existing is not None:
-        raise refuse(
-            what, f"{organisation} has one already: {existing.reference}. {ONE_EACH}", exception="Go on with that one."
-        )
+        said = f"{organisation} has one already: {existing.reference}. {queries.one_each(opportunity)}"
+        raise refuse(what, said, exception="Go on with that one.")
+    too_many = queries.lot_refusal(opportunity, organisation, lot)
+    if too_many:
+        raise refuse(what, too_many)
     application = Application(
         reference=_free_reference(),
         opportunity=opportunity,
         organisation=organisation,
+        lot=lot,
         sealed=still_sealed(opportunity),
         started_by=by,
         started_at=at,
         **on_paper,
     )
-    _keep(application, Kept({}, dict(eligibility or {}), ""))
+    _keep(application, Kept(queries.begun_from(application), dict(eligibility or {}), ""))
     with recorded("start", application, by=by, at=at):
         application.save()
     return application
@@ -100,6 +109,7 @@ def save_answers(*, application: Application, by: Any, at: datetime.datetime, **
         _open_still(application.opportunity, at, what, application)
         if application.state == "withdrawn":
             raise refuse(what, "It was withdrawn. Restore it first.")
+        _unlocked(application, what)
         asked = {one.key: one for one in application.opportunity.questions}
         typed = {**fields.pop("answers", {}), **fields}
         unknown = sorted(set(typed) - set(asked) - set(FIXED))
@@ -166,7 +176,8 @@ def submit(*, application: Application, by: Any, at: datetime.datetime) -> None:
         if application.state == "submitted" and not queries.changed_since_submitted(application):
             return
         _open_still(application.opportunity, at, what, application)
-        missing = queries.still_missing(application)
+        unsigned = unsigned_refusal(application, by)
+        missing = [unsigned] if unsigned else queries.still_missing(application)
         if missing:
             raise Refused(*(Refusal(what, sentence) for sentence in missing))
         content = queries.content_of(application) | {"salt": secrets.token_hex(16)}
@@ -174,6 +185,8 @@ def submit(*, application: Application, by: Any, at: datetime.datetime) -> None:
             application.content_hash = fingerprint(content)
             application.submitted_at, application.submitted_by = at, by
             _send(application, content)
+        sign(application=application, by=by, at=at)
+        write_receipts(application=application, by=by, at=at)
 
 
 def _send(application: Application, content: dict[str, Any]) -> None:
@@ -208,6 +221,7 @@ def withdraw_application(*, application: Application, by: Any, at: datetime.date
         raise refuse(what, "The decision has been made.")
     with transaction.atomic():
         _read_afresh(application)
+        _unlocked(application, what)
         _withdraw(application, by, at, reason)
 
 
@@ -226,12 +240,23 @@ def restore_application(*, application: Application, by: Any, at: datetime.datet
 
 def _restore(application: Application, by: Any, at: datetime.datetime, what: str) -> None:
     _open_still(application.opportunity, at, what, application)
-    other = queries.application_of(application.opportunity, application.organisation)
+    opportunity, organisation = application.opportunity, application.organisation
+    other = queries.application_of(opportunity, organisation, application.lot)
     if other is not None:
-        raise refuse(what, f"{application.organisation} has started another: {other.reference}. {ONE_EACH}")
+        said = f"{organisation} has started another: {other.reference}. {queries.one_each(opportunity)}"
+        raise refuse(what, said)
+    too_many = queries.lot_refusal(opportunity, organisation, application.lot)
+    if too_many:
+        raise refuse(what, too_many)
     verb = "restore_submitted" if application.submitted_at else "restore_draft"
     with moved(APPLICATION, verb, application, by=by, at=at):
         pass
+
+
+def _unlocked(application: Application, what: str) -> None:
+    locked = queries.locked(application)
+    if locked:
+        raise refuse(what, locked, "those who may change it, by taking it back")
 
 
 def _open_still(

@@ -12,11 +12,13 @@ from commonweal.council.decide.actions import release
 from commonweal.council.decide.queries import agreed, held_for, in_effect
 from commonweal.council.exercise.actions import check_task_open, complete_task, tie
 from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.actions.lot import settle_lots
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries import letters
 from commonweal.cycle.source.queries.award import awards_of
 from commonweal.cycle.source.queries.process import notices_before_letters
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.law import LawRefusal
@@ -91,6 +93,8 @@ def _as_decided(
     refusal = rules.offers_refusal(opportunity, ranked, offers)
     if refusal:
         raise refuse(what, refusal)
+    by_decision = {lot.pk: f"{awards[0].decision.reference} gave it to nobody." for lot in opportunity.lots.all()}
+    settle_lots(opportunity=opportunity, offers=offers, not_awarded=by_decision, by=by, at=at)
     for award in awards:
         if award.result == RESULT.INELIGIBLE:
             continue
@@ -269,8 +273,7 @@ def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: dateti
         tie(
             exercise=exercise,
             kind="award",
-            sentence=f"{award.application.organisation.name} was awarded {money(award.amount)} "
-            f"for {opportunity.title}.",
+            sentence=_sentence(award),
             by=by,
             at=at,
             about=award.reference,
@@ -283,6 +286,14 @@ def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: dateti
     if opportunity.state == "assessing":
         with moved(ASSESSMENT, "conclude", opportunity, by=by, at=at):
             pass
+
+
+def _sentence(award: Award) -> str:
+    opportunity, name = award.application.opportunity, award.application.organisation.name
+    title = f"{opportunity.title}{in_words(award.application.lot)}"
+    if opportunity.place_only:
+        return f"{name} was given a place on the framework agreement {title}."
+    return f"{name} was awarded {money(award.amount)} for {title}."
 
 
 def accept_award(*, award: Award, by: Any, at: datetime.datetime) -> Award:
@@ -310,7 +321,7 @@ def not_taken_up(*, award: Award, reason: str, by: Any, at: datetime.datetime) -
     with moved(AWARD, "not_taken_up", award, by=by, at=at, why=reason):
         pass
     awards = awards_of(opportunity)
-    following = next((one for one in awards if one.result == RESULT.RESERVE and one.state == "notified"), None)
+    following = rules.next_reserve(award, awards)
     if following is None:
         return None
     wanted = following.application.amount

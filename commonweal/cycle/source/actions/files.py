@@ -5,20 +5,26 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from commonweal.council.exercise.rules import require
+from commonweal.council.people.models import Evidence
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.application import save_answers
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules.application import may_edit
 from commonweal.ground.documents import actions as documents
 from commonweal.ground.documents.models import File
-from commonweal.ground.documents.queries import by_reference
+from commonweal.ground.documents.queries import by_reference, content_of
 from commonweal.ground.pages.words import moment
 from commonweal.ground.record.rules import refuse
 
 
-def attach(*, application: Application, key: str, upload: Any, by: Any, at: datetime.datetime) -> File:
-    """Take a file in as the answer to a question. The one that it replaces is destroyed, unless it was sent."""
+def attach(*, application: Application, key: str, upload: Any, by: Any, at: datetime.datetime, of: str = "") -> File:
+    """Take a file in as the answer to a question. The one that it replaces is destroyed, unless it was sent.
+
+    `of` is the file of the passport whose bytes these are.
+    """
     what = "You cannot add this file."
     require(may_edit, by, application, what=what)
     if not queries.can_edit(application, at):
@@ -28,13 +34,29 @@ def attach(*, application: Application, key: str, upload: Any, by: Any, at: date
         raise refuse(what, file.trouble)
     before = queries.draft_of(application).get(key)
     try:
-        held = {"reference": file.reference, "name": file.called, "size": file.size}
+        held = {"reference": file.reference, "name": file.called, "size": file.size} | ({"of": of} if of else {})
         save_answers(application=application, answers={key: held}, by=by, at=at)
     except BaseException:
         documents.remove(file=file, by=by, at=at, why="The answer was not saved.")
         raise
     _let_go(application, before, by, at)
     return file
+
+
+def use_passport_file(
+    *, application: Application, key: str, evidence: Evidence, by: Any, at: datetime.datetime
+) -> File:
+    """A file that the passport holds, as the answer: that version of it, sealed with the rest of the application.
+
+    The bytes are kept with the application, so that what was sent stays what was sent when the passport moves on.
+    """
+    what = "You cannot use this file."
+    require(may_edit, by, application, what=what)
+    held = evidence.file
+    if evidence.organisation_id != application.organisation_id or held is None or held.state != "clean":
+        raise refuse(what, "The passport holds no such file, or it has not been scanned yet.")
+    upload = SimpleUploadedFile(held.name, content_of(held))
+    return attach(application=application, key=key, upload=upload, by=by, at=at, of=held.reference)
 
 
 def detach(*, application: Application, key: str, by: Any, at: datetime.datetime) -> None:

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
 from commonweal.council.exercise.rules import require
+from commonweal.council.people.rules import HELD
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Criterion, Opportunity
 from commonweal.cycle.source.rules.application import FIXED
-from commonweal.cycle.source.rules.form import HELD
 from commonweal.cycle.source.rules.opportunity import LOCKED, LOCKED_WAY, may_manage
 from commonweal.ground.questions import actions as forms
 from commonweal.ground.questions.models import Question, QuestionSet

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
-from commonweal.cycle.source.models import Application, Award, Criterion, Moderation, Opportunity
+from commonweal.cycle.source.models import Application, Award, Criterion, Disagreement, Moderation, Opportunity
+from commonweal.cycle.source.queries.moderation import disagreement
 from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.assignment import NOT_YOURS
 from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.record.actions import moved, recorded
@@ -32,6 +34,13 @@ def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime
         )
     with moved(ASSESSMENT, "start_moderation", opportunity, by=by, at=at, why=reason.strip()):
         opportunity.moderation_started_at = at
+    place_discussion(opportunity)
+
+
+def place_discussion(opportunity: Opportunity) -> None:
+    """Work out again, from the scores as they now count, which application the meeting turns to first."""
+    Disagreement.objects.filter(opportunity=opportunity).delete()
+    Disagreement.objects.bulk_create(disagreement(opportunity), batch_size=1000)
 
 
 def _may_run_meeting(opportunity: Opportunity, by: Any, what: str) -> None:
@@ -66,7 +75,7 @@ def moderate(
         raise refuse(what, f"Enter why this is the score for {criterion.title}. The applicant is told it.")
     away = {member.person.reference for member in rules.conflicted(application)}
     here = list(dict.fromkeys(getattr(one, "reference", one) for one in present))
-    _may_be_present(opportunity, here, away, what)
+    _may_be_present(application, here, away, what)
     row = Moderation(application=application, criterion=criterion, agreed=agreed, basis=basis, reason=reason.strip())
     row.present, row.absent_conflicted, row.agreed_by, row.agreed_at = here, sorted(away), by, at
     with recorded("agree score", row, by=by, at=at, why=reason):
@@ -121,12 +130,16 @@ def _agreed(
     return agreed
 
 
-def _may_be_present(opportunity: Opportunity, here: list[str], away: set[str], what: str) -> None:
+def _may_be_present(application: Application, here: list[str], away: set[str], what: str) -> None:
+    opportunity = application.opportunity
     members = {member.person.reference: str(member.person) for member in opportunity.panel.all()}
+    others = {one.person.reference for one in opportunity.panel.all() if not rules.takes_part(one, application)}
     for reference in here:
         if reference in away:
             name = members.get(reference, reference)
             raise refuse(what, f"{name} declared an interest in this application and leaves the room for it.")
+        if reference in others:
+            raise refuse(what, f"{members[reference]} was not given this application. {NOT_YOURS}")
     needed = rules.enough_assessors(opportunity)
     if len([reference for reference in here if reference in members]) < needed:
         raise refuse(what, f"At least {needed} of the panel who have no interest must be present. Say who was.")

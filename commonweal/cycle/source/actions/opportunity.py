@@ -26,6 +26,7 @@ from commonweal.cycle.source.rules.opportunity import (
 )
 from commonweal.cycle.source.rules.price import formula_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.ground.pages.words import money, plural
 from commonweal.ground.record.actions import next_reference, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -84,8 +85,9 @@ def _drafted(
 WHO_CAN_APPLY = "Charities, community groups, social enterprises, co-operatives and companies of any size."
 
 EDITABLE = frozenset(
-    "title summary who_can_apply budget minimum maximum awards_expected contact_name contact_email service_for "
-    "moderation_method minimum_assessors starts_on ends_on".split()
+    "title summary who_can_apply suits_small consortia funder budget minimum maximum awards_expected contact_name "
+    "contact_email service_for "
+    "moderation_method minimum_assessors starts_on ends_on sign_off".split()
 )
 
 
@@ -95,11 +97,22 @@ def describe(*, opportunity: Opportunity, by: Any, at: datetime.datetime, **fiel
     _still_a_draft(opportunity, by, what)
     if fields.get("minimum") and fields.get("maximum") and fields["minimum"] > fields["maximum"]:
         raise refuse(what, "The least amount must be the same as or less than the most.")
+    _follows_from_lots(opportunity, fields, what)
     for name in EDITABLE & fields.keys():
         setattr(opportunity, name, fields[name])
     with recorded("describe", opportunity, by=by, at=at):
         opportunity.specification = queries.specification_of(opportunity.exercise)
         opportunity.save()
+
+
+def _follows_from_lots(opportunity: Opportunity, fields: Mapping[str, Any], what: str) -> None:
+    """In lots, what there is in total and how many awards are expected follow from them."""
+    if not opportunity.lots.exists():
+        return
+    total, awards = opportunity.budget, opportunity.awards_expected
+    if fields.get("budget", total) != total or fields.get("awards_expected", awards) != awards:
+        said = f"It is divided into lots, which come to {money(total)} and {plural(awards, 'award')}."
+        raise refuse(what, said, exception="Change the lots instead.")
 
 
 # ---- criteria -----------------------------------------------------------------------------------------------------
@@ -262,6 +275,7 @@ def add_panel_member(
     at: datetime.datetime,
     part: str = PanelMember.Part.ASSESSOR,
     brings: str = PanelMember.Brings.EXPERTISE,
+    scores_only: Iterable[str] = (),
 ) -> PanelMember:
     what = "You cannot add to this panel."
     require(may_manage, by, opportunity, what=what)
@@ -272,9 +286,15 @@ def add_panel_member(
         raise refuse(what, "Moderation has started. Everyone on the panel has scored by then.")
     if opportunity.panel.filter(person=person).exists():
         raise refuse(what, f"{person} is on the panel already.")
+    if opportunity.opening_officers.filter(person=person).exists():
+        raise refuse(what, f"{person} opens the applications. Who opens them does not judge them.")
     if part == PanelMember.Part.CHAIR and opportunity.panel.filter(part=PanelMember.Part.CHAIR).exists():
         raise refuse(what, "The panel has a chair already.")
     member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings)
+    asked = [one.key for one in opportunity.criteria.all()]
+    member.scores_only = [key for key in asked if key in set(scores_only)]
+    if len(member.scores_only) == len(asked):
+        member.scores_only = []
     with recorded("join panel", member, by=by, at=at):
         member.full_clean(exclude=["opportunity", "person"], validate_constraints=False)
         member.save()

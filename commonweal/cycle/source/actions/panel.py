@@ -8,10 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
+from commonweal.cycle.source.actions.assignment import free_places
+from commonweal.cycle.source.actions.moderation import place_discussion
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages.words import day, moment
@@ -22,6 +25,7 @@ from commonweal.ground.record.rules import refuse
 
 LEVEL = Declaration.Level
 A_DAY = datetime.timedelta(days=1)
+CLOSE_COMES = "A close connection was declared."
 
 
 # ---- interests ----------------------------------------------------------------------------------------------------
@@ -75,6 +79,8 @@ def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.
         row.save()
     if level != LEVEL.NONE:
         _set_aside(row.member, row.application, by, at, "A connection was declared.")
+    if level == LEVEL.CLOSE:
+        free_places(member=row.member, applications=[row.application], why=CLOSE_COMES, by=by, at=at)
 
 
 @transaction.atomic
@@ -98,10 +104,11 @@ def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: 
     declaration.ruling, declaration.ruling_reason = ruling, reason.strip()
     with recorded("rule on interest", declaration, by=by, at=at):
         declaration.save()
-    if ruling == "not_score":
-        _set_aside(member, declaration.application, by, at, "The chair ruled on a declared connection.")
-    if ruling == "leave":
-        _set_aside(member, None, by, at, "The chair ruled on a declared connection.")
+    shut = {"not_score": [declaration.application], "leave": None}
+    if ruling in shut:
+        why = "The chair ruled on a declared connection."
+        _set_aside(member, declaration.application if shut[ruling] else None, by, at, why)
+        free_places(member=member, applications=shut[ruling], why=why, by=by, at=at)
     return declaration
 
 
@@ -112,6 +119,8 @@ def _set_aside(member: PanelMember, application: Application | None, by: Any, at
         score.state = "set_aside"
         with recorded("set aside score", score, by=by, at=at, why=why):
             score.save()
+    if member.opportunity.disagreements.exists():
+        place_discussion(member.opportunity)
 
 
 # ---- scores -------------------------------------------------------------------------------------------------------
@@ -142,6 +151,8 @@ def save_score(
     _may_score(application, member, by, at, what)
     if criterion.opportunity_id != opportunity.pk:
         raise refuse(what, "Only the published criteria of this opportunity are scored.")
+    if criterion not in criteria_for(member):
+        raise refuse(what, f"Others on the panel score {criterion.title}.")
     if score not in [step["score"] for step in criterion.scale]:
         raise refuse(what, f"Select a score for {criterion.title}: {score} is not on the published scale.")
     if not reason.strip():
@@ -174,6 +185,8 @@ def _may_score(application: Application, member: PanelMember, by: Any, at: datet
     refusal = rules.reading_refusal(member, application)
     if refusal:
         raise refuse(what, refusal, rules.may_read.who)
+    if not is_given(member, application):
+        raise refuse(what, NOT_YOURS)
     if opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started, so individual scores are settled.")
 
@@ -205,7 +218,7 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     read_afresh(opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel submits their own scores.", str(member.person))
-    left = rules.undeclared(member)
+    left = member.undeclared
     if left:
         raise refuse(what, "Declare your interests first: no application opens before that.", str(member.person))
     waiting = [one for one in member.declarations.all() if one.level == LEVEL.SOME and not one.ruling]
@@ -216,7 +229,7 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     missing = [
         f"{criterion.title} for {application.reference}"
         for application in rules.open_to(member)
-        for criterion in opportunity.criteria.all()
+        for criterion in criteria_for(member)
         if (application.pk, criterion.pk) not in given
     ]
     if missing:
@@ -269,7 +282,7 @@ def remind(*, member: PanelMember, by: Any, at: datetime.datetime) -> Letter:
 
 def _reminder(member: PanelMember) -> dict[str, Any]:
     opportunity = member.opportunity
-    left = "declare your interests" if rules.undeclared(member) else "score, and submit your scores"
+    left = "declare your interests" if member.undeclared else "score, and submit your scores"
     return {
         "chain": opportunity.exercise.reference,
         "about": opportunity.reference,
@@ -301,3 +314,5 @@ def forget_notes(*, at: datetime.datetime) -> int:
 def _forget_loaded(thing: Any) -> None:
     """What was read before the change is read again."""
     thing._prefetched_objects_cache = {}
+    for found in ("found_left", "found_undeclared"):
+        thing.__dict__.pop(found, None)

@@ -10,7 +10,7 @@ from commonweal.council.people.models import Organisation
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.application import begin
 from commonweal.cycle.source.actions.publishing import settle
-from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.ground.record.rules import refuse
 
@@ -21,6 +21,7 @@ def enter_on_paper(
     organisation: Organisation,
     received_at: datetime.datetime,
     note: str,
+    lot: Lot | None = None,
     by: Any,
     at: datetime.datetime,
 ) -> Application:
@@ -41,6 +42,7 @@ def enter_on_paper(
     return begin(
         opportunity=opportunity,
         organisation=organisation,
+        lot=lot,
         what=what,
         by=by,
         at=at,

@@ -70,6 +70,7 @@ def _tell(partner: Partner, by: Any, at: datetime.datetime) -> None:
             f"{settings.COUNCIL_NAME}"
         ),
         content={"opportunity": application.opportunity.reference},
+        private=True,
         by=by,
         at=at,
     )

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation
-from commonweal.cycle.source.models import Invitation, Notice, Opportunity
+from commonweal.cycle.source.models import Invitation, Lot, Notice, Opportunity
+from commonweal.cycle.source.queries import call_off as queries
 from commonweal.cycle.source.rules.opportunity import LOCKED, LOCKED_WAY, may_manage
 from commonweal.cycle.source.rules.process import Expected, Process
 from commonweal.ground.record.actions import recorded
@@ -27,6 +28,9 @@ def run_by(
     why: str = "",
     says: Iterable[str] = (),
     notices: Iterable[Expected] | None = None,
+    most_months: int | None = None,
+    drawn_from: Opportunity | None = None,
+    drawn_lot: Lot | None = None,
 ) -> None:
     """Pin a process to a draft: its name, what the public is told of it, its pause and its notices."""
     what = "You cannot choose the process."
@@ -38,11 +42,13 @@ def run_by(
         opportunity.process, opportunity.process_name = process.key, process.name
         opportunity.process_says = [process.what, *says]
         opportunity.regime, opportunity.by_invitation = process.regime, process.by_invitation
+        opportunity.everyone_invited, opportunity.place_only = process.everyone, process.place_only
+        opportunity.most_months, opportunity.drawn_from, opportunity.drawn_lot = most_months, drawn_from, drawn_lot
         opportunity.save()
         _expect(opportunity, wanted, by, at)
-        if not process.by_invitation:
-            for one in opportunity.invitations.all():
-                uninvite(invitation=one, by=by, at=at)
+        for one in opportunity.invitations.select_related("organisation"):
+            if not process.by_invitation or queries.outside(opportunity, one.organisation):
+                _take_back(one, by, at)
 
 
 def _expect(opportunity: Opportunity, wanted: tuple[Expected, ...], by: Any, at: datetime.datetime) -> None:
@@ -100,6 +106,9 @@ def invite(
         raise refuse(what, "It has closed.")
     if not why.strip():
         raise refuse(what, f"Say why {organisation} is invited. The reason is public.")
+    outside = queries.outside(opportunity, organisation)
+    if outside:
+        raise refuse(what, outside)
     if opportunity.invitations.filter(organisation=organisation).exists():
         raise refuse(what, f"{organisation} is invited already.")
     invitation = Invitation(opportunity=opportunity, organisation=organisation, why=why.strip(), at=at)
@@ -113,5 +122,15 @@ def uninvite(*, invitation: Invitation, by: Any, at: datetime.datetime) -> None:
     require(may_manage, by, invitation.opportunity, what=what)
     if invitation.opportunity.state != "draft":
         raise refuse(what, "The opportunity is published, and who is invited with it.")
+    if invitation.opportunity.everyone_invited:
+        raise refuse(
+            what,
+            "Everybody with a place on the framework agreement is asked.",
+            exception="Choose another process, if it lets you award it directly.",
+        )
+    _take_back(invitation, by, at)
+
+
+def _take_back(invitation: Invitation, by: Any, at: datetime.datetime) -> None:
     with recorded("take back invitation", invitation, by=by, at=at):
         invitation.delete()

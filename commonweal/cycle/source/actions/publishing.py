@@ -14,6 +14,7 @@ from commonweal.council.exercise.rules import require
 from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.plan.actions import lock_specification
 from commonweal.cycle.source import queries
+from commonweal.cycle.source.actions.following import tell_answered, tell_changed, tell_opened, tell_withdrawn
 from commonweal.cycle.source.actions.form import lock_form
 from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
@@ -81,6 +82,8 @@ def settle(*, opportunity: Opportunity, at: datetime.datetime) -> str:
         with moved(OPPORTUNITY, "open", opportunity, by=None, at=at):
             pass
         _tie(opportunity, None, at, public=True)
+        if wanted == "open":
+            tell_opened(opportunity=opportunity, at=at)
     if opportunity.state == "open" and wanted == "closed":
         with moved(OPPORTUNITY, "close", opportunity, by=None, at=at):
             pass
@@ -127,6 +130,7 @@ def answer_question(*, question: QuestionAnswered, answer: str, by: Any, at: dat
     question.answer, question.answered_at = answer.strip(), at
     with recorded("answer", question, by=by, at=at):
         question.save()
+        tell_answered(question=question, at=at)
 
 
 # ---- changes ------------------------------------------------------------------------------------------------------
@@ -167,6 +171,8 @@ def change(
         _tie(opportunity, by, at, public=opportunity.state != "scheduled")
         if material:
             tell_those_who_started(opportunity=opportunity, what=note.what, why=note.why, by=by, at=at)
+        if opportunity.state != "scheduled":
+            tell_changed(change=note, at=at)
     return note
 
 
@@ -187,6 +193,8 @@ def extend(*, opportunity: Opportunity, closes_at: datetime.datetime, why: str, 
             note.save()
         _tie(opportunity, None, at, public=opportunity.state != "scheduled")
         tell_those_who_started(opportunity=opportunity, what=what, why=why, by=None, at=at)
+        if opportunity.state != "scheduled":
+            tell_changed(change=note, at=at)
 
 
 def tell_those_who_started(
@@ -195,8 +203,9 @@ def tell_those_who_started(
     """One message to each organisation that has started. It lies on that organisation's chain, so that the record of
     the exercise does not tell the council who is applying.
     """
-    started = opportunity.applications.exclude(state="withdrawn").select_related("organisation").order_by("pk")
-    return [_tell(one, opportunity, what, why, by, at) for one in started]
+    started = opportunity.applications.exclude(state="withdrawn").select_related("organisation").order_by("-pk")
+    first = {one.organisation_id: one for one in started}
+    return [_tell(one, opportunity, what, why, by, at) for one in sorted(first.values(), key=lambda one: one.pk)]
 
 
 def _tell(application: Any, opportunity: Opportunity, what: str, why: str, by: Any, at: datetime.datetime) -> Letter:
@@ -218,6 +227,7 @@ def _tell(application: Any, opportunity: Opportunity, what: str, why: str, by: A
             f"{settings.COUNCIL_NAME}"
         ),
         content={"opportunity": opportunity.reference, "what": what},
+        private=True,
         by=by,
         at=at,
     )
@@ -263,3 +273,5 @@ def withdraw(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.dat
             opportunity.withdrawn_reason = reason.strip()
         if opportunity.published_at:
             _tie(opportunity, by, at, public=was_public)
+        if was_public:
+            tell_withdrawn(opportunity=opportunity, at=at)

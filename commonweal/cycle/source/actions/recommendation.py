@@ -12,9 +12,11 @@ from commonweal.council.decide.actions import propose
 from commonweal.council.decide.models import Decision
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.actions.lot import settle_lots
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries.award import awards_of, report_sections
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.lot import by_lot, in_words
 from commonweal.ground.pages.words import money
 from commonweal.ground.record.actions import next_reference, recorded
 from commonweal.ground.record.rules import refuse
@@ -33,28 +35,29 @@ def recommend(
     at: datetime.datetime,
     reserves: Iterable[int] = (),
     reason: str = "",
+    not_awarded: Mapping[int, str] | None = None,
 ) -> Decision:
     """Put the awards up for decision: who is offered what, who is in reserve, who is not successful.
 
     `offers` is {application id: amount}, `reserves` the ids of applications that come next. A reason is needed
-    where the offers depart from the ranking or give less than was asked for.
+    where the offers depart from the ranking or give less than was asked for; `not_awarded` is {lot id: why}.
     """
     require(on_the_team, by, opportunity, what=WHAT)
     check_task_open(opportunity.exercise, "award")
     offers = {int(pk): Decimal(amount) for pk, amount in offers.items()}
-    applications = list(opportunity.applications.filter(state__in=["submitted", "ineligible"]))
+    applications = list(_received(opportunity))
     ranked = {one.pk: one for one in applications if one.rank is not None}
     _may_recommend(opportunity, ranked, offers, reason)
     previous = _previous(opportunity)
-    chosen = [ranked[pk] for pk in sorted(offers, key=lambda pk: ranked[pk].rank)]
-    lines = [f"{one.organisation.name} ({one.reference}): {money(offers[one.pk])}" for one in chosen]
+    why = [reason.strip()] if reason.strip() else []
+    settle_lots(opportunity=opportunity, offers=offers, not_awarded=not_awarded or {}, by=by, at=at)
     decision = propose(
         exercise=opportunity.exercise,
         kind=Decision.Kind.AWARD,
         title=f"Award: {opportunity.title}",
         question=f"Whether to make these awards under {opportunity.reference}, {opportunity.title}.",
-        recommendation="\n".join(["That these awards be made:", *lines, *([reason.strip()] if reason.strip() else [])]),
-        value=sum(offers.values(), Decimal(0)),
+        recommendation="\n".join(["That these awards be made:", *_lines(opportunity, ranked, offers), *why]),
+        value=opportunity.budget if opportunity.place_only else sum(offers.values(), Decimal(0)),
         planned_for=planned_for,
         by=by,
         at=at,
@@ -70,13 +73,28 @@ def recommend(
     return decision
 
 
+def _received(opportunity: Opportunity) -> Any:
+    found = opportunity.applications.select_related("organisation", "lot")
+    return found.filter(state__in=["submitted", "ineligible"])
+
+
+def _lines(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> list[str]:
+    """Who is offered what, lot by lot and best first, and each lot for which nobody is."""
+    chosen = [one for some in by_lot(ranked[pk] for pk in offers) for one in sorted(some, key=lambda one: one.rank)]
+    place = "a place on the framework agreement" if opportunity.place_only else ""
+    given = {pk: place or money(one) for pk, one in offers.items()}
+    lines = [f"{one.organisation.name} ({one.reference}){in_words(one.lot)}: {given[one.pk]}" for one in chosen]
+    left = [lot for lot in opportunity.lots.all() if lot.not_awarded]
+    return lines + [f"{lot}: not awarded. {lot.not_awarded}" for lot in left]
+
+
 def _may_recommend(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping, reason: str) -> None:
     if opportunity.state != "assessing" or not ranked:
         raise refuse(WHAT, "The applications have not been ranked.", "the chair of the panel ranks them")
     refusal = rules.offers_refusal(opportunity, ranked, offers)
     if refusal:
         raise refuse(WHAT, refusal)
-    needed = rules.reason_needed(ranked, offers)
+    needed = rules.reason_needed(opportunity, ranked, offers)
     if needed and not reason.strip():
         raise refuse(WHAT, needed)
 

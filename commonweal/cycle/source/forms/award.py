@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from commonweal.cycle.source.models import Opportunity
 from commonweal.ground.pages.forms import (
     ChoiceField,
     ChoicesField,
@@ -23,29 +25,44 @@ from commonweal.ground.pages.words import LONDON, money
 class OffersForm(PageForm):
     """An amount for each ranked application; nothing where no offer is made."""
 
-    def __init__(self, *args: Any, ranked: list[Any], **options: Any) -> None:
-        self.ranked = ranked
+    def __init__(self, *args: Any, opportunity: Opportunity, ranked: list[Any], **options: Any) -> None:
+        self.ranked, self.places = ranked, opportunity.place_only
         super().__init__(*args, **options)
         for one in ranked:
+            if self.places:
+                self.fields[f"offer_{one.pk}"] = TickField(
+                    label=f"A place for {one.applicant}", hint=f"Place {one.rank} in the ranking.", required=False
+                )
+                continue
             asked = f"Asked for {money(one.amount)}. " if one.amount is not None else ""
             self.fields[f"offer_{one.pk}"] = MoneyField(
-                label=f"Offer to {one.organisation.name}",
+                label=f"Offer to {one.applicant}",
                 hint=f"Place {one.rank}. {asked}Leave this empty to offer nothing.",
                 required=False,
             )
 
     def offers(self) -> dict[int, Decimal]:
         given = self.cleaned_data
-        return {one.pk: given[f"offer_{one.pk}"] for one in self.ranked if given.get(f"offer_{one.pk}")}
+        chosen = [one.pk for one in self.ranked if given.get(f"offer_{one.pk}")]
+        return {pk: Decimal(0) if self.places else given[f"offer_{pk}"] for pk in chosen}
 
 
 class RecommendForm(OffersForm):
-    def __init__(self, *args: Any, ranked: list[Any], **options: Any) -> None:
-        super().__init__(*args, ranked=ranked, **options)
+    def __init__(self, *args: Any, lots: Iterable[Any] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lots = list(lots)
+        for lot in self.lots:
+            self.fields[f"left_{lot.pk}"] = TextField(
+                label=f"If lot {lot.number} is not awarded: why?",
+                hint="Leave this empty where somebody is offered it. Everybody can read the reason.",
+                required=False,
+                rows=2,
+                max_length=1000,
+            )
         self.fields["reserves"] = ChoicesField(
             label="Who is on the reserve list?",
             hint="If an offer is not taken up, the next of these in the ranking gets it.",
-            choices=[(str(one.pk), f"{one.organisation.name} (place {one.rank})") for one in ranked],
+            choices=[(str(one.pk), f"{one.applicant} (place {one.rank})") for one in self.ranked],
             required=False,
         )
         self.fields["reason"] = TextField(
@@ -57,6 +74,9 @@ class RecommendForm(OffersForm):
         self.fields["planned_for"] = DateField(
             label="When should it be decided?", hint="For example, 19 10 2026", required=False
         )
+
+    def not_awarded(self) -> dict[int, str]:
+        return {lot.pk: self.cleaned_data[f"left_{lot.pk}"] for lot in self.lots}
 
 
 class LetterForm(PageForm):

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from commonweal.cycle.source.models import DueDiligence
-from commonweal.ground.pages.forms import ChoiceField, DateField, PageForm, TextField, WordsField
+from commonweal.ground.pages.forms import DateField, PageForm, TextField, WordsField
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.questions.forms import AnswersForm
+from commonweal.ground.questions.models import Question
 
 ITEM, RESULT = DueDiligence.Item, DueDiligence.Result
 END_OF_DAY = datetime.time(17)
@@ -48,18 +52,12 @@ class AnswerForm(PageForm):
     answer = WordsField(label="Your answer", enter="your answer", max_words=300, rows=8)
 
 
-class DiligenceForm(PageForm):
+class DiligenceForm(AnswersForm):
     """Seven things to look up. One may be left for later, but a concern is always described."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for item in ITEM:
-            self.fields[f"result_{item.value}"] = ChoiceField(
-                label=item.label, choices=RESULT.choices, select=f"what was found: {item.label}", required=False
-            )
-            self.fields[f"note_{item.value}"] = TextField(
-                label=f"Note on {item.label[:1].lower()}{item.label[1:]}", rows=2, max_length=1000, required=False
-            )
+    def __init__(self, data: Any = None, *, rows: Iterable[DueDiligence] = ()) -> None:
+        found = {f"result_{one.item}": one.result for one in rows} | {f"note_{one.item}": one.note for one in rows}
+        super().__init__(data, questions=diligence_questions(), answers=found, labels=dict(RESULT.choices))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -72,13 +70,19 @@ class DiligenceForm(PageForm):
         return given
 
     def found(self) -> dict[str, tuple[str, str]]:
-        given = self.cleaned_data
+        given = self.values()
         return {
             item.value: (given[f"result_{item.value}"], given[f"note_{item.value}"])
             for item in ITEM
-            if given.get(f"result_{item.value}")
+            if given[f"result_{item.value}"]
         }
 
 
-def initial_found(rows: list[DueDiligence]) -> dict[str, str]:
-    return {f"result_{one.item}": one.result for one in rows} | {f"note_{one.item}": one.note for one in rows}
+def diligence_questions() -> list[Question]:
+    """The checklist of what officers look up, two questions for each thing."""
+    rows: list[dict[str, Any]] = []
+    for item in ITEM:
+        name = f"{item.label[:1].lower()}{item.label[1:]}"
+        rows.append({"key": f"result_{item.value}", "text": item.label, "kind": "choose_one", "options": RESULT.values})
+        rows.append({"key": f"note_{item.value}", "text": f"Note on {name}", "kind": "short", "words": 150})
+    return [asking.asked(row | {"required": False}) for row in rows]

@@ -1,38 +1,45 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from commonweal.cycle.source.rules.gate import Asked
-from commonweal.ground.pages.forms import PageForm, TextField, YesNoField
+from commonweal.cycle.source.models import GateCheck
+from commonweal.cycle.source.rules.gate import Asked, gate_questions
+from commonweal.ground.questions.forms import AnswersForm
+from commonweal.ground.questions.models import Question
+
+MET = {"yes": "Met", "no": "Not met"}
 
 
-class GateForm(PageForm):
-    """Each organisational criterion that is asked of this applicant: met or not, and why."""
+class GateForm(AnswersForm):
+    """Each organisational criterion that is asked of this applicant: met or not, what shows it, and why."""
 
-    def __init__(self, *args: Any, asked: list[Asked], **options: Any) -> None:
-        self.asked = [one for one in asked if one.applies]
-        super().__init__(*args, **options)
-        for one in self.asked:
-            key, name = one.criterion.key, one.criterion.name
-            self.fields[f"met_{key}"] = YesNoField(
-                label=f"{name}: is it met?", yes="Met", no="Not met", select=f"whether ‘{name}’ is met"
-            )
-            self.fields[f"reason_{key}"] = TextField(
-                label="Why",
-                hint="Write it so that we can send it to the applicant.",
-                enter=f"why ‘{name}’ is, or is not, met",
-                rows=2,
-                max_length=2000,
-            )
+    def __init__(self, data: Any = None, *, asked: Iterable[Asked], checks: Iterable[GateCheck] = ()) -> None:
+        self.by_criterion = gate_questions(asked)
+        every = [one for questions in self.by_criterion.values() for one in questions]
+        super().__init__(data, questions=every, answers=_answers(checks), demanded=True, labels=MET)
+
+    def questions_on(self, criterion: str) -> list[Question]:
+        return self.by_criterion.get(criterion, [])
 
     def checks(self) -> list[dict[str, Any]]:
-        given = self.cleaned_data
-        keys = [one.criterion.key for one in self.asked]
-        return [{"criterion": key, "met": given[f"met_{key}"], "reason": given[f"reason_{key}"]} for key in keys]
+        given = self.values()
+        return [
+            {
+                "criterion": key,
+                "met": given[f"met_{key}"] == "yes",
+                "reason": given[f"reason_{key}"],
+                "evidence": "\n".join(given[f"evidence_{key}"]),
+            }
+            for key in self.by_criterion
+        ]
 
 
-def initial_checks(checks: list[Any]) -> dict[str, Any]:
+def _answers(checks: Iterable[GateCheck]) -> dict[str, Any]:
+    """What was recorded before, as an answer sheet."""
     answers: dict[str, Any] = {}
-    for check in checks:
-        answers |= {f"met_{check.criterion}": check.met, f"reason_{check.criterion}": check.reason}
+    for one in checks:
+        answers[f"met_{one.criterion}"] = "yes" if one.met else "no"
+        answers[f"evidence_{one.criterion}"] = one.evidence.split("\n") if one.evidence else []
+        answers[f"reason_{one.criterion}"] = one.reason
     return answers

@@ -35,6 +35,17 @@ class DescribeForm(PageForm):
         label="What you want to change, in a few sentences", max_words=200, enter="what you want to change"
     )
     who_can_apply = WordsField(label="Who can apply", max_words=150, enter="who can apply")
+    suits_small = TickField(
+        label="Suitable for small organisations",
+        hint="The form is short, part is paid at the start, and one person could run what is asked for.",
+        required=False,
+    )
+    consortia = TickField(
+        label="Organisations that apply together are welcome",
+        hint="One leads, and each confirms its part.",
+        required=False,
+    )
+    funder = ChoiceField(label="Whose money it is", choices=Opportunity.Funder.choices, select="whose money it is")
     budget = MoneyField(label="How much there is in total", enter="how much there is")
     minimum = MoneyField(label="Least that one applicant can ask for", required=False)
     maximum = MoneyField(label="Most that one applicant can ask for", required=False)
@@ -47,6 +58,11 @@ class DescribeForm(PageForm):
     )
     minimum_assessors = NumberField(label="Fewest people on the panel", minimum=1, maximum=20)
     moderation_method = ChoiceField(label="How the panel reaches one score", choices=Opportunity.Method.choices)
+    sign_off = TickField(
+        label="Somebody with authority signs off each application before it is sent",
+        hint="An administrator or authorised signatory of the organisation. Without it, an editor can send it.",
+        required=False,
+    )
     contact_name = TextField(label="Who applicants can ask", max_length=120, enter="a name")
     contact_email = EmailField(label="Their email address")
 
@@ -146,6 +162,14 @@ class PanelForm(PageForm):
         super().__init__(*args, **options)
         people = Person.objects.filter(appointments__role="assessor", is_active=True).order_by("name").distinct()
         self.fields["person"].queryset = people.exclude(panels__opportunity=opportunity)
+        asked = [(one.key, one.title) for one in opportunity.criteria.all()]
+        if len(asked) > 1:
+            self.fields["scores_only"] = ChoicesField(
+                label="Which criteria do they score?",
+                hint="Leave all of them empty where they score every criterion.",
+                choices=asked,
+                required=False,
+            )
 
 
 class ConflictsForm(PageForm):

@@ -18,7 +18,7 @@ class InterestsForm(PageForm):
         self.applications = applications
         super().__init__(*args, **options)
         for one in applications:
-            name = one.organisation.name
+            name = one.applicant
             self.fields[f"level_{one.pk}"] = ChoiceField(
                 label=name, choices=LEVEL.choices, select=f"whether you have a connection with {name}"
             )
@@ -35,7 +35,7 @@ class InterestsForm(PageForm):
         for one in self.applications:
             level = given.get(f"level_{one.pk}")
             if level and level != LEVEL.NONE and not given.get(f"what_{one.pk}"):
-                self.add_error(f"what_{one.pk}", f"Enter what your connection with {one.organisation.name} is")
+                self.add_error(f"what_{one.pk}", f"Enter what your connection with {one.applicant} is")
         return given
 
     def declarations(self) -> dict[int, tuple[str, str]]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from commonweal.council.people.models import Organisation
+from commonweal.cycle.source.models import Lot, Opportunity
 from commonweal.ground.pages.forms import DateField, PageForm, PickField, TextField, TimeField
 
 
@@ -16,6 +18,7 @@ class PaperForm(PageForm):
         as_select=True,
         select="whose application it is",
     )
+    lot = PickField(label="Which lot is it for?", queryset=Lot.objects.none(), as_select=True, select="the lot")
     received_on = DateField(label="Day on which it came", enter="the day on which it came")
     received_time = TimeField(
         label="Time at which it came", hint="For example, 10am or 2:30pm", enter="the time at which it came"
@@ -27,6 +30,14 @@ class PaperForm(PageForm):
         max_length=1000,
         enter="how it came",
     )
+
+    def __init__(self, *args: Any, opportunity: Opportunity, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lots = opportunity.lots.all()
+        if lots:
+            self.fields["lot"].queryset = lots
+        else:
+            del self.fields["lot"]
 
     def received_at(self) -> datetime.datetime:
         given = self.cleaned_data

@@ -1,26 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from commonweal.council.people.models import Organisation
 from commonweal.cycle.source.models import Notice
 from commonweal.cycle.source.rules.process import Choice
 from commonweal.ground.pages.forms import ChoiceField, DateField, PageForm, PickField, TextField
-from commonweal.ground.record.rules import Refused
 
 OUT, NOT_NEEDED = "out", "not_needed"
 
 
-class RefusableForm(PageForm):
-    """What an action refuses is said in the summary."""
-
-    def add_refused(self, refused: Refused) -> None:
-        for one in refused.refusals:
-            self.add_error(None, one.why)
-
-
-class NoticeForm(RefusableForm):
+class NoticeForm(PageForm):
     """Where a notice can be found, or why there is none."""
 
     happened = ChoiceField(label="What happened?", select="whether it was published")
@@ -64,7 +55,7 @@ class NoticeForm(RefusableForm):
         return {name: given.get(name) for name in ("published_on", "identifier", "link")}
 
 
-class ProcessForm(RefusableForm):
+class ProcessForm(PageForm):
     """Which process, and why. Each route adds the facts that it asks about."""
 
     process = ChoiceField(label="By which process will this be run?", select="the process")
@@ -76,14 +67,18 @@ class ProcessForm(RefusableForm):
         enter="why you chose this process",
     )
 
+    # Which questions belong to one process alone: they are asked beneath it.
+    belongs: ClassVar[dict[str, tuple[str, ...]]] = {}
+
     def __init__(self, *args: Any, choices: Iterable[Choice], **options: Any) -> None:
         super().__init__(*args, **options)
         offered = [one.process for one in choices if not one.refused]
+        self.offered = {one.key for one in offered}
         self.fields["process"].choices = [(one.key, one.name) for one in offered]
         self.fields["process"].hints = {one.key: one.what for one in offered}
 
 
-class InviteForm(RefusableForm):
+class InviteForm(PageForm):
     organisation = PickField(label="Organisation", queryset=Organisation.objects.order_by("name"), as_select=True)
     why = TextField(
         label="Why they are invited",

@@ -9,7 +9,7 @@ from commonweal.cycle.source.models import Opportunity
 from commonweal.ground.pages.forms import ChoiceField, PageForm, PicksField, TextField
 
 LONGEST = 200
-STAFF = [role for role in Role.values if role != Role.COUNCILLOR]
+STAFF = [role for role in Role.values if role not in (Role.COUNCILLOR, Role.ASSESSOR)]
 
 
 def _passphrase(**options: Any) -> TextField:
@@ -50,11 +50,12 @@ class SecrecyForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, hint: str, **options: Any) -> None:
+    def __init__(self, *args: Any, hint: str, opportunity: Opportunity, **options: Any) -> None:
         super().__init__(*args, **options)
         people = Person.objects.filter(appointments__role__in=STAFF, is_active=True, memberships=None)
+        people = people.exclude(appointments__role=Role.COUNCILLOR).exclude(panels__opportunity=opportunity)
         self.fields["officers"].queryset = people.order_by("name").distinct()
-        self.fields["officers"].hint = hint
+        self.fields["officers"].help_text = hint
 
 
 class PassphraseForm(PageForm):

@@ -7,7 +7,11 @@ from commonweal.ground.pages.forms import ChoiceField, TextField
 
 class GrantForm(ProcessForm):
     restriction = ChoiceField(
-        label="What is the grant for?", choices=GrantRound.Restriction.choices, select="what the grant is for"
+        label="What is the grant for?",
+        hint="Where the applicant says which, take the question ‘What would this grant be for?’ from the library. "
+        "An agreement about core costs is watched one tier less closely.",
+        choices=GrantRound.Restriction.choices,
+        select="what the grant is for",
     )
     subsidy = ChoiceField(
         label="Is it a subsidy?",

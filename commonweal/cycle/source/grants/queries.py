@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from commonweal.cycle.source.grants.models import GrantRound
 from commonweal.cycle.source.grants.rules import Facts
-from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.ground import law
+
+CORE_COSTS = "Core costs"  # as the stock question 'What would this grant be for?' offers it
 
 
 def of(opportunity: Opportunity) -> GrantRound:
@@ -21,3 +23,11 @@ def facts(opportunity: Opportunity, on: datetime.date) -> Facts:
 
 def database_over(on: datetime.date) -> Decimal:
     return law.value("subsidy_database_over", on).value
+
+
+def for_core_costs(application: Application) -> bool:
+    """Whether money for it may be spent as its applicant sees fit: the grant is for that, or lets them say so."""
+    held = of(application.opportunity)
+    if held.restriction == GrantRound.Restriction.EITHER:
+        return (application.submitted or {}).get("answers", {}).get("spent_on") == CORE_COSTS
+    return held.restriction == GrantRound.Restriction.CORE

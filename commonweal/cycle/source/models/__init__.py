@@ -1,7 +1,12 @@
 from commonweal.cycle.source.models.application import Application, GateCheck
+from commonweal.cycle.source.models.assignment import Assignment, SharingOut
 from commonweal.cycle.source.models.award import Award
 from commonweal.cycle.source.models.equality import EqualityAnswers
+from commonweal.cycle.source.models.feedback import FeedbackConversation
 from commonweal.cycle.source.models.lateness import LateRequest
+from commonweal.cycle.source.models.lot import Lot
+from commonweal.cycle.source.models.matching import PartnerSearch
+from commonweal.cycle.source.models.message import ChangeRequest, Message
 from commonweal.cycle.source.models.opportunity import (
     Change,
     Criterion,
@@ -14,6 +19,7 @@ from commonweal.cycle.source.models.outage import Outage
 from commonweal.cycle.source.models.panel import (
     Clarification,
     Declaration,
+    Disagreement,
     DueDiligence,
     Moderation,
     PanelMember,
@@ -21,20 +27,27 @@ from commonweal.cycle.source.models.panel import (
 )
 from commonweal.cycle.source.models.partner import Partner
 from commonweal.cycle.source.models.sealing import OpeningKey, OpeningOfficer, Seal
+from commonweal.cycle.source.models.signoff import SignOff
 from commonweal.cycle.source.models.workshop import Workshop, WorkshopPlace
 
 __all__ = [
     "Application",
+    "Assignment",
     "Award",
     "Change",
+    "ChangeRequest",
     "Clarification",
     "Criterion",
     "Declaration",
+    "Disagreement",
     "DueDiligence",
     "EqualityAnswers",
+    "FeedbackConversation",
     "GateCheck",
     "Invitation",
     "LateRequest",
+    "Lot",
+    "Message",
     "Moderation",
     "Notice",
     "OpeningKey",
@@ -43,9 +56,12 @@ __all__ = [
     "Outage",
     "PanelMember",
     "Partner",
+    "PartnerSearch",
     "QuestionAnswered",
     "Score",
     "Seal",
+    "SharingOut",
+    "SignOff",
     "Workshop",
     "WorkshopPlace",
 ]

@@ -3,7 +3,10 @@ from __future__ import annotations
 from django.db import models
 
 from commonweal.council.people.models import Organisation, Person
+from commonweal.cycle.source.models.lot import Lot
 from commonweal.cycle.source.models.opportunity import Opportunity
+from commonweal.ground.documents.models import keeps_back
+from commonweal.ground.pages.words import listed
 from commonweal.ground.record.models import Recorded
 
 
@@ -17,6 +20,7 @@ class Application(Recorded):
     reference = models.CharField(max_length=16, unique=True)
     opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="applications")
     project = models.CharField(max_length=100, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
@@ -55,8 +59,13 @@ class Application(Recorded):
         constraints = [
             models.UniqueConstraint(
                 fields=["opportunity", "organisation"],
-                condition=~models.Q(state="withdrawn"),
+                condition=~models.Q(state="withdrawn") & models.Q(lot=None),
                 name="source_one_application_each",
+            ),
+            models.UniqueConstraint(
+                fields=["opportunity", "organisation", "lot"],
+                condition=~models.Q(state="withdrawn"),
+                name="source_one_application_a_lot",
             ),
             models.CheckConstraint(
                 condition=models.Q(paper_received_at=None) | ~models.Q(paper_note=""), name="source_paper_says_how"
@@ -86,14 +95,31 @@ class Application(Recorded):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def applicant(self) -> str:
+        """Who applies, and for which lot, where the opportunity is in lots."""
+        return f"{self.organisation}, lot {self.lot.number}" if self.lot_id else str(self.organisation)
+
+    @property
+    def joined_by(self) -> str:
+        """', with Meadow CIC and Acorn Youth': the partners that were named when it was sent; nothing for one alone."""
+        names = [str(one.get("name")) for one in (self.submitted or {}).get("partners") or []]
+        return f", with {listed(names)}" if names else ""
+
     @classmethod
     def kept_back(cls, subjects: set[str]) -> set[str]:
-        """Until a round closes officers know how many have begun, and not who."""
-        still_open = cls.objects.filter(opportunity__state__in=["scheduled", "open"], reference__in=subjects)
-        return set(still_open.values_list("reference", flat=True))
+        """Until a round closes, and with keys until it is opened, officers know how many have begun, and not who."""
+        running = models.Q(opportunity__state__in=["scheduled", "open"])
+        shut = models.Q(opportunity__state="closed", opportunity__secrecy="sealed", opportunity__unsealed_at=None)
+        found = cls.objects.filter(running | shut, reference__in=subjects)
+        return set(found.values_list("reference", flat=True))
 
     def chain_name(self) -> str:
         return self.opportunity.exercise.reference
+
+
+# Who sent a file, and what it is, is no more to be read than whose the application is.
+keeps_back(Application.kept_back)
 
 
 class GateCheck(Recorded):

@@ -49,5 +49,13 @@ class LateRequest(Recorded):
     def chain_name(self) -> str:
         return self.application.chain_name()
 
+    @classmethod
+    def kept_back(cls, subjects: set[str]) -> set[str]:
+        """Who asks is an applicant, and nobody is told who applies before the round is opened."""
+        numbers = {int(one.rpartition(":")[2]) for one in subjects if one.rpartition(":")[2].isdecimal()}
+        found = dict(cls.objects.filter(pk__in=numbers).values_list("pk", "application__reference"))
+        back = Application.kept_back(set(found.values()))
+        return {f"{cls._meta.label_lower}:{pk}" for pk, reference in found.items() if reference in back}
+
     def lets_in(self, at: datetime.datetime) -> bool:
         return self.until is not None and at < self.until

@@ -22,6 +22,11 @@ class Opportunity(Recorded):
         MEAN = "mean", "Average"
         MEDIAN = "median", "Median"
 
+    class Funder(models.TextChoices):
+        COUNCIL = "council", "The council"
+        NHS = "nhs", "The NHS"
+        JOINT = "joint", "The council and others together"
+
     class Secrecy(models.TextChoices):
         SEALED = "sealed", "Sealed with keys"
         HIDDEN = "hidden", "Hidden until the deadline"
@@ -36,6 +41,9 @@ class Opportunity(Recorded):
     title = models.CharField(max_length=160)
     summary = models.TextField()
     who_can_apply = models.TextField(blank=True)
+    funder = models.CharField(max_length=8, choices=Funder.choices, default=Funder.COUNCIL)
+    suits_small = models.BooleanField(default=False)
+    consortia = models.BooleanField(default=True)
     budget = models.DecimalField(max_digits=14, decimal_places=2)
     minimum = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -51,11 +59,22 @@ class Opportunity(Recorded):
     process_name = models.CharField(max_length=80, blank=True)
     process_says = models.JSONField(default=list, blank=True)
     by_invitation = models.BooleanField(default=False)
+    everyone_invited = models.BooleanField(default=False)
+    place_only = models.BooleanField(default=False)
+    most_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    drawn_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="call_offs")
+    drawn_lot = models.ForeignKey("source.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lots_apply = models.PositiveSmallIntegerField(null=True, blank=True)
+    lots_win = models.PositiveSmallIntegerField(null=True, blank=True)
+    not_in_lots = models.TextField(blank=True)
+    sign_off = models.BooleanField(default=False)
     service_for = models.JSONField(default=list, blank=True)
     price_weight = models.PositiveSmallIntegerField(default=0)
     price_formula = models.CharField(max_length=24, blank=True)
     moderation_method = models.CharField(max_length=8, choices=Method.choices, default=Method.AGREE)
     minimum_assessors = models.PositiveSmallIntegerField(default=2)
+    scorers_each = models.PositiveSmallIntegerField(default=3)
+    names_hidden = models.BooleanField(default=False)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
     secrecy = models.CharField(max_length=8, choices=Secrecy.choices, default=Secrecy.SEALED)
@@ -84,6 +103,12 @@ class Opportunity(Recorded):
                 name="source_closes_after_opens",
             ),
             models.CheckConstraint(condition=models.Q(price_weight__lte=100), name="source_price_weight"),
+            models.CheckConstraint(
+                condition=models.Q(lots_win=None)
+                | models.Q(lots_apply=None)
+                | models.Q(lots_win__lte=models.F("lots_apply")),
+                name="source_lots_won_were_applied_for",
+            ),
             models.CheckConstraint(
                 condition=models.Q(unsealed_at=None) | models.Q(unsealed_at__gte=models.F("closes_at")),
                 name="source_unsealed_after_closing",

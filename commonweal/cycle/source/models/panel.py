@@ -1,11 +1,37 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from commonweal.council.people.models import Person
 from commonweal.cycle.source.models.application import Application
 from commonweal.cycle.source.models.opportunity import Criterion, OfOpportunity, Opportunity
 from commonweal.ground.record.models import Recorded
+
+
+class PanelMembers(models.QuerySet["PanelMember"]):
+    def seated(self) -> PanelMembers:
+        """With how many interests each has left to declare and whether they left, however many applied.
+
+        What was declared is counted without a look at each application, less the few that are no longer submitted.
+        """
+        own = Declaration.objects.filter(member=OuterRef("pk"))
+        waiting = Application.objects.filter(opportunity=OuterRef("opportunity"), state="submitted")
+        gone = own.filter(
+            application__in=Application.objects.filter(opportunity=OuterRef(OuterRef("opportunity"))).exclude(
+                state="submitted"
+            )
+        )
+        return self.select_related("person").annotate(
+            found_left=Exists(own.filter(ruling="leave")),
+            found_undeclared=_how_many(waiting, "opportunity") - _how_many(own, "member") + _how_many(gone, "member"),
+        )
+
+
+def _how_many(rows: models.QuerySet, by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class PanelMember(OfOpportunity):
@@ -22,8 +48,11 @@ class PanelMember(OfOpportunity):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="panels")
     part = models.CharField(max_length=8, choices=Part.choices, default=Part.ASSESSOR)
     brings = models.CharField(max_length=12, choices=Brings.choices, default=Brings.EXPERTISE)
+    scores_only = models.JSONField(default=list, blank=True)  # keys of criteria; none of them means all
     confidential_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PanelMembers.as_manager()
 
     class Meta:
         ordering = ["opportunity_id", "pk"]
@@ -31,6 +60,20 @@ class PanelMember(OfOpportunity):
 
     def __str__(self) -> str:
         return f"{self.person} on {self.opportunity.reference}"
+
+    @property
+    def undeclared(self) -> int:
+        """On how many applications this member has not yet said whether there is a connection."""
+        if "found_undeclared" in self.__dict__:
+            return self.found_undeclared
+        received = self.opportunity.applications.filter(state="submitted")
+        return received.exclude(pk__in=self.declarations.values("application")).count()
+
+    @property
+    def has_left(self) -> bool:
+        if "found_left" in self.__dict__:
+            return self.found_left
+        return self.declarations.filter(ruling="leave").exists()
 
 
 class OfApplication(Recorded):
@@ -107,6 +150,32 @@ class Score(OfApplication):
 
     def __str__(self) -> str:
         return f"{self.application} {self.criterion}: {self.score}"
+
+
+class Disagreement(models.Model):
+    """How far the scores of one application lie apart, and its place in the order of discussion: the widest first.
+
+    Worked out from the scores when moderation starts, and again when one is set aside, so that a page of the list is
+    read as quickly among ten thousand as among ten.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="disagreements")
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="disagreement")
+    place = models.PositiveIntegerField()
+    spread = models.FloatField()
+    average = models.FloatField()
+    line = models.FloatField(null=True)
+    why = models.JSONField(default=list)
+    discuss = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["opportunity_id", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "place"], name="source_disagreement_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}. {self.application}"
 
 
 class Moderation(OfApplication):

@@ -32,6 +32,16 @@ class Partner(Recorded):
     def __str__(self) -> str:
         return str(self.organisation)
 
+    kept_back_whole = True
+
+    @classmethod
+    def kept_back(cls, subjects: set[str]) -> set[str]:
+        """That somebody applies with somebody is nobody's at the council before the round is opened."""
+        numbers = {int(one.rpartition(":")[2]) for one in subjects if one.rpartition(":")[2].isdecimal()}
+        found = dict(cls.objects.filter(pk__in=numbers).values_list("pk", "application__reference"))
+        back = Application.kept_back(set(found.values()))
+        return {f"{cls._meta.label_lower}:{pk}" for pk, reference in found.items() if reference in back}
+
     def chain_name(self) -> str:
         """On the lead's own chain: the record of the exercise does not say who applies with whom."""
         return self.application.organisation.reference

@@ -28,3 +28,31 @@ class Procurement(Recorded):
 
     def chain_name(self) -> str:
         return self.opportunity.chain_name()
+
+
+class FrameworkTerms(Recorded):
+    """A framework of several suppliers: how long it may run, and how contracts are called off from it. Published."""
+
+    class CallOff(models.TextChoices):
+        COMPETITION = "competition", "By competition among its members"
+        DIRECT = "direct", "Directly, by the mechanism below"
+        EITHER = "either", "Either, as said below"
+
+    opportunity = models.OneToOneField(Opportunity, on_delete=models.PROTECT, related_name="framework_terms")
+    years = models.PositiveSmallIntegerField()
+    longer_because = models.TextField(blank=True)
+    call_off = models.CharField(max_length=11, choices=CallOff.choices)
+    how = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "framework terms"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(how=""), name="procurement_framework_says_how"),
+            models.CheckConstraint(condition=models.Q(years__gte=1), name="procurement_framework_has_a_term"),
+        ]
+
+    def __str__(self) -> str:
+        return self.opportunity.title
+
+    def chain_name(self) -> str:
+        return self.opportunity.chain_name()

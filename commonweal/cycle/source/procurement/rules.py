@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from commonweal.cycle.source.procurement.models import Procurement
+from commonweal.council.framework.models.items import ProcurementStrategy
+from commonweal.cycle.source.procurement.models import FrameworkTerms, Procurement
 from commonweal.cycle.source.rules.process import BEFORE, Choice, Expected, Process
+from commonweal.ground.pages.words import day, money
 
 RESERVED = Procurement.Reserved
 
@@ -20,6 +24,7 @@ class Facts:
     light_touch: bool
     health: bool = False
     considerable_change: bool | None = None
+    in_lots: bool = False
 
 
 # ---- notices ------------------------------------------------------------------------------------------------------
@@ -119,14 +124,35 @@ DIRECT = Process(
     by_invitation=True,
     notices=(TRANSPARENCY, AWARDED, DETAILS),
 )
+FRAMEWORK = Process(
+    "new_framework",
+    "Open procedure for a framework agreement",
+    "Anyone can tender for a place on an agreement with several suppliers. Contracts are called off from it later.",
+    f"{ACT} s.20(2)(a) and s.45",
+    "pa23",
+    place_only=True,
+    notices=(ENGAGEMENT, TENDER, AWARDED, DETAILS),
+)
 CALL_OFF = Process(
     "framework",
-    "Call-off under a framework",
-    "Suppliers who are on a framework are asked; the framework's own terms decide how.",
+    "Call-off under a framework agreement",
+    "Suppliers who have a place on it are asked; its own terms decide how.",
     f"{ACT} s.45",
     "voluntary",
     by_invitation=True,
     notices=(AWARDED, DETAILS),
+)
+COMPETITION = replace(
+    CALL_OFF,
+    name="Call-off under a framework agreement, by competition",
+    what="Every supplier who has a place on it is asked, and the best offer by the published criteria is taken.",
+    everyone=True,
+)
+WITHOUT = replace(
+    CALL_OFF,
+    name="Call-off under a framework agreement, without competition",
+    what="One supplier who has a place on it is asked, chosen by the mechanism that it sets out.",
+    source=f"{ACT} s.45(4)",
 )
 BELOW = Process(
     "below_threshold",
@@ -190,7 +216,8 @@ PSR_COMPETITIVE = Process(
     notices=(OPPORTUNITY_HEALTH, INTENDED_AWARD, AWARD_HEALTH),
 )
 HEALTH_ONLY = (PSR_A, PSR_B, PSR_C, PSR_SUITABLE, PSR_COMPETITIVE)
-PROCESSES = (OPEN, FLEXIBLE, LIGHT, DIRECT, CALL_OFF, BELOW, QUOTES, *HEALTH_ONLY)
+PROCESSES = (OPEN, FLEXIBLE, LIGHT, FRAMEWORK, DIRECT, CALL_OFF, BELOW, QUOTES, *HEALTH_ONLY)
+BY_TENDER_NOTICE = frozenset({OPEN.key, FLEXIBLE.key, LIGHT.key, FRAMEWORK.key})
 WITHOUT_COMPETITION = frozenset({DIRECT.key, PSR_A.key, PSR_B.key, PSR_C.key, PSR_SUITABLE.key})
 
 
@@ -208,6 +235,10 @@ def _light(facts: Facts) -> str:
 
 def _above(facts: Facts) -> str:
     return "" if facts.covered else "The contract is below the threshold, where no such reason is needed."
+
+
+def _above_for_framework(facts: Facts) -> str:
+    return "" if facts.covered else "The value of all that could be called off is below the threshold."
 
 
 def _below(facts: Facts) -> str:
@@ -228,6 +259,7 @@ CLOSED: dict[str, Callable[[Facts], str]] = {
     OPEN.key: _full,
     FLEXIBLE.key: _full,
     LIGHT.key: _light,
+    FRAMEWORK.key: _above_for_framework,
     DIRECT.key: _above,
     CALL_OFF.key: _always,
     BELOW.key: _below,
@@ -266,6 +298,13 @@ def missing(process: Process, facts: Facts, justification: str, small_suppliers:
     return said
 
 
+def lots_missing(process: Process, facts: Facts, why_whole: str) -> str:
+    """Before a tender notice the council asks whether it could be several contracts, and says why not (s.18)."""
+    if process.key not in BY_TENDER_NOTICE or facts.in_lots or why_whole.strip():
+        return ""
+    return "Divide it into lots first, or enter why it is not divided into lots"
+
+
 def reserved_refusal(reserved: str, facts: Facts) -> str:
     """Why the contract cannot be kept for these suppliers; nothing where it can."""
     if reserved in (RESERVED.LOCAL, RESERVED.UK) and facts.covered:
@@ -275,3 +314,67 @@ def reserved_refusal(reserved: str, facts: Facts) -> str:
     if reserved == RESERVED.SUPPORTED and not facts.covered:
         return "Only a contract at or above the threshold can be kept for supported employment providers."
     return ""
+
+
+# ---- the council's own strategy -----------------------------------------------------------------------------------
+
+STRATEGY_RULE = "procurement strategy"
+
+
+def strategy_says(strategy: ProcurementStrategy | None, value: Decimal) -> str:
+    """What the council's own strategy says of a contract of this value; nothing where it says nothing."""
+    rule = strategy.rule_for(value) if strategy else None
+    if strategy is None or rule is None:
+        return ""
+    named = {one.key: one.name.lower() for one in PROCESSES}
+    ways = " or ".join(named.get(key, key) for key in rule.processes)
+    most = f"up to {money(rule.up_to)}" if rule.up_to is not None else "above that"
+    return f"By the {strategy.name}, a contract {most} is bought by {ways}. {rule.text}"
+
+
+def strategy_refusal(strategy: ProcurementStrategy | None, process: Process, value: Decimal) -> str:
+    """Why the strategy does not name this process for this value; nothing where it does, or says nothing."""
+    rule = strategy.rule_for(value) if strategy else None
+    if rule is None or process.key in rule.processes or process in HEALTH_ONLY:
+        return ""
+    return strategy_says(strategy, value)
+
+
+# ---- frameworks ---------------------------------------------------------------------------------------------------
+
+
+def terms_missing(years: int | None, longest: int | None, longer_because: str, call_off: str, how: str) -> list[str]:
+    """What a framework has to say of itself; `longest` is None where the law sets no longest term (light touch)."""
+    said = []
+    if not years:
+        said.append("Enter how many years the framework agreement runs for")
+    elif longest is not None and years > longest and not longer_because.strip():
+        said.append(f"A framework agreement runs for {longest} years at most. Enter why this one needs longer")
+    if call_off not in FrameworkTerms.CallOff.values:
+        said.append("Select how contracts are called off from it")
+    if not how.strip():
+        said.append("Enter how a contract is called off, as suppliers read it before they tender")
+    return said
+
+
+def call_off_refusal(call_off: str, members: int, directly: bool) -> str:
+    """Why a contract cannot be called off in this way under these terms; nothing where it can."""
+    if not members:
+        return "Nobody has accepted a place on this framework agreement."
+    if directly and call_off == FrameworkTerms.CallOff.COMPETITION and members > 1:
+        return "By its published terms every contract under it is competed for among its members."
+    if not directly and call_off == FrameworkTerms.CallOff.DIRECT:
+        return "By its published terms contracts under it are called off directly, by its mechanism."
+    return ""
+
+
+def outside_missing(name: str, ends_on: datetime.date | None, on: datetime.date) -> list[str]:
+    """What is asked of a framework that another authority set up."""
+    said = []
+    if not name.strip():
+        said.append("Select one of the council's framework agreements, or enter whose it is and what it is called")
+    elif ends_on is None:
+        said.append("Enter the day on which that framework agreement ends")
+    elif ends_on < on:
+        said.append(f"That framework agreement ended on {day(ends_on)}")
+    return said

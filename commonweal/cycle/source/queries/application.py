@@ -9,12 +9,14 @@ from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
 from commonweal.council.people.queries import HomeList, names_of, show_on_home
-from commonweal.cycle.source.models import Application, Award, Opportunity
+from commonweal.cycle.source.models import Application, Award, Lot, Opportunity
 from commonweal.cycle.source.queries.lateness import let_in
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
 from commonweal.cycle.source.queries.sealing import draft_of, kept_of, sent_of
 from commonweal.cycle.source.queries.sections import asked_of, sections_of, still_missing
+from commonweal.cycle.source.queries.signoff import names_of_signatories, waiting
 from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint
+from commonweal.cycle.source.rules.lot import in_words
 from commonweal.ground.pages.words import clock, countdown, day, moment, short_day
 from commonweal.ground.post.queries import issued_to
 from commonweal.ground.questions import rules as asking
@@ -30,6 +32,7 @@ def load_application(slug: str, reference: str) -> Application:
     found = (
         Application.objects.select_related(
             "organisation",
+            "lot",
             "opportunity__exercise__framework",
             "opportunity__specification",
             "opportunity__seal",
@@ -43,12 +46,13 @@ def load_application(slug: str, reference: str) -> Application:
     return found
 
 
-def application_of(opportunity: Opportunity, organisation: Organisation) -> Application | None:
-    return opportunity.applications.filter(organisation=organisation).exclude(state="withdrawn").first()
+def application_of(opportunity: Opportunity, organisation: Organisation, lot: Lot | None = None) -> Application | None:
+    own = opportunity.applications.filter(organisation=organisation, lot=lot)
+    return own.exclude(state="withdrawn").first()
 
 
 def applications_of(organisation: Organisation) -> QuerySet[Application]:
-    return organisation.applications.select_related("opportunity__seal").order_by("-started_at")
+    return organisation.applications.select_related("opportunity__seal", "lot", "organisation").order_by("-started_at")
 
 
 def may_apply_for(person: Person) -> list[Organisation]:
@@ -101,6 +105,7 @@ def content_of(application: Application) -> dict[str, Any]:
         "opportunity": application.opportunity.reference,
         "application": application.reference,
         "organisation": facts_of(application.organisation),
+        **({"lot": str(application.lot)} if application.lot_id else {}),
         **{name: draft.get(name) for name in FIXED},
         "partners": _partners(application, draft),
         "questions": [asking.plain(one) for one in questions],
@@ -135,15 +140,35 @@ def progress_sentence(application: Application, now: datetime.datetime) -> str:
     if application.state == "withdrawn":
         return "You have withdrawn this application."
     if application.submitted_at:
-        sent = f"You submitted this at {moment(application.submitted_at)}. Your reference is {application.reference}."
-        if changed_since_submitted(application) and not closed(opportunity.closes_at, now):
-            return f"{sent} You have made changes since. Submit again by {by} to send them."
-        return sent
+        return _sent_sentence(application, now, by)
+    if waiting(application):
+        return _waiting_sentence(application, now, by)
     sections = sections_of(application)
     done = sum(1 for one in sections if one.completed)
     if closed(opportunity.closes_at, now):
         return f"You did not submit this application. It closed at {by}. Your last saved answers are kept."
     return f"You have not submitted yet. {done} of {len(sections)} sections completed. Submit by {by}."
+
+
+def _sent_sentence(application: Application, now: datetime.datetime, by: str) -> str:
+    sent = f"You submitted this at {moment(application.submitted_at)}. Your reference is {application.reference}."
+    if closed(application.opportunity.closes_at, now):
+        return sent
+    if waiting(application):
+        return f"{sent} A changed version waits to be signed off, and counts only if it is by {by}."
+    if changed_since_submitted(application):
+        return f"{sent} You have made changes since. Submit again by {by} to send them."
+    return sent
+
+
+def _waiting_sentence(application: Application, now: datetime.datetime, by: str) -> str:
+    names = " or ".join(names_of_signatories(application.organisation)) or "a signatory"
+    if closed(application.opportunity.closes_at, now):
+        return (
+            f"You did not submit this application. It was waiting for {names} to sign it off when it closed at {by}. "
+            "Your last saved answers are kept."
+        )
+    return f"You have not submitted yet. It is with {names}, who must sign it off by {by}."
 
 
 def time_left(application: Application, now: datetime.datetime) -> str:
@@ -155,6 +180,8 @@ def provider_status(application: Application, now: datetime.datetime) -> tuple[s
     stands = state_now(application.opportunity, now)
     if application.state == "withdrawn":
         return "Withdrawn", "grey"
+    if stands == "open" and waiting(application) is not None:
+        return "Waiting for sign-off", "purple"
     if application.submitted_at is None:
         if stands != "open":
             return "Not submitted (closed)", "grey"
@@ -165,8 +192,12 @@ def provider_status(application: Application, now: datetime.datetime) -> tuple[s
 
 
 def can_edit(application: Application, now: datetime.datetime) -> bool:
-    open_to_it = is_open(application.opportunity, now) or let_in(application, now)
-    return application.state != "withdrawn" and open_to_it
+    return application.state != "withdrawn" and open_to(application, now) and waiting(application) is None
+
+
+def open_to(application: Application, now: datetime.datetime) -> bool:
+    """Whether it can still be sent: its round is open, or it was let in late or came on paper."""
+    return is_open(application.opportunity, now) or let_in(application, now)
 
 
 # ---- what the council sees ----------------------------------------------------------------------------------------
@@ -201,7 +232,9 @@ def received(
     opportunity: Opportunity, words: str = "", gate: str = "", sort: str = "submitted"
 ) -> QuerySet[Application]:
     """What was submitted, searched and filtered in the database, without the long texts."""
-    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).select_related("organisation")
+    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).select_related(
+        "organisation", "lot"
+    )
     if words:
         found = found.filter(
             Q(organisation__name__icontains=words) | Q(project__icontains=words) | Q(reference__icontains=words)
@@ -238,7 +271,7 @@ def applications_for_home(organisation: Organisation, now: datetime.datetime) ->
     rows = [
         [
             {
-                "text": draft_of(one).get("project") or one.opportunity.title,
+                "text": (draft_of(one).get("project") or one.opportunity.title) + in_words(one.lot),
                 "href": f"/org/{organisation.slug}/applications/{one.reference}/",
             },
             provider_status(one, now)[0],

@@ -18,18 +18,29 @@ RESULT = Award.Result
 def awards_of(opportunity: Opportunity) -> list[Award]:
     """Every applicant's row, best place first, with what a letter needs."""
     found = Award.objects.filter(application__opportunity=opportunity).select_related(
-        "decision__made_by", "application__organisation", "application__opportunity__exercise__framework"
+        "decision__made_by",
+        "application__organisation",
+        "application__lot",
+        "application__opportunity__exercise__framework",
     )
     found = found.prefetch_related(
         "application__moderations", "application__gate_checks", "application__opportunity__criteria"
     )
-    return sorted(found, key=lambda award: (award.application.rank or 10**6, award.pk))
+    return sorted(found, key=_place)
+
+
+def _place(award: Award) -> tuple[int, int, int]:
+    application = award.application
+    return (application.lot.number if application.lot_id else 0, application.rank or 10**6, award.pk)
 
 
 def load(reference: str) -> Award:
     award = (
         Award.objects.select_related(
-            "decision", "application__organisation", "application__opportunity__exercise__framework"
+            "decision",
+            "application__organisation",
+            "application__lot",
+            "application__opportunity__exercise__framework",
         )
         .filter(reference=reference.upper())
         .first()
@@ -44,7 +55,9 @@ def public_awards() -> QuerySet[Award]:
     return (
         Award.objects.filter(result=RESULT.OFFER, notified_at__isnull=False)
         .exclude(state="proposed")
-        .select_related("application__organisation", "application__opportunity__exercise", "decision")
+        .select_related(
+            "application__organisation", "application__lot", "application__opportunity__exercise", "decision"
+        )
         .order_by("-notified_at", "-pk")
     )
 
@@ -57,8 +70,9 @@ def load_public(reference: str) -> Award:
 
 
 def how_chosen(award: Award) -> dict[str, Any]:
-    """Number who applied, the range of totals, and this award's own: without a name beside its own."""
-    applications = award.application.opportunity.applications.filter(state__in=["submitted", "ineligible"])
+    """Number who applied, the range of totals, and this award's own: without a name beside its own. Of its own lot."""
+    own = award.application
+    applications = own.opportunity.applications.filter(state__in=["submitted", "ineligible"], lot=own.lot_id)
     totals = [total for total in applications.values_list("agreed_total", flat=True) if total is not None]
     return {
         "applied": applications.count(),
@@ -106,9 +120,13 @@ def _results(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> str:
     lines = []
     for line in found.lines:
         offered = offers.get(line.application.pk)
-        who = f"{line.application.organisation.name}, offered {money(offered)}" if offered else "an applicant"
-        lines.append(f"{line.rank}. {line.total.normalize():f} of 100: {who}")
-    return "\n".join([*lines, *found.notes])
+        what = "a place" if opportunity.place_only else money(offered)
+        name = line.application.organisation.name + line.application.joined_by
+        who = "an applicant" if offered is None else f"{name}, offered {what}"
+        place = f"Lot {line.application.lot.number}, {line.rank}" if line.application.lot_id else str(line.rank)
+        lines.append(f"{place}. {line.total.normalize():f} of 100: {who}")
+    left = [f"{lot}: not awarded. {lot.not_awarded}" for lot in opportunity.lots.all() if lot.not_awarded]
+    return "\n".join([*lines, *left, *found.notes])
 
 
 def _options(opportunity: Opportunity) -> str:

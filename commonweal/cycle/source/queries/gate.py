@@ -73,6 +73,7 @@ class Reading:
     answers: tuple[tuple[str, str, str], ...]
     facts: dict[str, Any]
     lines: tuple[Line, ...] = ()
+    partners: tuple[dict[str, Any], ...] = ()
 
 
 def reading(application: Application) -> Reading:
@@ -86,4 +87,5 @@ def reading(application: Application) -> Reading:
         tuple((one.criterion_key, one.text, one.value) for one in lines),
         content.get("organisation", {}),
         lines,
+        tuple(content.get("partners") or ()),
     )

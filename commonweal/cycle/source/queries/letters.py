@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity
 from commonweal.cycle.source.rules.award import pause
+from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.panel import words_for
 from commonweal.ground.law import Result
-from commonweal.ground.pages.words import day, money
+from commonweal.ground.pages.words import day, listed, money
 
 RESULT = Award.Result
 OPENING = {
@@ -23,6 +24,11 @@ OPENING = {
     RESULT.INELIGIBLE: "We could not consider your application further, because it did not meet the organisational "
     "criteria named below.",
 }
+
+PLACE = (
+    "We are glad to offer you a place on this framework agreement. It promises no work by itself: contracts are "
+    "called off from it as was published."
+)
 
 
 def plain(value: Decimal) -> str:
@@ -78,19 +84,31 @@ def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
     opportunity = application.opportunity
     parts = [
         f"To {application.organisation.name}",
-        f"{opportunity.title} ({opportunity.reference})\nYour application: {application.reference}",
-        OPENING[RESULT(award.result)].format(amount=money(award.amount)),
+        f"{opportunity.title} ({opportunity.reference}){in_words(application.lot)}\n"
+        f"Your application: {application.reference}",
+        _opening(award),
+        _together(award),
         f"The decision is {decision.reference}. It was made on {day(decision.made_on)} by "
         f"{_article(decision.get_level_display())}.",
         _terms(award),
         _why(award),
         f"What to do next\n{award.advice}",
+        _left(award),
         _winners(award, list(awards)),
         _pause(pause(opportunity, on), opportunity),
         f"To talk about this decision, or to challenge it, write to {_contact(opportunity)} and quote "
         f"{application.reference}. Say so before the pause ends if you want us to wait.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _opening(award: Award) -> str:
+    opportunity = award.application.opportunity
+    if award.result == RESULT.OFFER and opportunity.place_only:
+        return PLACE
+    if award.result == RESULT.OFFER and opportunity.kind == Opportunity.Kind.IN_KIND:
+        return f"We are glad to offer you the use of what is lent, worth {money(award.amount)}."
+    return OPENING[RESULT(award.result)].format(amount=money(award.amount))
 
 
 def _terms(award: Award) -> str:
@@ -117,13 +135,29 @@ def _why(award: Award) -> str:
     return "\n\n".join(["How we scored your application", *lines])
 
 
+def _together(award: Award) -> str:
+    """To a lead: with whom, and the share of each, as they confirmed it."""
+    parts = (award.application.submitted or {}).get("partners") or []
+    if not parts:
+        return ""
+    named = [f"{one['name']} ({one['share']}%)" for one in parts if one.get("share")]
+    return f"You lead this application, with {listed(named)}. This letter goes to you: tell your partners."
+
+
+def _left(award: Award) -> str:
+    lot = award.application.lot
+    return f"This lot is not awarded\n{lot.not_awarded}" if lot and lot.not_awarded else ""
+
+
 def _winners(award: Award, awards: list[Award]) -> str:
-    offered = [one for one in awards if one.result == RESULT.OFFER]
+    lot = award.application.lot_id
+    offered = [one for one in awards if one.result == RESULT.OFFER and one.application.lot_id == lot]
     if award.result == RESULT.OFFER or not offered:
         return ""
     lines = []
     for one in offered:
-        line = f"{one.application.organisation.name}: {plain(one.application.agreed_total)} of 100"
+        who = one.application.organisation.name + one.application.joined_by
+        line = f"{who}: {plain(one.application.agreed_total)} of 100"
         if award.application.opportunity.kind == Opportunity.Kind.CONTRACT:
             line += " (" + "; ".join(f"{row['title']} {row['score']} of {row['out_of']}" for row in one.reasons) + ")"
         lines.append(line)
@@ -152,10 +186,12 @@ def _contact(opportunity: Opportunity) -> str:
 def content(award: Award) -> dict[str, Any]:
     """The same letter as data, for the page that shows it and for anyone who checks it."""
     application = award.application
+    parts = (application.submitted or {}).get("partners") or []
     return {
         "outcome": award.result,
         "application": application.reference,
         "opportunity": application.opportunity.reference,
+        **({"lot": application.lot.number} if application.lot_id else {}),
         "decision": award.decision.reference,
         "made_on": award.decision.made_on.isoformat(),
         "decided_by": award.decision.level,
@@ -163,6 +199,7 @@ def content(award: Award) -> dict[str, Any]:
         "scores": award.reasons,
         "total": None if application.agreed_total is None else plain(application.agreed_total),
         "advice": award.advice,
+        **({"partners": [one["name"] for one in parts]} if parts else {}),
     }
 
 

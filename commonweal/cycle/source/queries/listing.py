@@ -33,6 +33,9 @@ class Wanted:
     up_to: Decimal | None = None
     before: datetime.date | None = None
     short: bool = False
+    small: bool = False
+    consortia: bool = False
+    funder: str = ""
     show: str = "open"
     sort: str = "closing"
 
@@ -57,6 +60,12 @@ def public_list(wanted: Wanted, now: datetime.datetime) -> QuerySet[Opportunity]
         found = found.filter(closes_at__lt=_midnight(wanted.before))
     if wanted.short:
         found = found.filter(burden_hours__lte=SHORT_FORM)
+    if wanted.small:
+        found = found.filter(suits_small=True)
+    if wanted.consortia:
+        found = found.filter(consortia=True)
+    if wanted.funder:
+        found = found.filter(funder=wanted.funder)
     return _for_the_money(found, wanted).order_by(*SORTS.get(wanted.sort, SORTS["closing"]))
 
 

@@ -70,16 +70,19 @@ class Place:
 
 
 def places(opportunity: Opportunity, found: Standing, person: Any) -> list[Place]:
-    """Each place, and the line where the budget ends."""
+    """Each place, and the line where the budget ends; in lots, each lot has its own."""
     outcomes = list(opportunity.exercise.outcomes.all())
-    running, rows, over = Decimal(0), [], False
+    running, rows, over, lot = Decimal(0), [], False, None
     for line in found.lines:
+        if line.application.lot_id != lot:
+            running, over, lot = Decimal(0), False, line.application.lot_id
+        budget = line.application.lot.value if lot else opportunity.budget
         running += line.application.amount or Decimal(0)
-        first_over = running > opportunity.budget and not over
+        first_over = running > budget and not over
         over = over or first_over
         named = _named(outcomes, [line.application])
         said = f"{len(named)} of {len(outcomes)}" if outcomes and line.application.outcomes_chosen else "Not named"
-        rows.append(Place(line, running, over, first_over, said, rules.shut_to(person, line.application)))
+        rows.append(Place(line, running, over, first_over, said, rules.interest_of(person, line.application)))
     return rows
 
 

@@ -3,46 +3,60 @@ from __future__ import annotations
 import datetime
 import math
 from dataclasses import dataclass
-from decimal import Decimal
 from statistics import fmean
-from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
-from commonweal.analysis.scoring import Spread, spread
 from commonweal.council.people.models import Person
-from commonweal.cycle.source.models import Application, Declaration, Moderation, Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import (
+    Application,
+    Assignment,
+    Clarification,
+    Declaration,
+    Moderation,
+    Opportunity,
+    PanelMember,
+    Partner,
+    Score,
+)
 from commonweal.cycle.source.queries.form import burden_of
 from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.assignment import criteria_for, is_given
 
 RECEIVED = ("submitted", "ineligible")
 FAR_FROM_OWN = 2  # scores from the assessor's own average
 
 
-def _opportunities() -> QuerySet[Opportunity]:
-    return Opportunity.objects.select_related("exercise__framework", "exercise__lead")
+def opportunities() -> QuerySet[Opportunity]:
+    return Opportunity.objects.select_related("exercise__framework", "exercise__lead", "sharing_out")
 
 
 def _seats() -> Prefetch:
-    members = PanelMember.objects.select_related("person").prefetch_related("person__memberships", "declarations")
+    members = PanelMember.objects.seated().prefetch_related("person__memberships", "declarations", "assignments")
     return Prefetch("panel", queryset=members)
+
+
+def partners_prefetch() -> Prefetch:
+    """Who applies with whom: partners that confirmed their part."""
+    return Prefetch("partners", queryset=Partner.objects.filter(state="confirmed").select_related("organisation"))
 
 
 def load_board(reference: str) -> Opportunity:
     """An opportunity with all that its assessment rests on, in a fixed number of queries."""
     received = (
         Application.objects.filter(state__in=RECEIVED)
-        .select_related("organisation")
+        .select_related("organisation", "lot")
         .prefetch_related(
             "gate_checks",
+            partners_prefetch(),
             Prefetch("scores", queryset=Score.objects.select_related("member__person")),
             Prefetch("moderations", queryset=Moderation.objects.select_related("agreed_by")),
         )
         .order_by("reference")
     )
     found = (
-        _opportunities()
+        opportunities()
         .filter(reference=reference.upper())
         .exclude(state="draft")
         .prefetch_related("criteria", _seats(), Prefetch("applications", queryset=received))
@@ -50,7 +64,7 @@ def load_board(reference: str) -> Opportunity:
     )
     if found is None:
         raise Http404(f"There is no opportunity {reference} to assess.")
-    _join(found)
+    join(found)
     return found
 
 
@@ -58,12 +72,12 @@ def load_seats(reference: str) -> Opportunity:
     """An opportunity with its panel and who has applied: enough for interests, and for a list. No scores."""
     received = (
         Application.objects.filter(state__in=RECEIVED)
-        .select_related("organisation")
-        .prefetch_related("gate_checks", "due_diligence")
+        .select_related("organisation", "lot")
+        .prefetch_related("gate_checks", "due_diligence", partners_prefetch())
         .order_by("reference")
     )
     found = (
-        _opportunities()
+        opportunities()
         .filter(reference=reference.upper())
         .exclude(state="draft")
         .prefetch_related("criteria", "form__questions", _seats(), Prefetch("applications", queryset=received))
@@ -71,11 +85,11 @@ def load_seats(reference: str) -> Opportunity:
     )
     if found is None:
         raise Http404(f"There is no opportunity {reference} to assess.")
-    _join(found)
+    join(found)
     return found
 
 
-def _join(opportunity: Opportunity) -> None:
+def join(opportunity: Opportunity) -> None:
     """Every part knows the same opportunity, so that nothing is read twice."""
     for application in opportunity.applications.all():
         application.opportunity = opportunity
@@ -89,6 +103,55 @@ def load_application(reference: str, application: str) -> Application:
     if found is None:
         raise Http404(f"{reference} has no application {application}.")
     return found
+
+
+def load_to_read(reference: str, application: str) -> Application:
+    """One application for those who read and score it."""
+    found = load_one(reference, application)
+    prefetch_related_objects([found], "gate_checks")
+    return found
+
+
+def load_one(reference: str, application: str) -> Application:
+    """One application with the panel as it stands towards it, in as many queries among ten thousand as among ten."""
+    found = (
+        Application.objects.filter(
+            opportunity__reference=reference.upper(), reference=application.upper(), state__in=RECEIVED
+        )
+        .exclude(opportunity__state="draft")
+        .select_related(
+            "organisation",
+            "lot",
+            "disagreement",
+            "opportunity__exercise__framework",
+            "opportunity__exercise__lead",
+            "opportunity__sharing_out",
+        )
+        .annotate(
+            asked_to_clarify=Exists(Clarification.objects.filter(application=OuterRef("pk"))),
+            with_partners=Exists(Partner.objects.filter(application=OuterRef("pk"), state="confirmed")),
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404(f"{reference} has no application {application}.")
+    if found.with_partners:
+        prefetch_related_objects([found], partners_prefetch())
+    else:
+        found._prefetched_objects_cache = {"partners": Partner.objects.none()}
+    _seat_for(found)
+    return found
+
+
+def _seat_for(application: Application) -> None:
+    """The panel with what each member declared on this application, and whether it was given to them."""
+    given = Assignment.objects.filter(member=OuterRef("pk"), application=application)
+    declared = Prefetch("declarations", queryset=Declaration.objects.filter(application=application))
+    seats = PanelMember.objects.seated().annotate(found_given=Exists(given))
+    seats = seats.prefetch_related("person__memberships", declared)
+    prefetch_related_objects([application.opportunity], Prefetch("panel", queryset=seats), "criteria")
+    for member in application.opportunity.panel.all():
+        member.opportunity = application.opportunity
 
 
 def load_declaration(reference: str, number: int) -> Declaration:
@@ -158,7 +221,7 @@ def _seat(member: PanelMember, sent: set[int], now: datetime.datetime) -> Seat:
         return Seat(member, "Decided", "", False)
     if not rules.has_closed(opportunity, now):
         return Seat(member, "Opens to you when it closes", "grey", True)
-    if rules.has_left(member):
+    if member.has_left:
         return Seat(member, "You left this panel", "grey", False)
     if sent - {one.application_id for one in member.declarations.all()}:
         return Seat(member, "Declare interests first", "orange", True)
@@ -212,13 +275,13 @@ ORDERS = {"own": "Your own order", "name": "Applicant", "amount": "Amount"}
 
 def own_list(member: PanelMember, order: str = "own") -> list[ListLine]:
     """The assessor's applications, in an order of their own, so that no applicant is always read last."""
-    criteria = len(member.opportunity.criteria.all())
+    criteria = len(criteria_for(member))
     given: dict[int, list[Score]] = {}
     for score in own_scores(member):
         given.setdefault(score.application_id, []).append(score)
     keys = {"name": lambda one: one.organisation.name.lower(), "amount": lambda one: -(one.amount or 0)}
     key = keys.get(order, lambda one: _shuffled(member, one))
-    received = sorted(member.opportunity.applications.all(), key=key)
+    received = sorted((one for one in member.opportunity.applications.all() if is_given(member, one)), key=key)
     return [_list_line(member, one, given.get(one.pk, []), criteria) for one in received]
 
 
@@ -232,7 +295,7 @@ def _list_line(member: PanelMember, application: Application, given: list[Score]
         return ListLine(application, "No further consideration", "grey", why)
     closed = rules.reading_refusal(member, application)
     if closed:
-        status = "Declare interests first" if rules.undeclared(member) else "Not yours (interest declared)"
+        status = "Declare interests first" if member.undeclared else "Not yours (interest declared)"
         return ListLine(application, status, "grey", closed)
     if any(score.state == "submitted" for score in given):
         return ListLine(application, "Submitted", "", scored=len(given))
@@ -259,6 +322,21 @@ class Progress:
     submitted: bool
     on: tuple[str, ...]
 
+    @property
+    def theirs(self) -> int:
+        return sum(said not in (NOT_THEIRS, OTHERS) for said in self.on)
+
+    @property
+    def done(self) -> int:
+        return sum(said == "Submitted" for said in self.on)
+
+    @property
+    def begun(self) -> int:
+        return sum(said == "Draft saved" for said in self.on)
+
+
+NOT_THEIRS, OTHERS = "Not theirs", "For others"
+
 
 def read_scores(opportunity: Opportunity) -> Opportunity:
     """What each member has submitted, read once: to say how far they are, never what they gave."""
@@ -268,122 +346,22 @@ def read_scores(opportunity: Opportunity) -> Opportunity:
 
 def progress(opportunity: Opportunity) -> list[Progress]:
     applications = rules.eligible(opportunity)
-    return [
-        Progress(
-            member,
-            not rules.undeclared(member),
-            rules.has_submitted(member),
-            tuple(_status_on(member, one) for one in applications),
-        )
-        for member in opportunity.panel.all()
-    ]
+    return [_progress_of(member, applications) for member in opportunity.panel.all()]
 
 
-def _status_on(member: PanelMember, application: Application) -> str:
-    if rules.has_left(member) or rules.conflict(member, application):
-        return "Not theirs"
-    given = [one.state for one in member.scores.all() if one.application_id == application.pk]
+def _progress_of(member: PanelMember, applications: list[Application]) -> Progress:
+    given: dict[int, set[str]] = {}
+    for one in member.scores.all():
+        given.setdefault(one.application_id, set()).add(one.state)
+    on = tuple(_status_on(member, one, given.get(one.pk, set())) for one in applications)
+    return Progress(member, not member.undeclared, rules.has_submitted(member), on)
+
+
+def _status_on(member: PanelMember, application: Application, given: set[str]) -> str:
+    if not is_given(member, application):
+        return OTHERS
+    if member.has_left or rules.conflict(member, application):
+        return NOT_THEIRS
     if "submitted" in given:
         return "Submitted"
     return "Draft saved" if "draft" in given else "Not yet started"
-
-
-# ---- the moderation meeting ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class BoardCell:
-    criterion: Any
-    scores: tuple[Score, ...]
-    moderation: Moderation | None
-
-    def by(self, member: PanelMember) -> Score | None:
-        return next((score for score in self.scores if score.member_id == member.pk), None)
-
-    @property
-    def spread(self) -> int:
-        given = [score.score for score in self.scores]
-        return max(given) - min(given) if given else 0
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    application: Application
-    spread: float
-    result: float
-    why: tuple[str, ...]
-    cells: tuple[BoardCell, ...]
-    away: tuple[PanelMember, ...]
-    hidden: str = ""
-
-    @property
-    def people(self) -> list[PanelMember]:
-        """Who scored it, in the order of the panel."""
-        found = {score.member_id: score.member for cell in self.cells for score in cell.scores}
-        return [found[pk] for pk in sorted(found)]
-
-    @property
-    def agreed(self) -> int:
-        return sum(1 for cell in self.cells if cell.moderation)
-
-
-def discussion(opportunity: Opportunity) -> Spread | None:
-    """Where the panel disagrees most, widest first; nothing where nobody has scored."""
-    top = max((criterion.top for criterion in opportunity.criteria.all()), default=0)
-    titles = {criterion.pk: criterion.title for criterion in opportunity.criteria.all()}
-    marks = [
-        (one.reference, titles[score.criterion_id], score.member.person.reference, float(score.score))
-        for one in rules.eligible(opportunity)
-        for score in rules.live_scores(one.scores.all())
-    ]
-    if not marks:
-        return None
-    weights = {criterion.title: float(criterion.weight) for criterion in opportunity.criteria.all()}
-    found = spread(marks, top_score=float(top), weights=weights)
-    line = _line(opportunity, {bid.bid: bid.result for bid in found.bids})
-    return spread(marks, top_score=float(top), weights=weights, line=line) if line else found
-
-
-def _line(opportunity: Opportunity, results: dict[str, float]) -> float | None:
-    """The result at which the money would run out on these scores; nothing where it is enough, or price counts too."""
-    if opportunity.price_weight:
-        return None
-    asked = [one for one in rules.eligible(opportunity) if one.reference in results and one.amount]
-    running, line = Decimal(0), None
-    for one in sorted(asked, key=lambda one: (-results[one.reference], one.reference)):
-        running += one.amount
-        if running > opportunity.budget:
-            return line
-        line = results[one.reference]
-    return None
-
-
-def board(opportunity: Opportunity, person: Any) -> tuple[list[BoardRow], Spread | None]:
-    """Every application with its scores side by side, the widest spread first; what is not this person's stays shut."""
-    if opportunity.moderation_started_at is None:
-        return [], None
-    found = discussion(opportunity)
-    member = rules.member_for(person, opportunity)
-    place = {bid.bid: (number, bid) for number, bid in enumerate(found.bids)} if found else {}
-    rows = [_board_row(opportunity, one, member, place) for one in rules.eligible(opportunity)]
-    return sorted(rows, key=lambda row: place.get(row.application.reference, (len(place), None))[0]), found
-
-
-def _board_row(opportunity: Opportunity, application: Application, member: PanelMember | None, place: dict) -> BoardRow:
-    away = tuple(rules.conflicted(application))
-    hidden = rules.reading_refusal(member, application) if member else ""
-    _, bid = place.get(application.reference, (0, None))
-    if hidden:
-        return BoardRow(application, 0.0, 0.0, (), (), away, hidden)
-    agreed = {row.criterion_id: row for row in application.moderations.all()}
-    live = rules.live_scores(application.scores.all())
-    cells = tuple(
-        BoardCell(
-            criterion,
-            tuple(score for score in live if score.criterion_id == criterion.pk),
-            agreed.get(criterion.pk),
-        )
-        for criterion in opportunity.criteria.all()
-    )
-    spread, result, why = (bid.spread, bid.result, bid.why) if bid else (0.0, 0.0, ())
-    return BoardRow(application, spread, result, why, cells, away)

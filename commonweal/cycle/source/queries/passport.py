@@ -1,16 +1,25 @@
-"""How often a provider's passport has spared it an answer."""
+"""Which files of a provider's passport can answer a question, and how often it has spared an answer."""
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 
-from commonweal.council.people.models import Organisation
-from commonweal.council.people.queries import count_uses
+from commonweal.council.people.models import Evidence, Organisation
+from commonweal.council.people.queries import count_uses, latest_evidence
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.application import LONG, RECEIVED
 from commonweal.cycle.source.rules.gate import SHOWN_BY, asked_for
 
 AT_MOST = 100
+
+
+def passport_files(application: Application, today: datetime.date) -> list[Evidence]:
+    """What the passport holds as a file that can be opened: of each kind the newest, unless its time is over."""
+    newest = latest_evidence(application.organisation).values()
+    return [
+        one for one in newest if one.file and one.file.state == "clean" and not (one.expires and one.expires < today)
+    ]
 
 
 @count_uses

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from commonweal.council.framework.models import PolicyException
 from commonweal.cycle.source.models import OpeningKey, Opportunity
+from commonweal.cycle.source.queries.call_off import fits_framework, within_term
 from commonweal.cycle.source.queries.form import objection_to
+from commonweal.cycle.source.queries.lot import lots_considered
 from commonweal.cycle.source.queries.process import has_process, notices_out, somebody_invited
 from commonweal.cycle.source.queries.sealing import hidden_refusal
 from commonweal.cycle.source.rules.opportunity import ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
@@ -157,6 +159,9 @@ def too_short(opportunity: Opportunity, opens_at: datetime.datetime, closes_at: 
 CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("The specification", "specification", has_specification),
     ("The process", "process", has_process),
+    ("Lots", "lots", lots_considered),
+    ("The term of the framework agreement", "timetable", within_term),
+    ("What is left of the framework agreement", "process", fits_framework),
     ("Who is invited", "notices", somebody_invited),
     ("Notices", "notices", notices_out),
     ("The timetable", "timetable", has_dates),

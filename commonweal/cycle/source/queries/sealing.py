@@ -140,9 +140,14 @@ def sent_of(application: Application) -> dict[str, Any] | None:
     return rules.unpacked(_opened(application, application.sealed_content))["content"]
 
 
+# What is sent is submitted, or changed afterwards where the council has asked for that.
+SENT_BY = ("submit", "change answers")
+
+
 def recorded_hash(application: Application) -> str:
     """The SHA-256 of what was sent last, as the record has it: a table can be edited, a chain cannot unseen."""
-    entries = Entry.objects.filter(kind=application._meta.label_lower, subject=application.subject(), verb="submit")
+    kind, subject = application._meta.label_lower, application.subject()
+    entries = Entry.objects.filter(kind=kind, subject=subject, verb__in=SENT_BY)
     last = entries.order_by("-chain_id", "-number").first()
     return str((last.after or {}).get("content_hash", "")) if last else ""
 
@@ -227,7 +232,7 @@ def proposed_secrecy(opportunity: Opportunity) -> str:
 def recompute() -> Iterator[str]:
     """Every submission that is no longer what the record says was sent, sealed or open."""
     kind = Application._meta.label_lower
-    entries = Entry.objects.filter(kind=kind, verb="submit").order_by("chain_id", "number")
+    entries = Entry.objects.filter(kind=kind, verb__in=SENT_BY).order_by("chain_id", "number")
     promised = {subject: after or {} for subject, after in entries.values_list("subject", "after").iterator()}
     for one in Application.objects.exclude(submitted_at=None).order_by("pk").iterator(chunk_size=200):
         sent = promised.get(one.reference, {})

@@ -70,7 +70,7 @@ def amount_fault(application: Application, draft: dict[str, Any]) -> str:
     if not draft.get("amount"):
         return "Enter the amount you are asking for"
     amount = float(draft["amount"])
-    most = opportunity.maximum or opportunity.budget
+    most = opportunity.maximum or (application.lot.value if application.lot_id else opportunity.budget)
     if opportunity.minimum and amount < opportunity.minimum:
         return f"Amount you are asking for must be {money(opportunity.minimum)} or more"
     if most and opportunity.kind == Opportunity.Kind.GRANT and amount > most:
@@ -190,3 +190,17 @@ def _alike(one: Question, other: Question) -> float:
         return 1.0
     mine, theirs = set(one.text.lower().split()), set(other.text.lower().split())
     return len(mine & theirs) / max(len(mine | theirs), 1)
+
+
+def begun_from(application: Application) -> dict[str, Any]:
+    """For one lot more, what its applicant has written for another: all but the price and the files."""
+    if application.lot_id is None:
+        return {}
+    others = Application.objects.filter(
+        organisation_id=application.organisation_id, opportunity_id=application.opportunity_id
+    ).exclude(state="withdrawn")
+    other = others.select_related("opportunity__seal", "organisation").order_by("-started_at").first()
+    if other is None:
+        return {}
+    own = {"amount", "partners"} | {one.key for one in questions_of(other) if one.kind == Question.Kind.FILE}
+    return {key: value for key, value in draft_of(other).items() if key not in own}

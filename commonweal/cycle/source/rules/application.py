@@ -21,7 +21,6 @@ may_see: Rule = any_member | types_it_in
 may_edit: Rule = editor | types_it_in
 
 FIXED = ("project", "amount", "outcomes_chosen", "links_declared", "partners")
-ONE_EACH = "Each organisation sends one application."
 
 
 def words_in(text: str) -> int:

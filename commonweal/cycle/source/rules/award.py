@@ -14,6 +14,7 @@ from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.models import Level, Role, Standing
 from commonweal.council.people.rules import agreements, holds
 from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.rules import lot
 from commonweal.ground import law
 from commonweal.ground.pages.words import money
 from commonweal.ground.record.rules import Rule, rule, signed_in
@@ -45,30 +46,68 @@ def offers_refusal(opportunity: Opportunity, ranked: Mapping[int, Any], offers: 
         application = ranked.get(pk)
         if application is None:
             return "An offer can be made only to an application that was ranked. Others get no further consideration."
-        if amount <= 0:
-            return f"The offer to {application.reference} must be more than £0."
-        if application.amount is not None and amount > application.amount:
-            return f"{application.reference} asked for {money(application.amount)}; the offer is {money(amount)}."
+        refused = _amount_refusal(opportunity, application, amount)
+        if refused:
+            return refused
+    in_lots = lot.offers_refusal(opportunity, ranked, offers)
+    if in_lots:
+        return in_lots
     total = sum(offers.values(), Decimal(0))
     if total > opportunity.budget:
         return f"The offers come to {money(total)}. The published budget is {money(opportunity.budget)}."
     return ""
 
 
-def reason_needed(ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> str:
-    """What about these offers the recommendation must explain; nothing where they follow from the ranking."""
-    lowest = max(ranked[pk].rank for pk in offers)
-    passed_over = [one.reference for pk, one in ranked.items() if pk not in offers and one.rank <= lowest]
+def _amount_refusal(opportunity: Opportunity, application: Any, amount: Decimal) -> str:
+    """A place on a framework has no amount of its own: money comes with each call-off."""
+    if amount <= 0 and not opportunity.place_only:
+        return f"The offer to {application.reference} must be more than £0."
+    if application.amount is not None and amount > application.amount:
+        return f"{application.reference} asked for {money(application.amount)}; the offer is {money(amount)}."
+    return ""
+
+
+def reason_needed(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> str:
+    """What about these offers the recommendation must explain; nothing where they follow from the ranking.
+
+    Lot by lot: who has won as many lots as one may is passed over by the published rule.
+    """
+    offered = [ranked[pk] for pk in offers]
+    passed_over = [
+        one.reference
+        for some in lot.by_lot(ranked.values())
+        for one in _passed(some, offers)
+        if not lot.full(opportunity, one, offered)
+    ]
     part = [
         ranked[pk].reference
         for pk, amount in offers.items()
-        if ranked[pk].amount is not None and amount < ranked[pk].amount
+        if ranked[pk].amount is not None and amount < ranked[pk].amount and not opportunity.place_only
     ]
     if passed_over:
         return f"Give the reason for passing over {', '.join(sorted(passed_over))}, placed as high or higher."
     if part:
         return f"Give the reason for offering {', '.join(sorted(part))} less than was asked for."
     return ""
+
+
+def _passed(ranked: list[Any], offers: Mapping[int, Decimal]) -> list[Any]:
+    lowest = max((one.rank for one in ranked if one.pk in offers), default=0)
+    return [one for one in ranked if one.pk not in offers and one.rank <= lowest]
+
+
+def next_reserve(award: Award, awards: Iterable[Award]) -> Award | None:
+    """Who comes next for what this award gave: a reserve for the same lot who has not won as many as one may."""
+    rows = list(awards)
+    opportunity = award.application.opportunity
+    held = [one.application for one in rows if one.result == RESULT.OFFER and one.state != "not_taken_up"]
+    for one in rows:
+        waits = one.result == RESULT.RESERVE and one.state == "notified"
+        own = sum(1 for other in held if other.organisation_id == one.application.organisation_id)
+        most = opportunity.lots_win
+        if waits and one.application.lot_id == award.application.lot_id and not (most and own >= most):
+            return one
+    return None
 
 
 # ---- letters ------------------------------------------------------------------------------------------------------
@@ -137,7 +176,8 @@ def names_of(application: Any) -> set[str]:
 
 def amounts_held(offers: Mapping[int, Decimal]) -> set[str]:
     """Each amount offered, and all of them together, as they could stand in a report."""
-    return {text for one in {*offers.values(), sum(offers.values(), Decimal(0))} for text in (money(one), f"{one:f}")}
+    given = {one for one in (*offers.values(), sum(offers.values(), Decimal(0))) if one}  # a place has no amount
+    return {text for one in given for text in (money(one), f"{one:f}")}
 
 
 # ---- the pause ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from commonweal.council.framework.models import Pack
 from commonweal.council.framework.models.items import EvidenceNeed, OrganisationalCriterion
 from commonweal.council.framework.rules import applies
 from commonweal.council.people.models import Evidence, Organisation
+from commonweal.ground.questions import rules as asking
+from commonweal.ground.questions.models import Question
 
 Kind = Evidence.Kind
 
@@ -32,7 +35,7 @@ SHOWN_BY = {
     "child_protection_policy": Kind.SAFEGUARDING,
     "training": Kind.SAFEGUARDING_TRAINING,
     "equality_policy": Kind.EQUALITY,
-    "equality_training": Kind.EQUALITY,
+    "equality_training": Kind.EQUALITY_TRAINING,
 }
 
 
@@ -78,6 +81,27 @@ def asked_for(application: Any) -> list[Asked]:
     opportunity = application.opportunity
     pack = opportunity.exercise.framework.pack
     return asked_of(pack, application.organisation, opportunity.service_for)
+
+
+MOST_WORDS = 200
+
+
+def gate_questions(asked: Iterable[Asked]) -> dict[str, list[Question]]:
+    """What whoever checks is asked, by criterion: the framework's own, so that it is the same for every applicant."""
+    return {one.criterion.key: _questions(one) for one in asked if one.applies}
+
+
+def _questions(one: Asked) -> list[Question]:
+    key, name = one.criterion.key, one.criterion.name
+    evidence = list(dict.fromkeys(need.text for need in one.needs))
+    rows = (
+        {"key": f"met_{key}", "kind": "yes_no", "text": f"{name}: is it met?", "why": one.criterion.requirement},
+        {"key": f"evidence_{key}", "kind": "choose_many", "text": f"{name}: what did you see?", "options": evidence}
+        | {"why": "Kept with the check.", "required": False},
+        {"key": f"reason_{key}", "kind": "short", "text": f"{name}: why?", "words": MOST_WORDS}
+        | {"why": "Write it so that we can send it to the applicant."},
+    )
+    return [asking.asked({"section": name} | row) for row in rows]
 
 
 def applicable(application: Any) -> list[OrganisationalCriterion]:

@@ -12,6 +12,7 @@ from typing import Any
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.rules import editor
 from commonweal.cycle.source.models import Declaration, DueDiligence, Opportunity, PanelMember, Score
+from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
@@ -25,6 +26,7 @@ BASES = {"agreed": "The panel agreed it", "mean": "Average of the scores", "medi
 BASIS_OF_METHOD = {"agree": "agreed", "mean": "mean", "median": "median"}
 FEWEST_WORDS = 20
 PENNY = Decimal("0.01")
+CONFIRMED = "confirmed"
 LEVEL = Declaration.Level
 
 
@@ -64,24 +66,23 @@ def to_declare(opportunity: Opportunity) -> list[Any]:
 # ---- interests ----------------------------------------------------------------------------------------------------
 
 
-def undeclared(member: PanelMember) -> list[Any]:
-    declared = {declaration.application_id for declaration in member.declarations.all()}
-    return [application for application in to_declare(member.opportunity) if application.pk not in declared]
-
-
-def has_left(member: PanelMember) -> bool:
-    return any(declaration.ruling == "leave" for declaration in member.declarations.all())
-
-
 def declaration_on(member: PanelMember, application: Any) -> Declaration | None:
-    return next((one for one in member.declarations.all() if one.application_id == application.pk), None)
+    """Looked up by the application where the rows were read with the member, since there may be ten thousand."""
+    rows = member.declarations.all()
+    if "declarations" not in getattr(member, "_prefetched_objects_cache", {}):
+        return rows.filter(application=application).first()
+    kept = member.__dict__.get("_declared")
+    if kept is None or kept[0] is not rows:
+        kept = member.__dict__["_declared"] = (rows, {one.application_id: one for one in rows})
+    return kept[1].get(application.pk)
 
 
 def conflict(member: PanelMember, application: Any) -> str:
     """Why this application is not this member's to see; nothing where it is. Declared, ruled, or plain to see."""
     name = application.organisation.name
-    if any(one.organisation_id == application.organisation_id for one in member.person.memberships.all()):
-        return f"You act for {name}, so its application is not yours to see."
+    acts = _acts_for(member, application)
+    if acts:
+        return f"You act for {acts}, so this application is not yours to see."
     declaration = declaration_on(member, application)
     if declaration is None or declaration.level == LEVEL.NONE:
         return ""
@@ -94,22 +95,45 @@ def conflict(member: PanelMember, application: Any) -> str:
     return ""
 
 
-def reading_refusal(member: PanelMember, application: Any) -> str:
-    """Why this member cannot open this application; nothing where it is open to them."""
-    if has_left(member):
+def _acts_for(member: PanelMember, application: Any) -> str:
+    """The applicant, or a partner of it, for which this member acts; nothing where they act for neither."""
+    own = {one.organisation_id for one in member.person.memberships.all()}
+    if application.organisation_id in own:
+        return application.organisation.name
+    joined = application.partners.all() if own else ()
+    if any(one.organisation_id in own for one in joined if one.state == CONFIRMED):
+        return f"a partner of {application.organisation.name}"
+    return ""
+
+
+def interest_refusal(member: PanelMember, application: Any) -> str:
+    """Why this member cannot open this application as far as interests go; nothing where none stands in the way."""
+    if member.has_left:
         return "The chair ruled that you leave this panel because of a connection that you declared."
-    left = undeclared(member)
+    left = member.undeclared
     if left:
         return (
-            f"You have not yet said whether you have a connection with {_counted(len(left))}. "
+            f"You have not yet said whether you have a connection with {_counted(left)}. "
             "Declare your interests first: no application opens before that."
         )
     return conflict(member, application)
 
 
+def not_given(member: PanelMember, application: Any) -> str:
+    """Why this is for others to score, where the applications were shared out. The chair reads all of them."""
+    if member.part == PanelMember.Part.CHAIR or is_given(member, application):
+        return ""
+    return f"{application.reference} was not given to you. {NOT_YOURS}"
+
+
+def reading_refusal(member: PanelMember, application: Any) -> str:
+    """Why this member cannot open this application; nothing where it is open to them."""
+    return interest_refusal(member, application) or not_given(member, application)
+
+
 def conflicted(application: Any) -> list[PanelMember]:
     """The members of the panel who take no part in this application."""
-    return [one for one in application.opportunity.panel.all() if has_left(one) or conflict(one, application)]
+    return [one for one in application.opportunity.panel.all() if one.has_left or conflict(one, application)]
 
 
 def _counted(number: int) -> str:
@@ -127,7 +151,7 @@ def on_the_panel(person: Any, thing: Any) -> bool:
 @rule("the chair of the panel")
 def chairs(person: Any, thing: Any) -> bool:
     member = member_for(person, _opportunity_of(thing))
-    return member is not None and member.part == PanelMember.Part.CHAIR and not has_left(member)
+    return member is not None and member.part == PanelMember.Part.CHAIR and not member.has_left
 
 
 @rule("an administrator or an editor of the organisation that applied")
@@ -142,7 +166,19 @@ panel_or_team: Rule = on_the_panel | on_the_team
 def shut_to(person: Any, application: Any) -> str:
     """Why somebody on the panel, or on the team as well, cannot open this application anywhere; nothing otherwise."""
     member = member_for(person, application.opportunity)
-    return reading_refusal(member, application) if member else ""
+    if member is None:
+        return ""
+    refusal = interest_refusal(member, application)
+    if refusal:
+        return refusal
+    others = not_given(member, application)
+    return others if others and not on_the_team(person, application) else ""
+
+
+def interest_of(person: Any, application: Any) -> str:
+    """Why an interest of this person shuts this application, whoever it was given to; nothing where none does."""
+    member = member_for(person, application.opportunity)
+    return interest_refusal(member, application) if member else ""
 
 
 @rule("a member of the panel who has declared every interest and has none in this application")
@@ -154,16 +190,39 @@ def may_read(person: Any, application: Any) -> Verdict:
     return Verdict(not refusal, refusal)
 
 
+@rule("a member of the panel to whom it was given and who has no interest in it, or the team of the exercise")
+def may_open_sent(person: Any, application: Any) -> Verdict:
+    """What was sent with an application: the rule of its page, and the reason is the same."""
+    if member_for(person, application.opportunity) is None:
+        return on_the_team(person, application)
+    refusal = shut_to(person, application)
+    return Verdict(not refusal, refusal)
+
+
 @rule("a member of the panel who has declared every interest, the team of the exercise, or its chair")
 def may_see_board(person: Any, opportunity: Any) -> Verdict:
     """The moderation meeting: members who declared, and the team. Nobody before it starts."""
     member = member_for(person, opportunity)
     if member is None:
         return on_the_team(person, opportunity)
-    if has_left(member):
+    if member.has_left:
         return Verdict(False, "The chair ruled that you leave this panel.")
-    left = undeclared(member)
-    return Verdict(not left, f"Declare your interests first: {_counted(len(left))} left." if left else "")
+    left = member.undeclared
+    return Verdict(not left, f"Declare your interests first: {_counted(left)} left." if left else "")
+
+
+@rule("a member of the panel who has no interest in this application, the team of the exercise, or the chair")
+def may_discuss(person: Any, application: Any) -> Verdict:
+    verdict = may_see_board(person, application.opportunity)
+    shut = shut_to(person, application) if verdict else ""
+    return Verdict(False, shut) if shut else verdict
+
+
+@rule("the chair of the panel, or the team of the exercise, without an interest in this application")
+def may_agree(person: Any, application: Any) -> Verdict:
+    verdict = chair_or_team(person, application.opportunity)
+    shut = shut_to(person, application) if verdict else ""
+    return Verdict(False, shut) if shut else verdict
 
 
 def _opportunity_of(thing: Any) -> Opportunity:
@@ -186,14 +245,19 @@ def words_for(criterion: Any, score: Any) -> str:
 
 
 def open_to(member: PanelMember) -> list[Any]:
-    """The applications that this member scores: they met the criteria, and there is no interest."""
-    if has_left(member):
+    """The applications that this member scores: given to them, the criteria met, and no interest in the way."""
+    if member.has_left:
         return []
     return [
         application
         for application in to_declare(member.opportunity)
-        if not conflict(member, application) and not scoring_refusal(application)
+        if is_given(member, application) and not conflict(member, application) and not scoring_refusal(application)
     ]
+
+
+def takes_part(member: PanelMember, application: Any) -> bool:
+    """Whether this member is at the table for this application: it was given to them, or they chair."""
+    return not not_given(member, application)
 
 
 def live_scores(scores: Any) -> list[Score]:
@@ -203,12 +267,12 @@ def live_scores(scores: Any) -> list[Score]:
 
 def has_submitted(member: PanelMember) -> bool:
     """Whether everything that this member is to score has been submitted."""
-    if has_left(member):
+    if member.has_left:
         return True
-    if undeclared(member):
+    if member.undeclared:
         return False
     done = {(score.application_id, score.criterion_id) for score in live_scores(member.scores.all())}
-    criteria = list(member.opportunity.criteria.all())
+    criteria = criteria_for(member)
     return all((one.pk, criterion.pk) in done for one in open_to(member) for criterion in criteria)
 
 
@@ -232,7 +296,7 @@ def middle(basis: str, scores: list[Score]) -> Decimal:
 
 def balance(members: Iterable[PanelMember]) -> list[str]:
     """What a panel lacks of the three things that it is to bring together, and whether it has one chair."""
-    here = [one for one in members if not has_left(one)]
+    here = [one for one in members if not one.has_left]
     brought = {one.brings for one in here}
     lacking = {
         PanelMember.Brings.EXPERTISE: "Nobody on the panel brings expertise in what this is about.",

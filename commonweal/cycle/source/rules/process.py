@@ -23,7 +23,11 @@ class Expected:
 
 @dataclass(frozen=True)
 class Process:
-    """One way to run a route: what it is, the law it serves, the pause it brings, and the notices it asks for."""
+    """One way to run a route: what it is, the law it serves, the pause it brings, and the notices it asks for.
+
+    `everyone`: where it is by invitation, nobody of those who must be asked is left out. `place_only`: an award gives
+    a place, and no money until something is called off.
+    """
 
     key: str
     name: str
@@ -31,6 +35,8 @@ class Process:
     source: str
     regime: str
     by_invitation: bool = False
+    everyone: bool = False
+    place_only: bool = False
     notices: tuple[Expected, ...] = ()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from commonweal.analysis.result import Refused as NoAnswer
 from commonweal.analysis.scoring import PriceQuality, price_quality
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.lot import by_lot
 from commonweal.cycle.source.rules.panel import eligible
 from commonweal.cycle.source.rules.price import PUBLISHED
 
@@ -40,7 +41,10 @@ def formula_of(opportunity: Opportunity) -> str:
 
 
 def standing(opportunity: Opportunity) -> Standing:
-    """total = Σ weight × agreed ÷ top, and for a priced contract the points for price by the published formula."""
+    """total = Σ weight × agreed ÷ top, and for a priced contract the points for price by the published formula.
+
+    In lots, each lot has an order of its own, and only its own prices set the scale for price.
+    """
     criteria = list(opportunity.criteria.all())
     applications = sorted(eligible(opportunity), key=lambda one: one.reference)
     if not applications:
@@ -48,6 +52,17 @@ def standing(opportunity: Opportunity) -> Standing:
     weights = sum((one.weight for one in criteria), Decimal(opportunity.price_weight))
     if weights != 100:
         return Standing(refusal=f"The published weights add up to {weights.normalize():f}, not 100.")
+    if applications[0].lot_id is None:
+        return _among(opportunity, criteria, applications, opportunity.budget)
+    found = [(some[0].lot, _among(opportunity, criteria, some, some[0].lot.value)) for some in by_lot(applications)]
+    return Standing(
+        lines=tuple(line for _, one in found for line in one.lines),
+        refusal=" ".join(f"{lot}. {one.refusal}" for lot, one in found if one.refusal),
+        notes=tuple(f"{lot}. {note}" for lot, one in found for note in one.notes),
+    )
+
+
+def _among(opportunity: Opportunity, criteria: list, applications: list, budget: Decimal) -> Standing:
     agreed: list[list[Decimal]] = []
     for application in applications:
         given = {one.criterion_id: one.agreed for one in application.moderations.all()}
@@ -59,34 +74,38 @@ def standing(opportunity: Opportunity) -> Standing:
         for row in agreed
     ]
     if opportunity.price_weight:
-        return _with_price(opportunity, criteria, applications, agreed, points)
+        return _with_price(opportunity, criteria, applications, agreed, points, budget)
     totals = [sum(row, Decimal(0)).quantize(FOUR_PLACES) for row in points]
     return Standing(_in_order(applications, totals, points, None), notes=_ties(applications, totals))
 
 
-def _with_price(opportunity: Opportunity, criteria: list, applications: list, agreed: list, points: list) -> Standing:
+def _with_price(
+    opportunity: Opportunity, criteria: list, applications: list, agreed: list, points: list, budget: Decimal
+) -> Standing:
     without = [one.reference for one in applications if not one.amount]
     if without:
         return Standing(refusal=f"No price was given in {', '.join(without)}.")
     try:
-        found = _weighed(opportunity, criteria, applications, agreed)
+        found = _weighed(opportunity, criteria, applications, agreed, budget)
     except NoAnswer as no:
         return Standing(refusal=str(no))
     totals = [Decimal(str(total)).quantize(FOUR_PLACES) for total in found.totals]
     for_price = [Decimal(str(one)).quantize(FOUR_PLACES) for one in found.price_points]
     lines = _in_order(applications, totals, points, for_price)
-    others = _by_other_formulas(opportunity, criteria, applications, agreed) if found.decided_by else ()
+    others = _by_other_formulas(opportunity, criteria, applications, agreed, budget) if found.decided_by else ()
     return Standing(lines, notes=(*_ties(applications, totals), *found.warnings, *others))
 
 
-def _by_other_formulas(opportunity: Opportunity, criteria: list, applications: list, agreed: list) -> tuple[str, ...]:
+def _by_other_formulas(
+    opportunity: Opportunity, criteria: list, applications: list, agreed: list, budget: Decimal
+) -> tuple[str, ...]:
     """Where a losing bid decides who wins: who would be first by each other formula. The published one still counts."""
     own, said = formula_of(opportunity), []
     for key, formula in PUBLISHED.items():
         if key == own:
             continue
         try:
-            found = _weighed(opportunity, criteria, applications, agreed, key)
+            found = _weighed(opportunity, criteria, applications, agreed, budget, key)
         except NoAnswer:
             continue
         said.append(f"{formula.words}: {' and '.join(found.first)}")
@@ -95,7 +114,7 @@ def _by_other_formulas(opportunity: Opportunity, criteria: list, applications: l
 
 
 def _weighed(
-    opportunity: Opportunity, criteria: list, applications: list, agreed: list, formula: str = ""
+    opportunity: Opportunity, criteria: list, applications: list, agreed: list, budget: Decimal, formula: str = ""
 ) -> PriceQuality:
     top = max(criterion.top for criterion in criteria)
     return price_quality(
@@ -110,7 +129,7 @@ def _weighed(
         questions=[criterion.title for criterion in criteria],
         top_score=float(top),
         formula=formula or formula_of(opportunity),
-        ceiling=float(opportunity.budget),
+        ceiling=float(budget),
     )
 
 

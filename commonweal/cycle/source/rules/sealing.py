@@ -13,6 +13,7 @@ from pyrage import passphrase as by_passphrase
 from pyrage import x25519
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
+from commonweal.council.people.models import Role
 from commonweal.council.people.rules import staff
 from commonweal.cycle.source.models import Opportunity
 from commonweal.ground.pages.words import clock, listed, money
@@ -108,10 +109,15 @@ def unpacked(data: bytes) -> dict[str, Any]:
 # ---- who ----------------------------------------------------------------------------------------------------------
 
 
-@rule("a member of the council's staff who acts for no organisation that could apply")
+@rule("a member of the council's staff who is no councillor, not on the panel, and acts for no organisation")
 def may_hold_share(person: Any, thing: Any) -> bool | str:
+    """Who opens is neither who judges nor, as a councillor, who decides: so nobody can look first and then choose."""
     if not staff(person, None):
         return "Opening officers are members of the council's staff."
+    if person.holds(Role.COUNCILLOR):
+        return f"{person} is a councillor. Opening officers are members of the council's staff."
+    if isinstance(thing, Opportunity) and any(one.person_id == person.pk for one in thing.panel.all()):
+        return f"{person} is on the panel, so a share of the key cannot be theirs."
     if person.memberships_now:
         return f"{person} acts for an organisation that could apply, so a share of the key cannot be theirs."
     return True

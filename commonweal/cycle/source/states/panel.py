@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from commonweal.cycle.source.rules import panel as rules
@@ -10,7 +11,7 @@ from commonweal.ground.record.states import Lifecycle, Move, State
 
 
 def panel_is_large_enough(opportunity: Any) -> str | None:
-    members = [member for member in opportunity.panel.all() if not rules.has_left(member)]
+    members = [member for member in opportunity.panel.all() if not member.has_left]
     needed = rules.enough_assessors(opportunity)
     if len(members) >= needed:
         return None
@@ -33,14 +34,12 @@ def something_to_moderate(opportunity: Any) -> str | None:
 
 def every_application_scored_by_enough(opportunity: Any) -> str | None:
     needed = rules.enough_assessors(opportunity)
-    criteria = len(opportunity.criteria.all())
+    criteria = [one.pk for one in opportunity.criteria.all()]
     for application in rules.eligible(opportunity):
-        given: dict[int, int] = {}
-        for score in rules.live_scores(application.scores.all()):
-            given[score.member_id] = given.get(score.member_id, 0) + 1
-        whole = sum(1 for number in given.values() if number == criteria)
-        if whole < needed:
-            return f"{application.reference} has been scored by {_people(whole)} and needs {needed}."
+        given = Counter(score.criterion_id for score in rules.live_scores(application.scores.all()))
+        fewest = min((given[pk] for pk in criteria), default=0)
+        if fewest < needed:
+            return f"{application.reference} has been scored by {_people(fewest)} and needs {needed}."
     return None
 
 

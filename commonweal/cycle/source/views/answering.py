@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import KeepForm, ProjectForm
@@ -20,7 +21,7 @@ from commonweal.ground.documents.queries import load as load_file
 from commonweal.ground.documents.queries import response_for
 from commonweal.ground.documents.rules import WAITING
 from commonweal.ground.pages.access import allowed
-from commonweal.ground.pages.words import clock
+from commonweal.ground.pages.words import clock, lower_first
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.forms import AnswersForm, answer_form, lines_changed
 from commonweal.ground.questions.models import Question
@@ -69,6 +70,9 @@ def closed(request: HttpRequest, application: Application) -> HttpResponse | Non
     """After the deadline: a page, not an error. What was typed last is shown, so that nothing is lost."""
     if queries.can_edit(application, request.now):
         return None
+    waits = queries.waiting(application)
+    if waits is not None and queries.open_to(application, request.now):
+        return _locked(request, application)
     left_out = ("csrfmiddlewaretoken", "later", "seen", "add", "remove", "autosave")
     typed = [value for name, value in request.POST.items() if name not in left_out and value and "-TOTAL_" not in name]
     lines = queries.lines_of(application)
@@ -78,11 +82,21 @@ def closed(request: HttpRequest, application: Application) -> HttpResponse | Non
         "files": file_hrefs(application, lines),
         "typed": typed,
         "late": queries.late_request_of(application),
+        "unsigned": " or ".join(queries.names_of_signatories(application.organisation)) if waits else "",
         "can_ask_late": queries.can_ask(application, request.now),
     }
     if "autosave" in request.POST:
         return JsonResponse({"told": "This opportunity has closed. Copy your text."}, status=409)
     return render(request, "source/deadline_passed.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _locked(request: HttpRequest, application: Application) -> HttpResponse:
+    """It lies with a signatory: nothing is lost, and its page says how to get it back."""
+    said = queries.locked(application)
+    if "autosave" in request.POST:
+        return JsonResponse({"told": said}, status=409)
+    messages.error(request, said)
+    return home(application)
 
 
 @allowed(rules.may_edit, load=queries.load_application)
@@ -126,6 +140,8 @@ def _sent(request: HttpRequest, application: Application, asked: Question) -> Ht
     """A line more or less, a save by itself, one of two versions, or the answer."""
     if "kept" in request.POST and "keep" in request.POST:
         return _chosen(request, application, asked)
+    if "use" in request.POST and asked.kind == Question.Kind.FILE:
+        return _from_passport(request, application, asked)
     changed = lines_changed(request.POST, ["answer"])
     given = request.POST if changed is None else changed
     form = answer_form(asked, queries.draft_of(application), given, request.FILES)
@@ -136,6 +152,19 @@ def _sent(request: HttpRequest, application: Application, asked: Question) -> Ht
     return _answered(request, application, asked, form)
 
 
+def _from_passport(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
+    """A policy or certificate that the passport holds already, instead of looking for the file again."""
+    offered = queries.passport_files(application, timezone.localdate(request.now))
+    chosen = next((one for one in offered if str(one.pk) == request.POST["use"]), None)
+    if chosen is None:
+        messages.error(request, "The passport does not hold that file any more.")
+        return redirect("source:question", *_address(application), asked.key)
+    told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
+    actions.use_passport_file(key=asked.key, evidence=chosen, **told)
+    messages.success(request, f"Your {lower_first(chosen.get_kind_display())} is the answer, as the passport holds it.")
+    return _next(request, application, asked)
+
+
 def _answered(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
     value = form.values()[asked.key]
     if _changed_elsewhere(request, application, asked, value):
@@ -143,7 +172,7 @@ def _answered(request: HttpRequest, application: Application, asked: Question, f
     try:
         _save(request, application, asked, value)
     except Refused as refused:
-        form.add_error(None, refused.refusals[0].why)
+        form.add_refused(refused)
         return _page(request, application, asked, form)
     return _next(request, application, asked)
 
@@ -168,6 +197,9 @@ def _page(request: HttpRequest, application: Application, asked: Question, form:
         "saves_itself": asked.kind != Question.Kind.FILE,
         "file_href": file_hrefs(application, [line]).get(line.file, ""),
         "file_note": _of_file(file),
+        "passport": queries.passport_files(application, timezone.localdate(request.now))
+        if asked.kind == Question.Kind.FILE
+        else [],
     }
     return render(request, "source/question.html", context)
 

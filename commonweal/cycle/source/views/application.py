@@ -14,10 +14,12 @@ from django.urls import reverse
 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import organisation as load_organisation
+from commonweal.council.people.rules import organisation_admin
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
+from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.words import day, london, moment
@@ -47,9 +49,29 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "changes": list(application.opportunity.changes.all()[:3]),
         "changed": queries.changed_since_submitted(application),
         "award": queries.own_result(application),
+        "with_access": application.organisation.memberships.count(),
+        "writes": bool(rules.may_edit(request.person, application)),
+        "may_invite": bool(organisation_admin(request.person, application.organisation)),
+        "changes_asked": application.change_requests.filter(state="asked", answer_by__gte=request.now).exists(),
     }
+    context |= _signing(request, application)
     context |= _sent_lines(application) if application.submitted_at else {}
     return render(request, "source/application.html", context)
+
+
+def _signing(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """Where it is with a signatory: who may do what, and the warning before the deadline."""
+    if not signing.needed(application):
+        return {"sign_off": None}
+    last = queries.last_sign_off(application)
+    waiting = last is not None and last.state == "waiting"
+    return {
+        "sign_off": last,
+        "sign_off_waits": waiting and queries.open_to(application, request.now),
+        "may_sign": bool(signing.may_sign(request.person, application)),
+        "sign_off_soon": waiting and queries.closes_soon(application.opportunity, request.now),
+        "signatories": " or ".join(queries.names_of_signatories(application.organisation)),
+    }
 
 
 def _groups(
@@ -104,12 +126,12 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _own_lines(application: Application) -> dict[str, Any]:
+def own_lines(application: Application, changeable: bool = True) -> dict[str, Any]:
     """The answers so far, each with its way to change it and its file."""
     lines = queries.lines_of(application)
     address = [application.organisation.slug, application.reference]
     hrefs = {one.key: reverse("source:question", args=[*address, one.key]) + "?from=check" for one in lines}
-    fixed = reverse("source:project", args=address) + "?from=check"
+    fixed = reverse("source:project", args=address) + "?from=check" if changeable else ""
     rows = fixed_rows(queries.draft_of(application), fixed)
     return {"rows": rows, "lines": lines, "hrefs": hrefs, "files": file_hrefs(application, lines)}
 
@@ -129,10 +151,18 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
     context = base(application, request.now) | {
         "facts": queries.facts_of(application.organisation),
         "missing": queries.still_missing(application),
+        "sign_off_by": _to_sign(request, application),
         "progress_line": queries.progress_sentence(application, request.now),
     }
-    context |= _own_lines(application)
+    context |= own_lines(application)
     return render(request, "source/check.html", context)
+
+
+def _to_sign(request: HttpRequest, application: Application) -> str:
+    """Whom to send it to, where this person cannot send it alone."""
+    if not signing.unsigned_refusal(application, request.person):
+        return ""
+    return " or ".join(queries.names_of_signatories(application.organisation)) or "an authorised signatory"
 
 
 @allowed(rules.may_edit, load=queries.load_application)
@@ -145,8 +175,7 @@ def declaration(request: HttpRequest, application: Application) -> HttpResponse:
         try:
             actions.submit(application=application, by=request.person, at=request.now)
         except Refused as refused:
-            for one in refused.refusals:
-                form.add_error(None, one.why)
+            form.add_refused(refused)
         else:
             return redirect("source:receipt", application.organisation.slug, application.reference)
     return render(request, "source/declaration.html", base(application, request.now) | {"form": form})
@@ -160,6 +189,8 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     opportunity = application.opportunity
     context = base(application, request.now) | {
         "second": _to_the_second(application.submitted_at),
+        "afterwards": queries.changed_afterwards(application),
+        "signed_by": queries.signed_off_by(application) or "",
         "next": [
             ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
             ["The panel scores", f"From {moment(opportunity.closes_at)}", "Only against the criteria published."],

@@ -63,8 +63,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     decision = found[0].decision if found else None
     ready = decision is not None and in_effect(decision)
     changed = ready and decision.outcome != "agree" and not any(one.letter_reference for one in found)
-    ranked = [one.application for one in found if one.application.rank is not None]
-    form = OffersForm(request.POST or None, ranked=ranked, initial=_offered(found)) if changed else None
+    form = _offers_form(request, opportunity, found) if changed else None
     if request.method == "POST" and (form is None or form.is_valid()):
         offers = form.offers() if form else None
         try:
@@ -72,7 +71,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         except Refused as refused:
             if form is None:
                 raise
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The letters are drafted. A second person checks each of them.")
             return redirect("source:letters", opportunity.reference)
@@ -95,6 +94,11 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "send_form": SendForm(minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"}),
     }
     return render(request, "source/letters.html", context)
+
+
+def _offers_form(request: HttpRequest, opportunity: Opportunity, found: list[Award]) -> OffersForm:
+    ranked = [one.application for one in found if one.application.rank is not None]
+    return OffersForm(request.POST or None, opportunity=opportunity, ranked=ranked, initial=_offered(found))
 
 
 def _offered(found: list[Award]) -> dict[str, Any]:
@@ -123,8 +127,7 @@ def schedule_letters(request: HttpRequest, opportunity: Opportunity) -> HttpResp
         try:
             actions.schedule_letters(opportunity=opportunity, send_at=form.moment(), by=request.person, at=request.now)
         except Refused as refused:
-            for refusal in refused.refusals:
-                form.add_error(None, refusal.why)
+            form.add_refused(refused)
         else:
             messages.success(request, "The moment at which all the letters go is set.")
             return redirect("source:letters", opportunity.reference)
@@ -165,7 +168,7 @@ def letter(request: HttpRequest, award: Award) -> HttpResponse:
                 at=request.now,
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The letter is changed. A second person checks it again.")
             return redirect("source:letter", award.reference)
@@ -197,7 +200,7 @@ def not_taken_up(request: HttpRequest, award: Award) -> HttpResponse:
         try:
             following = actions.not_taken_up(award=award, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             name = following.application.organisation.name if following else ""
             said = f"The offer goes to {name}: check and send the letter." if name else "Nobody is on the reserve list."

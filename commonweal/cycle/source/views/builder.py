@@ -12,14 +12,14 @@ from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.queries import load as load_exercise
 from commonweal.council.people.rules import administrator
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.builder import CopyForm, LengthForm, LibraryForm, QuestionForm, ThumbForm
+from commonweal.cycle.source.forms.builder import CopyForm, LibraryForm, QuestionForm, ThumbForm
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.actions import set_rule_of_thumb
-from commonweal.ground.questions.forms import answer_form, lines_changed
+from commonweal.ground.questions.forms import LengthForm, answer_form, lines_changed
 from commonweal.ground.questions.models import Question
 from commonweal.ground.questions.queries import rule_of_thumb
 from commonweal.ground.record.rules import Refused
@@ -249,3 +249,13 @@ def printed(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "burden": queries.burden_of(opportunity),
     }
     return render(request, "source/form_print.html", context)
+
+
+@allowed(may_read, load=load_drafted)
+def blank(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """The form as a document to write in, as applicants will be able to have it."""
+    sections = [(one.title, one.questions) for one in queries.in_sections(opportunity)]
+    content = asking.blank_form(opportunity.title, str(queries.burden_of(opportunity)), sections)
+    response = HttpResponse(content, content_type=asking.ODT)
+    response["Content-Disposition"] = f'attachment; filename="form-{opportunity.reference}.odt"'
+    return response

@@ -14,13 +14,13 @@ from commonweal.cycle.source.forms.clarify import (
     DiligenceForm,
     KeepBackForm,
     SendForm,
-    initial_found,
 )
 from commonweal.cycle.source.models import Application, Clarification
 from commonweal.cycle.source.queries import clarify as queries
 from commonweal.cycle.source.queries.gate import reading
 from commonweal.cycle.source.queries.panel import load_application
 from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.names import called, names_hidden
 from commonweal.cycle.source.states.clarify import CLARIFICATION
 from commonweal.cycle.source.views.panel import AFTER_CLOSING, place
 from commonweal.ground.pages import access
@@ -48,6 +48,7 @@ def ask(request: HttpRequest, application: Application) -> HttpResponse:
         messages.success(request, "Your question is with the chair. You can go on scoring.")
         return redirect("source:score", opportunity.reference, application.reference)
     context = {"application": application, "opportunity": opportunity, "criterion": criterion, "form": form}
+    context["called"] = called(application, names_hidden(request.person, opportunity))
     return render(request, "source/ask_chair.html", context | {"place": place(opportunity)})
 
 
@@ -66,7 +67,7 @@ def clarification(request: HttpRequest, clarification: Clarification) -> HttpRes
         try:
             _settle(request, clarification, form)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             return redirect("source:assess", opportunity.reference)
     context = {
@@ -98,7 +99,7 @@ def answer_panel(request: HttpRequest, clarification: Clarification) -> HttpResp
         try:
             actions.answer_panel(clarification=clarification, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "Your answer is sent. It is now part of your application.")
             return redirect(request.path)
@@ -121,7 +122,7 @@ def diligence(request: HttpRequest, application: Application) -> HttpResponse:
     if shut:
         raise refuse("You cannot open this application.", shut, on_the_team.who)
     rows = list(application.due_diligence.select_related("looked_by"))
-    form = DiligenceForm(request.POST or None, initial=initial_found(rows))
+    form = DiligenceForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
         actions.look_up(application=application, found=form.found(), by=request.person, at=request.now)
         messages.success(request, f"{application.reference}: what was found is recorded.")

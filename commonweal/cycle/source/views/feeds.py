@@ -21,7 +21,7 @@ from commonweal.ground.pages.words import moment, money, plain_day
 MOST = 1000
 COLUMNS = (
     "reference title kind status amount minimum maximum awards_expected opens_at questions_by closes_at decision_on "
-    "starts_on ends_on who_can_apply contact_name contact_email url"
+    "starts_on ends_on who_can_apply suits_small consortia funder contact_name contact_email url"
 ).split()
 
 
@@ -38,6 +38,9 @@ def _plain(one: Opportunity, request: HttpRequest) -> dict[str, Any]:
         **{name: _when(getattr(one, name)) for name in ("opens_at", "questions_by", "closes_at")},
         **{name: _when(getattr(one, name)) for name in ("decision_on", "starts_on", "ends_on")},
         "who_can_apply": one.who_can_apply,
+        "suits_small": "yes" if one.suits_small else "no",
+        "consortia": "yes" if one.consortia else "no",
+        "funder": one.funder,
         "contact_name": one.contact_name,
         "contact_email": one.contact_email,
         "url": request.build_absolute_uri(reverse("source:opportunity", args=[one.reference])),
@@ -98,6 +101,12 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         "summary": one.summary,
         "price_weight": one.price_weight,
         "criteria": criteria,
+        "lots": [
+            {"number": each.number, "title": each.title, "what": each.what, "value": f"{each.value:f}"}
+            for each in one.lots.all()
+        ],
+        "most_lots": {"to_apply_for": one.lots_apply, "to_win": one.lots_win},
+        "not_in_lots_because": one.not_in_lots,
         "questions": questions,
         "answers": [{"asked": each.asked, "answer": each.answer} for each in one.clarifications.exclude(answer="")],
         "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],

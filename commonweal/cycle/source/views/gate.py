@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.gate import GateForm, initial_checks
+from commonweal.cycle.source.forms.gate import GateForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import gate as queries
 from commonweal.cycle.source.queries.panel import load_application
@@ -28,12 +28,12 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
     if shut:
         raise refuse("You cannot open this application.", shut, on_the_team.who)
     asked = asked_for(application)
-    form = GateForm(request.POST or None, asked=asked, initial=initial_checks(list(application.gate_checks.all())))
+    form = GateForm(request.POST or None, asked=asked, checks=application.gate_checks.all())
     if request.method == "POST" and form.is_valid():
         try:
             actions.check_gate(application=application, checks=form.checks(), by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"{application.reference}: the checks are recorded.")
             return redirect("source:assess", opportunity.reference)

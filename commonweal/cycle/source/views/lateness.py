@@ -39,7 +39,7 @@ def ask(request: HttpRequest, application: Application) -> HttpResponse:
                 application=application, why=form.cleaned_data["why"], by=request.person, at=request.now
             )
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, "Your request is sent. The answer comes on this page.")
             return redirect("source:check", application.organisation.slug, application.reference)
@@ -68,7 +68,7 @@ def rule(request: HttpRequest, found: LateRequest) -> HttpResponse:
                 at=request.now,
             )
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, f"{found.application.reference}: {found.get_ruling_display().lower()}.")
             return redirect("source:desk_opportunity", opportunity.reference)

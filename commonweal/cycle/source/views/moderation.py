@@ -12,30 +12,63 @@ from commonweal.council.exercise.rules import on_the_team
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.award import RecommendForm
 from commonweal.cycle.source.forms.panel import AgreeForm, ReasonForm, ShortForm
-from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.models import Application, Award, Opportunity
 from commonweal.cycle.source.queries import meeting
+from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.lot import proposed_offers
 from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
+from commonweal.ground.pages.paging import ByKey
 from commonweal.ground.record.rules import Refused, refuse
 
 
-@access.allowed(rules.may_see_board, load=queries.load_board)
+@access.allowed(rules.may_see_board, load=board.load_meeting)
 def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    """Before it starts: who has submitted. From then on: every score, the widest spread first."""
+    """Once it has started: where to begin, the widest spread first."""
+    if opportunity.moderation_started_at is None:
+        return _before(request, queries.load_board(opportunity.reference))
+    show = request.GET.get("show", "") if request.GET.get("show", "") in board.SHOWN else ""
+    found = board.meeting_of(opportunity, show)
+    pages = ByKey(board.to_moderate(opportunity, show), board.PAGE)
+    pages.count = found.shown  # read already
+    page = pages.get_page(request.GET.get("page"))
+    rows = list(page)
+    board.seat_for(opportunity, [row.application for row in rows])
+    context = {
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "runs": bool(rules.chair_or_team(request.person, opportunity)),
+        "meeting": found,
+        "no_line": board.no_line(opportunity, rows) if found.line is None else "",
+        "page": page,
+        "rows": [(row, _whose(request.person, row.application)) for row in rows],
+        "show": show,
+        "shown": board.SHOWN,
+    }
+    return render(request, "source/moderation.html", context)
+
+
+def _whose(person: Any, application: Application) -> str:
+    """Why this is not this person's to discuss, in the few words that fit a list; nothing where it is."""
+    if rules.interest_of(person, application):
+        return "Not yours (interest declared)"
+    return "Not yours (given to others)" if rules.shut_to(person, application) else ""
+
+
+def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """Before it starts: who has submitted, and nobody's scores."""
     runs = bool(rules.chair_or_team(request.person, opportunity))
-    started = opportunity.moderation_started_at is not None
-    left = [] if started else rules.outstanding(opportunity)
+    left = rules.outstanding(opportunity)
     form = ShortForm(request.POST or None) if left else None
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
         actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, reason=reason)
         messages.success(request, "Moderation has started. The panel now sees every score.")
         return redirect("source:moderation", opportunity.reference)
-    rows, found = queries.board(opportunity, request.person)
     offer = next(
         (one for one in ASSESSMENT.offers(opportunity, request.person) if one.move.verb == "start_moderation"), None
     )
@@ -43,63 +76,87 @@ def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "opportunity": opportunity,
         "place": place(opportunity),
         "runs": runs,
-        "started": started,
         "left": left,
         "missing": offer.missing if offer else (),
         "form": form,
-        "rows": rows,
-        "found": found,
-        "leanings": meeting.leanings(opportunity, request.person) if started else [],
-        "words_for": rules.words_for,
+    }
+    return render(request, "source/moderation_before.html", context)
+
+
+@access.allowed(rules.may_see_board, load=queries.load_board)
+def leanings(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """What the scores say about the scoring. It changes none of them."""
+    _started(opportunity, "You cannot see what the scores say.")
+    said = meeting.leanings(opportunity, request.person)
+    context = {"opportunity": opportunity, "place": place(opportunity), "said": said}
+    return render(request, "source/leanings.html", context)
+
+
+def _started(opportunity: Opportunity, what: str) -> None:
+    if opportunity.moderation_started_at is None:
+        raise refuse(what, "Moderation has not started.", rules.chair_or_team.who)
+
+
+@access.allowed(rules.may_discuss, load=board.load_moderated)
+def discuss(request: HttpRequest, application: Application) -> HttpResponse:
+    """One application: every score and every reason side by side, and what was agreed."""
+    opportunity = application.opportunity
+    row = _row(application)
+    context = {
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "row": row,
+        "runs": bool(rules.chair_or_team(request.person, opportunity)),
+        "after": board.after(opportunity, row.found.place) if row.agreed == len(row.cells) else None,
         "bases": rules.BASES,
     }
-    return render(request, "source/moderation.html", context)
+    return render(request, "source/discuss.html", context)
 
 
-def _named(opportunity: Opportunity, application: str, criterion: str) -> tuple[Any, Any]:
-    one = next((each for each in opportunity.applications.all() if each.reference == application.upper()), None)
-    asked = next((each for each in opportunity.criteria.all() if each.key == criterion), None)
-    if one is None or asked is None:
-        raise Http404("There is no such application or criterion.")
-    return one, asked
+def _row(application: Application) -> board.Board:
+    _started(application.opportunity, "You cannot see these scores.")
+    row = board.board(application)
+    if row is None:
+        raise refuse("You cannot see these scores.", "This application gets no further consideration.")
+    return row
 
 
-@access.allowed(rules.chair_or_team, load=queries.load_board)
-def agree(request: HttpRequest, opportunity: Opportunity, application: str, criterion: str) -> HttpResponse:
+@access.allowed(rules.may_agree, load=board.load_moderated)
+def agree(request: HttpRequest, application: Application, criterion: str) -> HttpResponse:
     """The agreed score for one criterion of one application."""
-    one, asked = _named(opportunity, application, criterion)
-    row = next((each for each in queries.board(opportunity, request.person)[0] if each.application == one), None)
-    if row is None or row.hidden:
-        why = row.hidden if row else "Moderation has not started, or it gets no further consideration."
-        raise refuse("You cannot agree this score.", why, rules.chair_or_team.who)
-    cell = next(each for each in row.cells if each.criterion == asked)
+    opportunity = application.opportunity
+    row = _row(application)
+    cell = next((each for each in row.cells if each.criterion.key == criterion), None)
+    if cell is None:
+        raise Http404("There is no such criterion.")
     if cell.moderation is not None:
         return _take_back(request, opportunity, cell)
-    away = {member.pk for member in row.away}
     form = AgreeForm(
         request.POST or None,
-        criterion=asked,
+        criterion=cell.criterion,
         method=rules.BASIS_OF_METHOD[opportunity.moderation_method],
-        members=[member for member in opportunity.panel.all() if member.pk not in away],
+        members=[one for one in opportunity.panel.all() if one not in row.away and rules.takes_part(one, application)],
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.moderate(application=one, criterion=asked, by=request.person, at=request.now, **form.answers())
+            actions.moderate(
+                application=application, criterion=cell.criterion, by=request.person, at=request.now, **form.answers()
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{one.reference}, {asked.title}: the agreed score is recorded.")
-            return redirect("source:moderation", opportunity.reference)
+            messages.success(request, f"{application.reference}, {cell.criterion.title}: the agreed score is recorded.")
+            return redirect("source:discuss", opportunity.reference, application.reference)
     context = {"opportunity": opportunity, "place": place(opportunity), "row": row, "cell": cell, "form": form}
     return render(request, "source/agree.html", context)
 
 
-def _take_back(request: HttpRequest, opportunity: Opportunity, cell: queries.BoardCell) -> HttpResponse:
+def _take_back(request: HttpRequest, opportunity: Opportunity, cell: board.BoardCell) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.take_back(moderation=cell.moderation, by=request.person, at=request.now, **form.cleaned_data)
         messages.success(request, "The agreed score is taken back. Agree it again.")
-        return redirect("source:moderation", opportunity.reference)
+        return redirect("source:discuss", opportunity.reference, cell.moderation.application.reference)
     context = {"opportunity": opportunity, "place": place(opportunity), "cell": cell, "form": form}
     return render(request, "source/take_back.html", context)
 
@@ -110,8 +167,7 @@ def _take_back(request: HttpRequest, opportunity: Opportunity, cell: queries.Boa
 @access.allowed(rules.may_see_board, load=queries.load_board)
 def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """The order, what it adds up to, where the money ends; and the recommendation that follows."""
-    if opportunity.moderation_started_at is None:
-        raise refuse("You cannot see a ranking.", "Moderation has not started.", rules.chair_or_team.who)
+    _started(opportunity, "You cannot see a ranking.")
     found = standing(opportunity)
     rows = meeting.places(opportunity, found, request.person)
     ranked = [line.application for line in found.lines if line.application.rank is not None]
@@ -122,7 +178,7 @@ def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         try:
             decision = _recommend(request, opportunity, form)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"The recommendation is before the decision maker as {decision.reference}.")
             return redirect("decide:decision", decision.reference)
@@ -148,12 +204,9 @@ def _may_propose(award: Award | None) -> bool:
 
 
 def _recommend_form(request: HttpRequest, opportunity: Opportunity, ranked: list[Any]) -> RecommendForm:
-    left, initial = opportunity.budget, {}
-    for one in ranked:
-        if one.amount is not None and one.amount <= left:
-            initial[f"offer_{one.pk}"] = one.amount
-            left -= one.amount
-    return RecommendForm(request.POST or None, ranked=ranked, initial=initial)
+    initial = {f"offer_{pk}": amount for pk, amount in proposed_offers(opportunity, ranked).items()}
+    lots = opportunity.lots.all()
+    return RecommendForm(request.POST or None, opportunity=opportunity, ranked=ranked, lots=lots, initial=initial)
 
 
 def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendForm) -> Any:
@@ -163,6 +216,7 @@ def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendFo
         offers=form.offers(),
         reserves=[int(pk) for pk in given["reserves"]],
         reason=given["reason"],
+        not_awarded=form.not_awarded(),
         planned_for=given["planned_for"],
         by=request.person,
         at=request.now,

@@ -24,12 +24,14 @@ from commonweal.cycle.source.forms.opportunity import (
     TimetableForm,
 )
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.queries.assignment import scored_in_words, scores_in_words
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read
 from commonweal.cycle.source.rules.panel import balance
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.public import page_of
 from commonweal.ground.pages.access import allowed, posts
-from commonweal.ground.pages.forms import PageForm
+from commonweal.ground.pages.words import moment, plural
+from commonweal.ground.post.rules import next_digest
 from commonweal.ground.record.rules import Refused
 
 Page = Callable[[HttpRequest, Opportunity], HttpResponse]
@@ -55,11 +57,6 @@ def _set_up_first(exercise: Exercise) -> HttpResponse:
     return redirect("source:opportunity_setup", exercise.reference)
 
 
-def _add(form: PageForm, refused: Refused) -> None:
-    for one in refused.refusals:
-        form.add_error(None, one.why)
-
-
 @allowed(may_read, load=load_exercise)
 def setup(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     """Where an opportunity is drafted from the specification, and described."""
@@ -72,9 +69,13 @@ def setup(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     initial = {name: getattr(opportunity, name) for name in DescribeForm.base_fields}
     form = DescribeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.describe(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
-        messages.success(request, "The description is saved.")
-        return redirect("source:criteria", exercise.reference)
+        try:
+            actions.describe(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, "The description is saved.")
+            return redirect("source:criteria", exercise.reference)
     context = setting_up(request, opportunity) | {"form": form, "tasks": _tasks(opportunity)}
     return render(request, "source/setup.html", context)
 
@@ -125,14 +126,14 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         initial={"price_weight": opportunity.price_weight, "price_formula": opportunity.price_formula},
     )
     if request.method == "POST" and request.POST.get("add"):
-        rowset = CriterionForms(_one_more(request.POST, "c"), prefix="c")
+        rowset = CriterionForms(one_more(request.POST, "c"), prefix="c")
     elif request.method == "POST" and all([rowset.is_valid(), form.is_valid()]):
         try:
             actions.set_criteria(
                 opportunity=opportunity, by=request.person, at=request.now, **_criteria_given(rowset, form)
             )
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "The criteria are saved. Weights add up to 100%.")
             return redirect("source:form", exercise.reference)
@@ -150,7 +151,7 @@ def _criteria_given(rowset: Any, form: ScaleForm) -> dict[str, Any]:
     return given
 
 
-def _one_more(posted: Any, prefix: str) -> Any:
+def one_more(posted: Any, prefix: str) -> Any:
     """What was typed, and one row more."""
     data = posted.copy()
     data[f"{prefix}-TOTAL_FORMS"] = str(int(data.get(f"{prefix}-TOTAL_FORMS") or 0) + 1)
@@ -170,7 +171,7 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         try:
             actions.add_panel_member(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, f"{form.cleaned_data['person']} is on the panel.")
             return redirect("source:panel", exercise.reference)
@@ -179,6 +180,8 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         "form": form,
         "members": members,
         "lacking": balance(members) if members else [],
+        "scored": scored_in_words(opportunity),
+        "criteria_of": {one.pk: scores_in_words(one) for one in members},
     }
     return render(request, "source/panel.html", context)
 
@@ -205,7 +208,7 @@ def timetable(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         try:
             actions.set_timetable(opportunity=opportunity, by=request.person, at=request.now, **form.moments())
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "The timetable is saved.")
             return redirect("source:publish", exercise.reference)
@@ -259,19 +262,30 @@ def publish(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         "checks": [{"check": one, "href": _place(one.place, exercise)} for one in checks],
         "problems": [one for one in checks if not one.done],
         "burden": queries.burden_of(opportunity),
+        "told": _who_is_told(opportunity, request.now),
         "now_or_later": bool(opportunity.opens_at and opportunity.opens_at > request.now),
     }
     return render(request, "source/publish.html", context)
 
 
 def _published(opportunity: Opportunity, now: datetime.datetime) -> str:
+    told = _who_is_told(opportunity, now)
     if queries.is_open(opportunity, now):
-        return f"{opportunity.reference} is published and open."
-    return f"{opportunity.reference} is scheduled. It opens by itself at its time."
+        return f"{opportunity.reference} is published and open. {told}"
+    return f"{opportunity.reference} is scheduled. It opens by itself at its time. {told}"
+
+
+def _who_is_told(opportunity: Opportunity, now: datetime.datetime) -> str:
+    """How many followers hear of it, and when: those whose mail comes daily, at the next digest after it opens."""
+    number = queries.will_be_told(opportunity)
+    if not number:
+        return "Nobody follows opportunities like this yet."
+    opens = max(opportunity.opens_at or now, now)
+    return f"{plural(number, 'follower')} will get an email at {moment(next_digest(opens))}."
 
 
 def _place(place: str, exercise: Exercise) -> str:
-    own = {"process", "notices", "criteria", "form", "panel", "sealing", "timetable", "publish"}
+    own = {"process", "lots", "notices", "criteria", "form", "panel", "sealing", "timetable", "publish"}
     names = {"specification": "plan:specification", "impact": "exercise:impact", "contacts": "exercise:contacts"}
     name = f"source:{place}" if place in own else names.get(place, "exercise:exercise")
     return reverse(name, args=[exercise.reference])

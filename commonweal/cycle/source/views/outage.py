@@ -34,7 +34,7 @@ def note(request: HttpRequest) -> HttpResponse:
                 at=request.now,
             )
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             told = (
                 f" It moved {plural(len(moved), 'deadline')}: {listed([one.reference for one in moved])}."

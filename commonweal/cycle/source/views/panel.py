@@ -18,11 +18,16 @@ from commonweal.cycle.source.models import Application, Criterion, Declaration, 
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import reading
+from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.cycle.source.rules.gate import failed, scoring_refusal, unchecked
+from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
+from commonweal.cycle.source.rules.gate import failed, unchecked
+from commonweal.cycle.source.rules.names import called, names_hidden
+from commonweal.cycle.source.rules.worked_out import Fact, worked_out
 from commonweal.cycle.source.states.clarify import CLARIFICATION
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages import access
+from commonweal.ground.pages.words import listed
 from commonweal.ground.record.rules import Refused, refuse
 
 
@@ -54,7 +59,9 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     runs = bool(rules.chair_or_team(request.person, opportunity))
     open_now = not rules.shut_refusal(opportunity, request.now)
     queries.read_scores(opportunity)
-    order = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "own"
+    hidden = names_hidden(request.person, opportunity)
+    orders = {key: said for key, said in queries.ORDERS.items() if not (hidden and key == "name")}
+    order = request.GET.get("sort", "") if request.GET.get("sort", "") in orders else "own"
     lines = queries.own_list(member, order) if member and open_now else []
     context = {
         "opportunity": opportunity,
@@ -65,14 +72,16 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "team": bool(on_the_team(request.person, opportunity)),
         "open_now": open_now,
         "lines": lines,
-        "criteria": list(opportunity.criteria.all()),
+        "criteria": criteria_for(member) if member else [],
+        "called": lambda one: called(one, hidden),
+        "hidden": hidden,
         "order": order,
-        "orders": queries.ORDERS,
+        "orders": orders,
         "next": queries.next_to_score(lines) if not opportunity.moderation_started_at else None,
         "done": sum(line.status in ("Submitted", "Ready to submit") for line in lines),
         "mine": sum(not line.closed for line in lines),
         "minutes": queries.minutes_each(opportunity) if member and open_now else 0,
-        "left": len(rules.undeclared(member)) if member else 0,
+        "left": member.undeclared if member else 0,
         "submitted": bool(member) and open_now and rules.has_submitted(member),
         "progress": queries.progress(opportunity) if runs and open_now else [],
         "judged": rules.eligible(opportunity) if runs and open_now else [],
@@ -107,7 +116,7 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         try:
             actions.declare(member=member, declarations=form.declarations(), by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "Your interests are recorded.")
             return redirect("source:assess", opportunity.reference)
@@ -120,7 +129,7 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "links": _links(opportunity),
         "declared": _declared(opportunity) if runs else [],
         "runs": runs,
-        "everyone": not any(rules.undeclared(one) for one in opportunity.panel.all()),
+        "everyone": not any(one.undeclared for one in opportunity.panel.all()),
         "rulings": rules.RULINGS,
     }
     return render(request, "source/interests.html", context)
@@ -135,12 +144,16 @@ def _interests_form(request: HttpRequest, member: PanelMember) -> InterestsForm:
 
 
 def _links(opportunity: Opportunity) -> dict[int, str]:
-    """What applicants themselves say about connections with the council's people."""
-    return {
-        one.pk: f"Applicant says: {said}"
-        for one in rules.to_declare(opportunity)
-        if (said := str((one.submitted or {}).get("links_declared") or "").strip())
-    }
+    """Who applies with whom, and what applicants themselves say about connections with the council's people."""
+    found = {}
+    for one in rules.to_declare(opportunity):
+        names = listed([str(each.organisation) for each in one.partners.all()])
+        said = str((one.submitted or {}).get("links_declared") or "").strip()
+        told = [f"It applies with {names}. Think of them too."] if names else []
+        told += [f"Applicant says: {said}"] if said else []
+        if told:
+            found[one.pk] = " ".join(told)
+    return found
 
 
 def _declared(opportunity: Opportunity) -> list[tuple[Declaration, Application]]:
@@ -162,7 +175,7 @@ def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
         try:
             actions.rule_on(declaration=declaration, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "The ruling is recorded.")
             return redirect("source:interests", opportunity.reference)
@@ -173,15 +186,15 @@ def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
 # ---- scores -------------------------------------------------------------------------------------------------------
 
 
-@access.allowed(rules.may_read, load=queries.load_application)
+@access.allowed(rules.may_read, load=queries.load_to_read)
 def score(request: HttpRequest, application: Application) -> HttpResponse:
     """One application to read and to score, a criterion at a time. Nobody else's scores are here."""
     opportunity = application.opportunity
-    refusal = rules.shut_refusal(opportunity, request.now, "It stays") or scoring_refusal(application)
+    refusal = opening_refusal(request.person, application, request.now)
     if refusal:
         raise refuse("You cannot score this application.", refusal, AFTER_CLOSING)
     member = rules.member_for(request.person, opportunity)
-    criteria = list(opportunity.criteria.all())
+    criteria = criteria_for(member)
     own = {one.criterion_id: one for one in queries.own_scores(member, application)}
     criterion = _asked_for(request, criteria, own)
     locked = any(one.state == "submitted" for one in own.values()) or opportunity.moderation_started_at is not None
@@ -190,7 +203,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         try:
             _save(application, member, form, request)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             return _after_saving(request, application, member, criteria, criterion)
     context = {
@@ -202,11 +215,45 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         "number": criteria.index(criterion) + 1,
         "own": own,
         "locked": locked,
-        "reading": reading(application),
-        "asked": [one for one in on_application(application) if one.criterion_id == criterion.pk],
+        "given": is_given(member, application),
+        "shared": shared_out(opportunity) is not None,
+        "asked": _asked_about(application, criterion),
+        "facts": _facts(request.person, application, criterion),
         "form": form,
     }
-    return render(request, "source/score.html", context)
+    return render(
+        request, "source/score.html", context | as_read(application, names_hidden(request.person, opportunity))
+    )
+
+
+def _facts(person: Any, application: Application, criterion: Criterion) -> list[Fact]:
+    """What the answers come to under this criterion, and what belongs to none of them."""
+    found = worked_out(application.submitted or {}, names=not names_hidden(person, application.opportunity))
+    known = {one.key for one in application.opportunity.criteria.all()}
+    return [one for one in found if one.criterion == criterion.key or one.criterion not in known]
+
+
+def _asked_about(application: Application, criterion: Criterion) -> list[Any]:
+    found = on_application(application) if application.asked_to_clarify else []
+    return [one for one in found if one.criterion_id == criterion.pk]
+
+
+def as_read(application: Application, hidden: bool) -> dict[str, Any]:
+    """What was sent as this reader may see it: under which name, with which files, and which of them open."""
+    found = reading(application)
+    files = sent_files(found.lines, hidden)
+    reference = application.opportunity.reference
+    return {
+        "hidden": hidden,
+        "called": called(application, hidden),
+        "reading": found,
+        "lines": lines_shown(found.lines, files),
+        "files": {
+            key: reverse("source:sent_file", args=[reference, application.reference, key])
+            for key, one in files.items()
+            if not one.why_not
+        },
+    }
 
 
 def _asked_for(request: HttpRequest, criteria: list[Criterion], own: dict[int, Score]) -> Criterion:
@@ -244,7 +291,8 @@ def _after_saving(
     after = criteria[criteria.index(here) + 1 :]
     if after:
         return redirect(f"{own}?criterion={after[0].key}")
-    other = queries.next_to_score(queries.own_list(member))
+    seated = rules.member_for(request.person, queries.load_seats(reference))
+    other = queries.next_to_score(queries.own_list(seated))
     if other is not None:
         return redirect("source:score", reference, other.reference)
     return redirect("source:submit_scores", reference)
@@ -254,7 +302,7 @@ def _after_saving(
 def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """All of one's scores on one page, before they are submitted and locked."""
     member = rules.member_for(request.person, opportunity)
-    if rules.undeclared(member) or rules.has_left(member):
+    if member.undeclared or member.has_left:
         raise refuse(
             "You cannot submit scores.", "Declare your interests first: no application opens before that.", "you"
         )
@@ -263,12 +311,13 @@ def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpRespons
         messages.success(request, "Your scores are submitted and locked.")
         return redirect("source:assess", opportunity.reference)
     given = {(one.application_id, one.criterion_id): one for one in queries.own_scores(member)}
-    criteria = list(opportunity.criteria.all())
+    criteria, hidden = criteria_for(member), names_hidden(request.person, opportunity)
     applications = rules.open_to(member)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
         "criteria": criteria,
+        "called": lambda one: called(one, hidden),
         "applications": applications,
         "given": given,
         "unusual": queries.unusual(list(given.values())),

@@ -14,7 +14,7 @@ from commonweal.ground.record.rules import Refused
 
 @allowed(may_manage, load=queries.load)
 def enter(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST or None, opportunity=opportunity)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.enter_on_paper(
@@ -22,11 +22,12 @@ def enter(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
                 organisation=form.cleaned_data["organisation"],
                 received_at=form.received_at(),
                 note=form.cleaned_data["note"],
+                lot=form.cleaned_data.get("lot"),
                 by=request.person,
                 at=request.now,
             )
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, f"{made.reference} is begun. Type in each answer as it was written.")
             return redirect("source:application", made.organisation.slug, made.reference)

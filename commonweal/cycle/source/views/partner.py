@@ -29,7 +29,7 @@ def partners(request: HttpRequest, application: Application) -> HttpResponse:
         try:
             one = actions.ask_partner(application=application, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, f"{one.organisation} is asked to confirm its part.")
             return redirect("source:partners", application.organisation.slug, application.reference)
@@ -67,7 +67,7 @@ def partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
         try:
             actions.answer_partnership(partner=partner, confirmed=confirmed, by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, f"{application.organisation} can see your answer.")
             return redirect("source:partnerships", partner.organisation.slug)

@@ -55,11 +55,13 @@ def choosing(
     choices: list[Choice],
     facts: Iterable[str] = (),
     first: PageForm | None = None,
+    strategy: Any = None,
 ) -> HttpResponse:
     """The page on which a route chooses its process; `first` is what it asks before."""
     context: dict[str, Any] = setting_up(request, opportunity) | {
         "form": form,
-        "facts": list(facts),
+        "facts": [sentence for sentence in facts if sentence],
+        "strategy": strategy,
         "first": first,
         "closed_ways": [one for one in choices if one.refused],
         "remedies": queries.remedies(opportunity),

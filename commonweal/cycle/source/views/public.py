@@ -18,14 +18,22 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.price import PUBLISHED
 from commonweal.cycle.source.rules.ranking import formula_of
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.pages.access import public, signed_in
-from commonweal.ground.pages.words import money, plain_day, plural
+from commonweal.ground.pages.words import lower_first, moment, money, plain_day, plural
+from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.rules import Refused
 
 PAGE = 50
+ODT = "application/vnd.oasis.opendocument.text"
+TICKS = {
+    "short": ("Short form", "A small organisation needs less than a day"),
+    "small": ("Suitable for small organisations", "The council says so"),
+    "consortia": ("Consortia welcome", "Organisations can apply together"),
+}
 SORTS = (("closing", "Closing soonest"), ("newest", "Newest"), ("amount", "Amount"))
 
 
@@ -56,6 +64,9 @@ def wanted(request: HttpRequest) -> queries.Wanted:
         up_to=_pounds(given.get("up_to", "")),
         before=_date(given.get("before", "")),
         short=given.get("short") == "yes",
+        small=given.get("small") == "yes",
+        consortia=given.get("consortia") == "yes",
+        funder=given.get("funder", "") if given.get("funder", "") in Opportunity.Funder.values else "",
         show="all" if given.get("show") == "all" else "open",
         sort=given.get("sort", "") if given.get("sort", "") in queries.SORTS else "closing",
     )
@@ -91,7 +102,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count_line": plural(count, what, what.replace("opportunity", "opportunities")),
         "chips": chips,
         "filtered": bool(chips),
-        "narrowed": any((asked.theme, asked.area, asked.at_least, asked.up_to, asked.before, asked.short)),
+        "narrowed": bool(
+            {"theme", "area", "at_least", "up_to", "before", *TICKS, "funder"} & {one["name"] for one in chips}
+        ),
+        "ticks": [(name, *said, getattr(asked, name)) for name, said in TICKS.items()],
+        "funders": Opportunity.Funder.choices,
         "kinds": Opportunity.Kind.choices,
         "themes": queries.themes(request.now),
         "wards": wards,
@@ -113,7 +128,8 @@ def _chips(request: HttpRequest, asked: queries.Wanted, wards: dict[str, str]) -
         "at_least": f"{money(asked.at_least)} or more" if asked.at_least is not None else "",
         "up_to": f"{money(asked.up_to)} or less" if asked.up_to is not None else "",
         "before": f"Closes before {plain_day(asked.before)}" if asked.before else "",
-        "short": "Short form" if asked.short else "",
+        **{name: said[0] if getattr(asked, name) else "" for name, said in TICKS.items()},
+        "funder": f"Paid by {lower_first(Opportunity.Funder(asked.funder).label)}" if asked.funder else "",
     }
     chips = []
     for name, text in said.items():
@@ -121,7 +137,9 @@ def _chips(request: HttpRequest, asked: queries.Wanted, wards: dict[str, str]) -
             left = request.GET.copy()
             left.pop(name, None)
             left.pop("page", None)
-            chips.append({"text": text, "remove": f"{reverse('source:opportunities')}?{left.urlencode()}"})
+            chips.append(
+                {"name": name, "text": text, "remove": f"{reverse('source:opportunities')}?{left.urlencode()}"}
+            )
     return chips
 
 
@@ -146,11 +164,14 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "one_scale": criteria[0].scale
         if criteria and all(one.scale == criteria[0].scale for one in criteria)
         else None,
+        "lots": queries.lot_lines(found),
+        "lot_rule": rule_in_words(found),
         "need": queries.need_behind(found),
         "where": queries.where_it_is(found),
         "length": queries.length(found.starts_on, found.ends_on),
         "panel": queries.panel_in_words(found),
         "last_time": queries.last_time(found),
+        "good_to_know": good_to_know(found),
         "this_time": queries.this_time(found),
         "burden": queries.burden_of(found),
         "workshops": list(found.workshops.all()),
@@ -164,6 +185,25 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "reference": found.reference,
         "help_contact": {"name": found.contact_name, "email": found.contact_email},
     }
+
+
+def good_to_know(found: Opportunity) -> list[str]:
+    said = {
+        "It is suitable for small organisations.": found.suits_small,
+        "Organisations can apply together.": found.consortia,
+    }
+    return [sentence for sentence, holds in said.items() if holds]
+
+
+@public
+def blank_form(request: HttpRequest, reference: str) -> HttpResponse:
+    """The questions as a document to write in, away from the screen."""
+    found = published_or_404(reference, request.now)
+    about = f"{found.reference}. Closes at {moment(found.closes_at)}. What counts is what you submit on the pages."
+    sections = [(one.title, one.questions) for one in queries.in_sections(found)]
+    answer = HttpResponse(asking.blank_form(found.title, about, sections), content_type=ODT)
+    answer["Content-Disposition"] = f'attachment; filename="{found.reference}.odt"'
+    return answer
 
 
 @public
@@ -188,7 +228,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             actions.ask_question(opportunity=found, asked=form.cleaned_data["asked"], at=request.now)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, "Your question is with us. The answer will be on this page, without your name.")
             return redirect("source:opportunity", found.reference)
@@ -226,20 +266,26 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
     answers = {key: value for key, value in request.GET.items() if key in keys and value in ("yes", "no", "none")}
     if request.method == "POST":
         organisation = load_organisation(request.POST.get("organisation", ""))
-        going = queries.application_of(found, organisation)
+        lot = queries.lot_numbered(found, request.POST.get("lot"))
+        going = queries.application_of(found, organisation, lot)
         if going is None or not request.person.acts_for(organisation.pk):
-            going = actions.start_application(
-                opportunity=found, organisation=organisation, eligibility=answers, by=request.person, at=request.now
-            )
+            asked = {"opportunity": found, "organisation": organisation, "lot": lot, "eligibility": answers}
+            going = actions.start_application(by=request.person, at=request.now, **asked)
             messages.success(request, f"You have started application {going.reference}.")
         return redirect("source:application", organisation.slug, going.reference)
-    started = {
-        one.organisation_id: one
-        for one in found.applications.exclude(state="withdrawn").filter(organisation__in=organisations)
-    }
+    started = queries.applied_for(found, organisations)
+    lots = queries.lots_of(found)
     context = {
         "opportunity": found,
-        "organisations": [{"organisation": one, "application": started.get(one.pk)} for one in organisations],
+        "organisations": [
+            {
+                "organisation": one,
+                "application": started.get((one.pk, None)),
+                "lots": [{"lot": lot, "application": started.get((one.pk, lot.pk))} for lot in lots],
+            }
+            for one in organisations
+        ],
+        "rule": rule_in_words(found) if lots else [],
         "open": queries.is_open(found, request.now),
         "reference": found.reference,
     }

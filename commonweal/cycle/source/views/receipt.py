@@ -31,7 +31,7 @@ def as_paper(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _data(application: Application) -> dict[str, Any]:
-    opportunity = application.opportunity
+    opportunity, signed = application.opportunity, queries.signed_off_by(application)
     return {
         "council": settings.COUNCIL_NAME,
         "reference": application.reference,
@@ -41,8 +41,10 @@ def _data(application: Application) -> dict[str, Any]:
             ["Reference", application.reference],
             ["Submitted at", to_the_second(application.submitted_at)],
             ["By", str(application.submitted_by)],
-            ["For", application.organisation.name],
+            *([["Signed off by", str(signed)]] if signed else []),
+            ["For", application.applicant],
             ["Opportunity", f"{opportunity.title} ({opportunity.reference})"],
+            *_changed(application),
         ],
         "fingerprint_says": PROVES,
         "fingerprint": application.content_hash,
@@ -50,6 +52,13 @@ def _data(application: Application) -> dict[str, Any]:
         "footer": f"SHA-256 {application.content_hash}",
         "answers": _answers(application),
     }
+
+
+def _changed(application: Application) -> list[list[str]]:
+    return [
+        ["Changed as the council asked", f"{moment(one.changed_at)}, by {one.changed_by}. Before: {one.hash_before}"]
+        for one in queries.changed_afterwards(application)
+    ]
 
 
 def _next(opportunity: Any) -> list[list[str]]:

@@ -11,14 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.rules import staff
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.opportunity import AnswerForm, ChangeForm, ReasonForm
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.message import corresponds
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read, may_see_received
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.cycle.source.views.panel import as_read
 from commonweal.ground.pages.access import allowed
+from commonweal.ground.pages.paging import ByKey
 from commonweal.ground.pages.views import refusal
 from commonweal.ground.record.rules import Refused
 
@@ -61,10 +65,19 @@ def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "changes": list(opportunity.changes.all()),
         "now": request.now,
         "late": list(queries.late_requests(opportunity)),
+        "letters": _letters(request, opportunity),
         "offers": [one for one in OPPORTUNITY.offers(opportunity, request.person) if one.move.verb == "withdraw"],
         "links": _links(opportunity),
     }
     return render(request, "source/desk_opportunity.html", context)
+
+
+def _letters(request: HttpRequest, opportunity: Opportunity) -> list[queries.Waiting]:
+    """What applicants wait for, for the team; whoever is on the panel does not learn of it."""
+    on_panel = opportunity.panel.filter(person=request.person).exists()
+    if on_panel or not on_the_team(request.person, opportunity) or queries.sealed(opportunity, request.now):
+        return []
+    return queries.waiting_for_officers(opportunity)
 
 
 def _links(opportunity: Opportunity) -> list[dict[str, str]]:
@@ -113,8 +126,7 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
                 **form.changes(opportunity),
             )
         except Refused as refused:
-            for one in refused.refusals:
-                form.add_error(None, one.why)
+            form.add_refused(refused)
         else:
             messages.success(request, "The change is in the public list of changes, and everyone who applies sees it.")
             return redirect("source:desk_opportunity", opportunity.reference)
@@ -160,7 +172,7 @@ def applications(request: HttpRequest, opportunity: Opportunity) -> HttpResponse
         return refusal(request, what="You cannot see these applications", why=verdict.because, who=may_see_received.who)
     words, gate = request.GET.get("q", "").strip()[:100], request.GET.get("gate", "")
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "submitted"
-    page = Paginator(queries.received(opportunity, words, gate, sort), queries.PAGE).get_page(request.GET.get("page"))
+    page = ByKey(queries.received(opportunity, words, gate, sort), queries.PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     results = queries.gate_results(shown)
     rows = [{"application": one, "gate": results.get(one.pk, "Not checked")} for one in shown]
@@ -197,6 +209,7 @@ def received(request: HttpRequest, application: Any) -> HttpResponse:
             who=may_see_received.who,
         )
     sent = application.submitted or {}
-    lines = queries.lines_sent(sent)
-    context = _base(request, opportunity) | {"application": application, "sent": sent, "lines": lines}
-    return render(request, "source/received_one.html", context | {"facts": sent.get("organisation", {})})
+    context = _base(request, opportunity) | {"application": application, "sent": sent}
+    context |= {"facts": sent.get("organisation", {})} | as_read(application, hidden=False)
+    context |= {"corresponds": bool(corresponds(request.person, application))}
+    return render(request, "source/received_one.html", context)

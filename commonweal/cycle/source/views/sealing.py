@@ -27,14 +27,7 @@ from commonweal.cycle.source.rules.panel import shut_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.ground.pages.access import allowed
-from commonweal.ground.pages.forms import PageForm
 from commonweal.ground.record.rules import Refused
-
-
-def _add(form: PageForm, refused: Refused) -> None:
-    for one in refused.refusals:
-        form.add_error(None, f"{one.why} {one.exception}".strip())
-
 
 # ---- a person's own key -------------------------------------------------------------------------------------------
 
@@ -49,7 +42,7 @@ def opening_key(request: HttpRequest) -> HttpResponse:
                 person=request.person, passphrase=form.cleaned_data["passphrase"], by=request.person, at=request.now
             )
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "Your opening key is made. Keep the passphrase where only you find it.")
             return redirect("source:opening_key")
@@ -82,6 +75,7 @@ def sealing(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     pack = exercise.framework.pack.sealing
     form = SecrecyForm(
         request.POST or None,
+        opportunity=opportunity,
         hint=f"Choose at least {rules.in_words(pack.officers)}. {rules.in_words(pack.needed).capitalize()} of them "
         "open the applications together, so losing one loses nothing.",
         initial={"secrecy": opportunity.secrecy, "officers": [one.person_id for one in officers]},
@@ -90,7 +84,7 @@ def sealing(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         try:
             _set(opportunity, form, request)
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "Saved. " + queries.secrecy_line(opportunity))
             return redirect("source:sealing", exercise.reference)
@@ -146,7 +140,7 @@ def opening(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
                 at=request.now,
             )
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "The applications are open." if opened else "Your share is given.")
             return redirect("source:opening", opportunity.reference)
@@ -170,7 +164,7 @@ def lost(request: HttpRequest, officer: OpeningOfficer) -> HttpResponse:
         try:
             actions.report_lost(officer=officer, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "Recorded. The other officers can still open the applications.")
             return redirect("source:opening", reference)
@@ -193,7 +187,7 @@ def renew_key(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         try:
             actions.renew_working_key(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, "There is a new working key. Applicants can write again.")
             return redirect("source:opening", opportunity.reference)
@@ -226,7 +220,7 @@ def put_back(request: HttpRequest, application: Application) -> HttpResponse:
         try:
             actions.put_back(application=application, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            _add(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, f"{application.reference} is as it was sent.")
             return redirect("source:opening", application.opportunity.reference)

@@ -44,7 +44,7 @@ def workshops(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
                 at=request.now,
             )
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, "The workshop is announced on the opportunity's page.")
             return redirect("source:workshops", opportunity.reference)
@@ -60,7 +60,7 @@ def said(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         try:
             actions.write_down(workshop=workshop, said=form.cleaned_data["said"], by=request.person, at=request.now)
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, "What was said is on the opportunity's page.")
             return redirect("source:workshops", workshop.opportunity.reference)
@@ -76,7 +76,7 @@ def take_place(request: HttpRequest, reference: str, number: int) -> HttpRespons
         try:
             actions.take_place(workshop=workshop, at=request.now, **form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused.refusals[0].why)
+            form.add_refused(refused)
         else:
             messages.success(request, "You have a place. We have emailed you the details.")
             return redirect("source:opportunity", opportunity.reference)

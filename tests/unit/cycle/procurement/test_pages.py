@@ -11,6 +11,8 @@ from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import source
 
+WHOLE = "Each person needs one provider for all of it."
+
 
 @pytest.fixture
 def contract(exercise, cast, now):
@@ -58,7 +60,7 @@ def test_a_direct_award_says_why_and_waits_for_its_transparency_notice(client, c
 
 
 def test_a_notice_is_noted_with_its_number(client, covered, cast, now):
-    choose(opportunity=covered, process="open", why="It suits.", by=cast.priya, at=now)
+    choose(opportunity=covered, process="open", why="It suits.", why_whole=WHOLE, by=cast.priya, at=now)
     client.force_login(cast.priya)
     path = f"/desk/exercises/{covered.exercise.reference}/opportunity/notices/"
     empty = client.post(f"{path}UK4/", {"happened": "out"}).content.decode()
@@ -73,7 +75,7 @@ def test_a_notice_is_noted_with_its_number(client, covered, cast, now):
 
 
 def test_a_notice_that_must_be_is_never_skipped(covered, cast, now):
-    choose(opportunity=covered, process="open", why="It suits.", by=cast.priya, at=now)
+    choose(opportunity=covered, process="open", why="It suits.", why_whole=WHOLE, by=cast.priya, at=now)
     with pytest.raises(Refused, match="cannot be run without it"):
         actions.note_notice(
             notice=covered.notices.get(key="UK4"), not_needed="We would rather not.", by=cast.priya, at=now
@@ -82,7 +84,7 @@ def test_a_notice_that_must_be_is_never_skipped(covered, cast, now):
 
 def test_what_the_law_closes_is_refused_with_the_reason(contract, cast, now):
     with pytest.raises(Refused, match="The contract is below the threshold"):
-        choose(opportunity=contract, process="open", why="It suits.", by=cast.priya, at=now)
+        choose(opportunity=contract, process="open", why="It suits.", why_whole=WHOLE, by=cast.priya, at=now)
     with pytest.raises(Refused, match="not a health care service"):
         choose(opportunity=contract, process="psr_a", why="It suits.", justification="One.", by=cast.priya, at=now)
 

@@ -19,8 +19,8 @@ def offered(facts):
 @pytest.mark.parametrize(
     ("facts", "keys"),
     [
-        (ABOVE, ["open", "competitive", "direct", "framework"]),
-        (LIGHT, ["light_touch", "direct", "framework"]),
+        (ABOVE, ["open", "competitive", "new_framework", "direct", "framework"]),
+        (LIGHT, ["light_touch", "new_framework", "direct", "framework"]),
         (BELOW, ["framework", "below_threshold", "quotes"]),
         (HEALTH, ["psr_a", "psr_b", "psr_c", "psr_suitable", "psr_competitive"]),
     ],

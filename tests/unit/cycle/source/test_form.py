@@ -166,7 +166,7 @@ def test_a_form_that_asks_too_much_is_published_only_with_a_reason(exercise, cas
     with pytest.raises(Refused) as refused:
         actions.publish(opportunity=draft, by=cast.priya, at=now)
     assert whys(refused)[0].endswith("Or say on the page of the form why it has to ask so much.")
-    assert "Enter why the form has to ask so much" in body(desk("", reason=" "))
+    assert "Enter why it has to ask so much" in body(desk("", reason=" "))
     assert desk("", reason="The law asks for this plan.").status_code == 302
     draft.refresh_from_db()
     actions.publish(opportunity=draft, by=cast.priya, at=now)

@@ -5,7 +5,7 @@ import pytest
 from commonweal.council.people.models import Evidence
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Opportunity
-from commonweal.cycle.source.rules.gate import asked_of
+from commonweal.cycle.source.rules.gate import asked_for, asked_of
 from commonweal.cycle.source.states.gate import GATE
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
@@ -159,7 +159,11 @@ def test_the_page_shows_what_the_passport_holds(made, cast, client, monkeypatch)
     posted = {}
     for check in assessment.checks(made.harbour):
         posted |= {f"met_{check['criterion']}": "yes", f"reason_{check['criterion']}": check["reason"]}
-    assert client.post(address, posted).status_code == 302
+    said = client.post(address, posted | {"reason_insurance": ""}).content.decode()
+    assert "Enter an answer to ‘Insurance: why?’" in said
+    seen = next(one.needs[0].text for one in asked_for(made.harbour) if one.criterion.key == "insurance")
+    assert client.post(address, posted | {"evidence_insurance": seen}).status_code == 302
+    assert made.harbour.gate_checks.get(criterion="insurance").evidence == seen
     assert made.harbour.gate_checks.filter(met=True).count() == len(assessment.checks(made.harbour))
 
 

@@ -1,8 +1,10 @@
 """The public list with its filters and feeds, and what one opportunity's page says of time, place and chances."""
 
+import copy
 import csv
 import datetime
 import io
+import zipfile
 
 import pytest
 
@@ -48,6 +50,11 @@ def body(client, address):
         ("before=2026-10-07", 0),
         ("before=soon", 1),
         ("short=yes", 1),
+        ("small=yes", 0),
+        ("consortia=yes", 1),
+        ("funder=council", 1),
+        ("funder=nhs", 0),
+        ("funder=anybody", 1),
     ],
 )
 def test_each_filter_leaves_what_it_says(in_millbrook, client, query, count):
@@ -55,6 +62,33 @@ def test_each_filter_leaves_what_it_says(in_millbrook, client, query, count):
     assert len(list(csv.DictReader(io.StringIO(body(client, f"/opportunities.csv?{query}"))))) == count
     assert body(client, f"/opportunities.ics?{query}").count("SUMMARY:Closes:") == count
     assert body(client, f"/opportunities.rss?{query}").count("<item>") == count
+
+
+def test_what_suits_small_organisations_is_said_and_found(opened, client):
+    Opportunity.objects.update(suits_small=True, consortia=False, funder="joint")
+    page = body(client, "/opportunities/?small=yes&funder=joint")
+    assert ("1 open opportunity" in page, "Paid by the council and others together" in page) == (True, True)
+    assert "0 open opportunities" in body(client, "/opportunities/?consortia=yes")
+    row = next(csv.DictReader(io.StringIO(body(client, "/opportunities.csv"))))
+    assert (row["suits_small"], row["consortia"], row["funder"]) == ("yes", "no", "joint")
+    shown = body(client, f"/opportunities/{opened.reference}/")
+    assert ("suitable for small organisations" in shown, "can apply together" in shown) == (True, False)
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(opened, client, django_assert_max_num_queries):
+    body(client, "/opportunities/")
+    copies = [copy.copy(opened) for _ in range(60)]
+    for number, one in enumerate(copies):
+        one.pk, one.reference, one.form_id = None, f"OP-2027-{number:03}", None
+    Opportunity.objects.bulk_create(copies)
+    with django_assert_max_num_queries(10):
+        assert "61 open opportunities" in body(client, "/opportunities/")
+
+
+def test_the_blank_questions_come_as_a_document(opened, client):
+    answer = client.get(f"/opportunities/{opened.reference}/questions.odt")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{opened.reference}.odt"'
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).read("mimetype") == b"application/vnd.oasis.opendocument.text"
 
 
 def test_a_long_form_is_no_short_form(opened, client):

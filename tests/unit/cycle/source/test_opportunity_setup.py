@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from commonweal.council.people.rules import HELD
 from commonweal.cycle.plan.models import RouteChoice
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.rules.form import HELD
 from commonweal.ground.questions.rules import held_already
 from commonweal.ground.record.rules import Refused
 from tests.factories import source

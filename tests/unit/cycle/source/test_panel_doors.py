@@ -102,7 +102,7 @@ def test_one_who_is_on_the_team_too_is_shut_out_all_the_same(made, cast, client)
 
 
 def test_the_notes_on_the_scoring_leave_out_what_is_not_theirs(conflicted, cast, client):
-    said = answered(client, cast.chidi, [f"{base(conflicted)}moderation/"]).popitem()[1].content.decode()
-    notes = said[said.index("What the scores say about the scoring") :].split("</details>")[0]
+    pages = [f"{base(conflicted)}moderation/what-the-scores-say/"]
+    notes = answered(client, cast.chidi, pages).popitem()[1].content.decode()
     assert "Harbour Trust" not in notes
     assert "Meadow CIC is the only bid" in notes

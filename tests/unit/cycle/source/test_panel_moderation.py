@@ -5,7 +5,8 @@ import pytest
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Application, Moderation, Opportunity, Score
 from commonweal.cycle.source.queries.award import recompute
-from commonweal.cycle.source.queries.panel import board, load_board
+from commonweal.cycle.source.queries.moderation import meeting_of, to_moderate
+from commonweal.cycle.source.queries.panel import load_board
 from commonweal.cycle.source.rules.ranking import standing
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
@@ -41,12 +42,27 @@ def test_the_widest_spread_is_discussed_first(made, cast):
         actions.submit_scores(member=member, by=member.person, at=made.at)
     made.refresh()
     actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
-    rows, found = board(load_board(made.opportunity.reference), cast.asha)
-    assert [(row.application.reference, row.spread) for row in rows] == [
+    assert [(row.application.reference, row.spread) for row in to_moderate(made.opportunity)] == [
         (made.meadow.reference, 4.0),
         (made.harbour.reference, 0.0),
     ]
-    assert [bid.bid for bid in found.to_discuss] == [made.meadow.reference]
+    assert [row.application for row in to_moderate(made.opportunity, "discuss")] == [made.meadow]
+    assert (meeting_of(made.opportunity).scored, meeting_of(made.opportunity).to_discuss) == (2, 1)
+
+
+def test_a_score_set_aside_changes_what_is_discussed_first(made, cast):
+    assessment.all_declared(assessment.checked(made))
+    assessment.scored(made)
+    member = made.member(cast.ben)
+    Score.objects.filter(member=member, application=made.harbour).update(score=0)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assert to_moderate(made.opportunity)[0].application == made.harbour
+    before = to_moderate(made.opportunity)[0].spread
+    late = {made.harbour.pk: ("close", "My sister works there.")}
+    actions.declare(member=member, declarations=late, by=cast.ben, at=made.at)
+    row = to_moderate(made.opportunity).get(application=made.harbour)
+    assert (before, row.spread) == (4.0, 0.0)
 
 
 @pytest.mark.covers("G5.28")

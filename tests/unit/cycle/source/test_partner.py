@@ -3,12 +3,12 @@
 import pytest
 
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.models import Application, Partner
+from commonweal.cycle.source.models import Application, Award, Partner
 from commonweal.cycle.source.rules.partner import lead_share, part_refusal
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
-from tests.factories import source
+from tests.factories import assessment, source
 
 ROLE = "Runs the Thursday club and finds the employers."
 
@@ -118,3 +118,20 @@ def test_through_the_pages(client, led, cast, at, time_machine):
     client.force_login(cast.rosa)
     client.post(f"{own}partners/{partner.pk}/remove/")
     assert not led.partners.exists()
+
+
+def test_who_applies_together_is_named_where_it_is_decided(exercise, cast, now, client):
+    made = assessment.closed(exercise, cast, now)
+    sent = [{"name": "Acorn Youth", "share": "30", "role": ROLE, "legal_form": "Unincorporated association"}]
+    Application.objects.filter(pk=made.harbour.pk).update(submitted=made.harbour.submitted | {"partners": sent})
+    assessment.sent(assessment.ranked(made.refresh()))
+    client.force_login(cast.priya)
+    base = f"/desk/assessments/{made.opportunity.reference}/"
+    for page in ("ranking/", "letters/"):
+        assert client.get(f"{base}{page}").content.decode().count("Harbour Trust, with Acorn Youth") >= 1
+    to_lead, to_other = Letter.objects.filter(kind__startswith="award_").order_by("to_name")
+    assert to_lead.body.count("You lead this application, with Acorn Youth (30%).") == 1
+    assert to_other.body.count("Harbour Trust, with Acorn Youth:") == 1
+    award = Award.objects.get(application=made.harbour)
+    client.logout()
+    assert client.get(f"/awards/{award.reference}/").content.decode().count("Harbour Trust, with Acorn Youth") == 1

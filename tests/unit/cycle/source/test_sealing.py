@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.models import OpeningKey, Seal
+from commonweal.cycle.source.models import OpeningKey, PanelMember, Seal
 from commonweal.cycle.source.rules import sealing as rules
 from commonweal.ground.record.rules import Refused
 from tests.factories import source
 
+pytestmark = pytest.mark.usefixtures("real_passphrases")
 DAY = source.DAY
 
 
@@ -170,3 +171,16 @@ def test_a_sealed_round_says_so_on_its_page(opened, client, now, edge_at):
     edge_at(now + 3 * DAY)
     said = client.get(f"/opportunities/{opened.reference}/").content.decode()
     assert "Applications are sealed with keys: nobody at the council can read one until two of three named" in said
+
+
+def test_who_decides_as_a_councillor_or_judges_does_not_open(exercise, cast, now):
+    opportunity = source.set_up(exercise, cast, now, secrecy="sealed")
+    told = {"opportunity": opportunity, "by": cast.priya, "at": now}
+    with pytest.raises(Refused, match="is a councillor"):
+        actions.name_officers(people=[cast.helen, cast.sam, cast.cabinet], **told)
+    actions.name_officers(people=[cast.helen, cast.sam, cast.dele], **told)
+    with pytest.raises(Refused, match="does not judge them"):
+        actions.add_panel_member(person=cast.sam, **told)
+    PanelMember.objects.create(opportunity=opportunity, person=cast.lena)
+    with pytest.raises(Refused, match="is on the panel"):
+        actions.name_officers(people=[cast.helen, cast.sam, cast.lena], **told)

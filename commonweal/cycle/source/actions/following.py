@@ -1,0 +1,89 @@
+"""What followers of opportunities are told: one line for each thing that has become public. The post sends it."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
+from commonweal.cycle.source.queries.following import new_topics, own_topic
+from commonweal.ground import law
+from commonweal.ground.pages.words import lower_first, moment, money
+from commonweal.ground.post.actions import announce
+from commonweal.ground.post.models import News
+
+NEAR = 2  # working days
+MORNING = 8
+
+
+def tell_opened(*, opportunity: Opportunity, at: datetime.datetime) -> None:
+    each = f", up to {money(opportunity.maximum)} each" if opportunity.maximum else ""
+    kind = lower_first(opportunity.get_kind_display())
+    line = f"Open now: {kind}, {money(opportunity.budget)}{each}. Closes at {moment(opportunity.closes_at)}."
+    topics = [*new_topics(opportunity), own_topic(opportunity)]
+    _tell(opportunity, f"opened {opportunity.reference}", News.Kind.OPENED, line, at=at, topics=topics)
+
+
+def tell_changed(*, change: Change, at: datetime.datetime) -> None:
+    """In the next digest, or at once where the deadline is near."""
+    opportunity = change.opportunity
+    kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
+    line = f"Changed: {change.what} It closes at {moment(opportunity.closes_at)}."
+    _tell(opportunity, f"change {change.pk}", kind, line, at=at, many="{} changes were published.")
+
+
+def tell_answered(*, question: QuestionAnswered, at: datetime.datetime) -> None:
+    opportunity = question.opportunity
+    kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
+    line = f"A question was answered: {question.asked}"
+    key = f"answer {question.pk} {at:%Y%m%d%H%M%S}"
+    _tell(opportunity, key, kind, line, at=at, many="{} answers were published.")
+
+
+def tell_withdrawn(*, opportunity: Opportunity, at: datetime.datetime) -> None:
+    line = f"Withdrawn: {opportunity.withdrawn_reason}"
+    _tell(opportunity, f"withdrawn {opportunity.reference}", News.Kind.URGENT, line, at=at)
+
+
+def remind_of_deadlines(*, at: datetime.datetime) -> int:
+    """Two working days before a deadline whoever follows it is told, once for each deadline, and in the daytime."""
+    if timezone.localtime(at).hour < MORNING:
+        return 0
+    week = at + datetime.timedelta(days=14)
+    closing = Opportunity.objects.filter(state="open", closes_at__gt=at, closes_at__lte=week)
+    near = {f"closes {one.reference} {one.closes_at:%Y%m%dT%H%M}": one for one in closing if is_near(one.closes_at, at)}
+    said = set(News.objects.filter(key__in=near).values_list("key", flat=True))
+    for key, one in near.items():
+        if key not in said:
+            _tell(one, key, News.Kind.URGENT, f"Closes at {moment(one.closes_at)}.", at=at)
+    return len(near) - len(said)
+
+
+def is_near(closes_at: datetime.datetime | None, at: datetime.datetime) -> bool:
+    if closes_at is None or closes_at <= at:
+        return False
+    return timezone.localdate(closes_at) <= law.shift_working_days(timezone.localdate(at), NEAR)
+
+
+def _tell(
+    opportunity: Opportunity,
+    key: str,
+    kind: str,
+    line: str,
+    *,
+    at: datetime.datetime,
+    topics: list[str] | None = None,
+    many: str = "",
+) -> None:
+    announce(
+        key=key,
+        kind=kind,
+        topics=topics or [own_topic(opportunity)],
+        item=opportunity.reference,
+        title=opportunity.title,
+        line=" ".join(line.split()),
+        many=many,
+        path=f"/opportunities/{opportunity.reference}/",
+        at=at,
+    )

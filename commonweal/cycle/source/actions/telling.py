@@ -1,0 +1,99 @@
+"""Writing to everybody in an organisation who can open its application, and to the officers about it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+
+from commonweal.council.people.queries import members_of
+from commonweal.cycle.source.models import Application
+from commonweal.ground.pages.words import day, moment
+from commonweal.ground.post import actions as post
+
+WAIT = ("receipt", "reminder")
+
+
+def tell_members(
+    *,
+    application: Application,
+    subject: str,
+    text: str,
+    by: Any,
+    at: datetime.datetime,
+    kind: str = "notice",
+    private: bool = False,
+    content: dict[str, Any] | None = None,
+) -> int:
+    """One email to each member; the first of them is also on the organisation's own page. How many there are.
+
+    Receipts and reminders wait for the clock, so that a slow mail server never holds up whoever submits.
+    """
+    organisation = application.organisation
+    members = members_of(organisation)
+    for place, one in enumerate(members):
+        letter = post.write(
+            chain=organisation.reference if private else application.chain_name(),
+            about=application.reference,
+            kind=kind,
+            to_name=one.person.name,
+            to_address=one.person.email,
+            to_organisation_id=organisation.pk if place == 0 else None,
+            subject_line=subject,
+            body=f"{text}\n\n{settings.COUNCIL_NAME}",
+            content=content or {},
+            private=private,
+            by=by,
+            at=at,
+        )
+        if kind not in WAIT:
+            post.issue(letter=letter, by=by, at=at)
+    return len(members)
+
+
+def write_receipts(*, application: Application, by: Any, at: datetime.datetime) -> int:
+    """What was received, when, and where its proof is; to everybody with access, and to nobody of the council."""
+    opportunity, address = application.opportunity, address_of(application)
+    decided = f"The decision is due by {day(opportunity.decision_on)}, and everybody is told on the same day.\n\n"
+    text = (
+        f"We have your application {application.reference} for {opportunity.title} ({opportunity.reference}).\n\n"
+        f"It was submitted at {moment(at)} for {application.organisation}.\n\n"
+        f"The receipt, with what you sent: {address}submitted/\n"
+        f"The receipt as a PDF: {address}submitted/receipt.pdf\n"
+        f"Its SHA-256 fingerprint: {application.content_hash}\n\n"
+        f"You can change it and submit again until {moment(opportunity.closes_at)}.\n\n"
+        f"{decided if opportunity.decision_on else ''}"
+        f"Dates for your calendar: {settings.ADDRESS}/opportunities/{opportunity.reference}.ics"
+    )
+    subject = f"We have your application {application.reference}"
+    told: dict[str, Any] = {"application": application, "by": by, "at": at}
+    return tell_members(subject=subject, text=text, kind="receipt", private=True, **told)
+
+
+def tell_officers(*, application: Application, subject: str, text: str, by: Any, at: datetime.datetime) -> None:
+    """To whoever leads the exercise."""
+    lead = application.opportunity.exercise.lead
+    letter = post.write(
+        chain=application.chain_name(),
+        about=application.reference,
+        kind="notice",
+        to_name=lead.name,
+        to_address=lead.email,
+        to_organisation_id=None,
+        subject_line=subject,
+        body=text,
+        content={},
+        by=by,
+        at=at,
+    )
+    post.issue(letter=letter, by=by, at=at)
+
+
+def address_of(application: Application) -> str:
+    return f"{settings.ADDRESS}/org/{application.organisation.slug}/applications/{application.reference}/"
+
+
+def desk_address_of(application: Application) -> str:
+    opportunity = application.opportunity
+    return f"{settings.ADDRESS}/desk/opportunities/{opportunity.reference}/applications/{application.reference}/"

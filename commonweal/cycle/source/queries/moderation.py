@@ -1,0 +1,272 @@
+"""The moderation meeting: a list in the order of discussion, and each application with its scores side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from commonweal.analysis.scoring import Spread, spread
+from commonweal.cycle.source.models import (
+    Application,
+    Assignment,
+    Criterion,
+    Declaration,
+    Disagreement,
+    GateCheck,
+    Moderation,
+    Opportunity,
+    PanelMember,
+    Score,
+)
+from commonweal.cycle.source.queries.panel import load_one, opportunities, partners_prefetch
+from commonweal.cycle.source.rules import panel as rules
+from commonweal.cycle.source.rules.assignment import shared_out
+
+PAGE = 50
+SHOWN = {"": "All", "discuss": "To discuss", "left": "Not agreed yet"}
+
+
+# ---- working out where the panel disagrees ------------------------------------------------------------------------
+
+
+def disagreement(opportunity: Opportunity) -> list[Disagreement]:
+    """Every application in the meeting, the widest spread first: as it is kept when moderation starts."""
+    judged = {one.reference: one for one in _judged(opportunity)}
+    found = _discussion(opportunity, list(judged.values()))
+    rows = [
+        Disagreement(
+            application=judged.pop(bid.bid),
+            spread=bid.spread,
+            average=bid.result,
+            why=list(bid.why),
+            discuss=bid.discuss,
+        )
+        for bid in (found.bids if found else ())
+    ]
+    rows += [Disagreement(application=one, spread=0, average=0) for one in judged.values()]
+    for place, row in enumerate(rows, start=1):
+        row.opportunity, row.place, row.line = opportunity, place, found.line if found else None
+    return rows
+
+
+def _judged(opportunity: Opportunity) -> QuerySet[Application]:
+    """Who is in the meeting: it starts when every check is made, so that nothing is left but those that failed."""
+    submitted = Application.objects.filter(opportunity=opportunity, state="submitted", seal_fault="")
+    failed = GateCheck.objects.filter(application=OuterRef("pk"), met=False)
+    return submitted.exclude(Exists(failed)).only("reference", "amount", "lot", "opportunity").order_by("reference")
+
+
+def _discussion(opportunity: Opportunity, judged: list[Application]) -> Spread | None:
+    """Where the panel disagrees most; nothing where nobody has scored."""
+    criteria = {criterion.pk: criterion for criterion in opportunity.criteria.all()}
+    references = {one.pk: one.reference for one in judged}
+    given = Score.objects.filter(application__opportunity=opportunity, state="submitted")
+    marks = [
+        (references[application], criteria[criterion].title, person, float(score))
+        for application, criterion, person, score in given.values_list(
+            "application", "criterion", "member__person__reference", "score"
+        )
+        if application in references
+    ]
+    if not marks:
+        return None
+    top = float(max(criterion.top for criterion in criteria.values()))
+    weights = {criterion.title: float(criterion.weight) for criterion in criteria.values()}
+    found = spread(marks, top_score=top, weights=weights)
+    line = _line(opportunity, judged, {bid.bid: bid.result for bid in found.bids})
+    return spread(marks, top_score=top, weights=weights, line=line) if line else found
+
+
+def _line(opportunity: Opportunity, judged: list[Application], results: dict[str, float]) -> float | None:
+    """The result at which the money would run out on these scores; nothing where `no_line` says why."""
+    if opportunity.price_weight or any(one.lot_id for one in judged):
+        return None
+    asked = [one for one in judged if one.reference in results and one.amount]
+    running, line = Decimal(0), None
+    for one in sorted(asked, key=lambda one: (-results[one.reference], one.reference)):
+        running += one.amount or Decimal(0)
+        if running > opportunity.budget:
+            return line
+        line = results[one.reference]
+    return None
+
+
+# ---- the list -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What the list says above its rows."""
+
+    scored: int
+    to_discuss: int
+    line: float | None
+    shown: int
+
+
+def load_meeting(reference: str) -> Opportunity:
+    """An opportunity with its panel, and none of its applications."""
+    members = PanelMember.objects.seated().prefetch_related("person__memberships")
+    found = (
+        opportunities()
+        .filter(reference=reference.upper())
+        .exclude(state="draft")
+        .prefetch_related(Prefetch("panel", queryset=members))
+        .first()
+    )
+    if found is None:
+        raise Http404(f"There is no opportunity {reference} to assess.")
+    for member in found.panel.all():
+        member.opportunity = found
+    return found
+
+
+def to_moderate(opportunity: Opportunity, show: str = "") -> QuerySet[Disagreement]:
+    """The applications in the order of discussion, each with how many criteria were asked and how many are agreed."""
+    found = (
+        Disagreement.objects.filter(opportunity=opportunity)
+        .select_related("application__organisation")
+        .defer("application__submitted", "application__answers")
+        .annotate(
+            agreed=_how_many(Moderation.objects.filter(application=OuterRef("application")), "application"),
+            asked=_how_many(Criterion.objects.filter(opportunity=OuterRef("opportunity")), "opportunity"),
+        )
+        .order_by("place")
+    )
+    if show == "discuss":
+        return found.filter(discuss=True)
+    return found.filter(agreed__lt=F("asked")) if show == "left" else found
+
+
+def _how_many(rows: QuerySet, by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def meeting_of(opportunity: Opportunity, show: str = "") -> Meeting:
+    found = (
+        to_moderate(opportunity).order_by() if show == "left" else Disagreement.objects.filter(opportunity=opportunity)
+    )
+    here = {"discuss": Q(discuss=True), "left": Q(agreed__lt=F("asked"))}.get(show, Q())
+    return Meeting(
+        **found.aggregate(
+            scored=Count("pk"),
+            to_discuss=Count("pk", filter=Q(discuss=True)),
+            line=Max("line"),
+            shown=Count("pk", filter=here) if here else Count("pk"),
+        )
+    )
+
+
+def no_line(opportunity: Opportunity, rows: list[Disagreement]) -> str:
+    """Why no line was drawn where none was."""
+    if opportunity.price_weight:
+        return "Price counts too, so no line is drawn."
+    if any(row.application.lot_id for row in rows):
+        return "Each lot has money of its own, so no line is drawn."
+    return "The budget is enough for everyone who was scored, so there is no line."
+
+
+def seat_for(opportunity: Opportunity, applications: list[Application]) -> None:
+    """What the panel declared on these applications, and who was given them; nothing of the others."""
+    members = list(opportunity.panel.all())
+    here = Declaration.objects.filter(application__in=applications)
+    prefetch_related_objects(members, Prefetch("declarations", queryset=here))
+    if shared_out(opportunity):
+        given = Assignment.objects.filter(application__in=applications)
+        prefetch_related_objects(members, Prefetch("assignments", queryset=given))
+    if any(one.person.memberships.all() for one in members):
+        prefetch_related_objects(applications, partners_prefetch())
+    for one in applications:
+        one.opportunity = opportunity
+
+
+# ---- one application ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    criterion: Criterion
+    scores: tuple[Score, ...]
+    moderation: Moderation | None
+
+    def by(self, member: PanelMember) -> Score | None:
+        return next((score for score in self.scores if score.member_id == member.pk), None)
+
+    @property
+    def spread(self) -> int:
+        given = [score.score for score in self.scores]
+        return max(given) - min(given) if given else 0
+
+
+@dataclass(frozen=True)
+class Board:
+    """One application as the meeting sees it: the scores side by side, and who leaves the room for it."""
+
+    found: Disagreement
+    cells: tuple[BoardCell, ...]
+    away: tuple[PanelMember, ...]
+
+    @property
+    def application(self) -> Application:
+        return self.found.application
+
+    @property
+    def people(self) -> list[PanelMember]:
+        """Who scored it, in the order of the panel."""
+        found = {score.member_id: score.member for cell in self.cells for score in cell.scores}
+        return [found[pk] for pk in sorted(found)]
+
+    @property
+    def agreed(self) -> int:
+        return sum(1 for cell in self.cells if cell.moderation)
+
+
+def load_moderated(reference: str, application: str) -> Application:
+    """One application with its scores, its agreed scores, and what the panel declared on it."""
+    found = load_one(reference, application)
+    prefetch_related_objects(
+        [found],
+        Prefetch("scores", queryset=Score.objects.select_related("member__person")),
+        Prefetch("moderations", queryset=Moderation.objects.select_related("agreed_by")),
+    )
+    return found
+
+
+def board(application: Application) -> Board | None:
+    """The scores of one application side by side; nothing where it is not in the meeting."""
+    found = getattr(application, "disagreement", None)
+    if found is None:
+        return None
+    agreed = {row.criterion_id: row for row in application.moderations.all()}
+    live = rules.live_scores(application.scores.all())
+    cells = tuple(
+        BoardCell(
+            criterion,
+            tuple(score for score in live if score.criterion_id == criterion.pk),
+            agreed.get(criterion.pk),
+        )
+        for criterion in application.opportunity.criteria.all()
+    )
+    return Board(found, cells, tuple(rules.conflicted(application)))
+
+
+def after(opportunity: Opportunity, place: int) -> Application | None:
+    """The next in the order of discussion that is not agreed yet."""
+    found = to_moderate(opportunity, "left").filter(place__gt=place).first()
+    return found.application if found else None

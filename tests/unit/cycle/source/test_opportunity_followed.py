@@ -1,0 +1,105 @@
+"""What followers of opportunities hear, from the opening to a withdrawal, and what the officers are told of them."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from commonweal.cycle.source import actions
+from commonweal.ground.post.actions import Topic, confirm, follow, send_news
+from commonweal.ground.post.models import Follower, Following, News
+from tests.factories import source
+
+DAY = source.DAY
+ALL = Topic("opportunities", "All new opportunities")
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+
+
+def news():
+    return [(one.kind, one.line.split(":")[0].split(" at ")[0]) for one in News.objects.all()]
+
+
+def eight(moment):
+    return moment.replace(hour=8, minute=1)
+
+
+def test_who_follows_is_counted_before_publication_and_told_after(exercise, cast, now, client, edge_at):
+    opportunity = source.set_up(exercise, cast, now)
+    for number in range(3):
+        follow(address=f"one{number}@example.org", topics=[ALL], at=now)
+    theme = Topic("opportunities:young people and work", "New opportunities: young people and work")
+    follow(address="one0@example.org", topics=[theme], at=now)
+    follow(address="gardens@example.org", topics=[Topic("opportunities:gardens", "Gardens")], at=now)
+    edge_at(now)
+    client.force_login(cast.priya)
+    address = f"/desk/exercises/{exercise.reference}/opportunity/publish/"
+    said = "3 followers will get an email at 8am on Wednesday 9 September 2026."
+    assert said in client.get(address).content.decode()
+    assert said in client.post(address, follow=True).content.decode()
+    assert news() == []
+    actions.open_due(at=now + DAY)
+    assert (opportunity.reference, news()) == ("OP-2026-001", [("opened", "Open now")])
+    assert send_news(at=eight(now + 2 * DAY)) == 3
+    assert mail.outbox[0].subject.startswith("Help for young people to find work: Open now: grant, £20,000")
+
+
+def test_answers_changes_deadline_and_withdrawal_are_each_told_once(exercise, cast, now):
+    opportunity = source.opened(exercise, cast, now)
+    at = now + 3 * DAY
+    question = actions.ask_question(opportunity=opportunity, asked="May two groups apply?", at=at)
+    actions.answer_question(question=question, answer="Yes, together.", by=cast.priya, at=at)
+    change = {"what": "The contact is now Sam.", "why": "Priya is away.", "material": False}
+    actions.change(opportunity=opportunity, by=cast.priya, at=at, contact_name="Sam Lee", **change)
+    near = opportunity.closes_at - datetime.timedelta(days=1, hours=3)
+    assert [actions.remind_of_deadlines(at=when) for when in (at, near.replace(hour=6), near, near)] == [0, 0, 1, 0]
+    actions.withdraw(opportunity=opportunity, reason="There is no money.", by=cast.priya, at=near)
+    assert news() == [
+        ("opened", "Open now"),
+        ("changed", "A question was answered"),
+        ("changed", "Changed"),
+        ("urgent", "Closes"),
+        ("urgent", "Withdrawn"),
+    ]
+
+
+def test_a_change_just_before_the_deadline_is_told_at_once(exercise, cast, now):
+    opportunity = source.opened(exercise, cast, now)
+    near = opportunity.closes_at - datetime.timedelta(hours=30)
+    question = actions.ask_question(opportunity=_asking_still(opportunity), asked="What time?", at=near)
+    actions.answer_question(question=question, answer="Five.", by=cast.priya, at=near)
+    assert news()[-1] == ("urgent", "A question was answered")
+
+
+def _asking_still(opportunity):
+    type(opportunity).objects.filter(pk=opportunity.pk).update(questions_by=opportunity.closes_at)
+    opportunity.refresh_from_db()
+    return opportunity
+
+
+def test_anybody_follows_with_an_address_and_a_member_with_one_button(exercise, cast, now, client, edge_at):
+    opportunity = source.opened(exercise, cast, now)
+    at = now + 3 * DAY
+    edge_at(at)
+    page = f"/opportunities/{opportunity.reference}/"
+    assert f'href="{page}follow/"' in client.get(page).content.decode()
+    told = client.post(f"{page}follow/", {"address": "ada@example.org"}).content.decode()
+    assert "Check your email" in told
+    assert [one.confirmed_at for one in Following.objects.all()] == [None]
+    confirm(key=Following.objects.get().key, at=at)
+    client.post("/opportunities/follow/", {"address": "bea@example.org", "about": ["young people and work"]})
+    assert Following.objects.last().topic == "opportunities:young people and work"
+    client.force_login(cast.iris)
+    client.post(f"{page}follow/", {"a": "b"})
+    assert Follower.objects.get(address=cast.iris.email).followings.get().confirmed_at == at
+    assert "You follow this already" in client.get(f"{page}follow/").content.decode()
+
+
+def test_a_draft_cannot_be_followed(exercise, cast, now, client):
+    opportunity = source.drafted(exercise, cast, now)
+    assert client.post(f"/opportunities/{opportunity.reference}/follow/", {"address": "a@b.org"}).status_code == 404
+    assert Follower.objects.count() == 0
