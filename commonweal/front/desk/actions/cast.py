@@ -15,6 +15,12 @@ from commonweal.council.framework.queries import shipped_pack
 from commonweal.council.people import actions as people
 from commonweal.front.desk.queries.cast import BANDS, ORGANISATIONS, PEOPLE, WARDS
 
+COUNTED: dict[str, dict[str, Any]] = {
+    "data_protection": {"reference_number": "ZA304112"},
+    "safeguarding_training": {"trained": 14, "trained_of": 16},
+    "equality_training": {"trained": 15, "trained_of": 16},
+}
+
 
 def gather(*, at: datetime.datetime) -> SimpleNamespace:
     """The cast of Thornmere: `cast.priya`, `cast.harbour` and all the others, by key."""
@@ -36,6 +42,7 @@ def gather(*, at: datetime.datetime) -> SimpleNamespace:
                 dated=on - datetime.timedelta(days=120),
                 expires=on + datetime.timedelta(days=500) if "liability" in kind else None,
                 statement="Seen and on file.",
+                **COUNTED.get(kind, {}),
                 by=None,
                 at=at,
             )

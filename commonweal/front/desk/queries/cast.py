@@ -62,6 +62,7 @@ PEOPLE = (
 _FULL = (
     "constitution", "meetings", "business_plan", "accounts", "controls", "data_protection", "employment",
     "public_liability", "employers_liability", "dbs", "safeguarding", "safeguarding_training", "equality",
+    "equality_training",
 )  # fmt: skip
 
 ORGANISATIONS = (

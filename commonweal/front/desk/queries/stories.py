@@ -16,6 +16,8 @@ class Bid:
     mark: int = 3
     fails_gate: str = ""
     conflict: str = ""
+    came: str = ""  # 'paper', or 'late'; else before the deadline and through the pages
+    partner: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Story:
     change: str
     indicator: tuple[str, str, int, int]
     bids: tuple[Bid, ...] = ()
+    scorers: int = 0  # to how many people each application is shared out; 0: everybody scores all
     figures: tuple[int, ...] = ()
     replies: tuple[tuple[str, str], ...] = ()
     ending: str = ""
@@ -44,6 +47,7 @@ class Story:
     wards: tuple[str, ...] = ()
     years: int = 1
     regime: str = "grant"
+    lots: tuple[tuple[str, str, int], ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -143,7 +147,7 @@ OUTINGS = Story(
     gap=("A day off for carers", 310, 90, "Carers of people with dementia"),
     change="Carers have time of their own and feel less alone.",
     indicator=("Carers who had at least four days off", "people", 20, 60),
-    bids=(Bid("riverside", 12_000, "A day of your own", 4), Bid("acorn", 4_000, "Sit and swap", 2)),
+    bids=(Bid("riverside", 12_000, "A day of your own", 4), Bid("acorn", 4_000, "Sit and swap", 2, came="paper")),
     figures=(34, 63),
     replies=(
         ("on_track", "Thirty-four carers had their days. We will ask the hospital to tell carers about you."),
@@ -199,9 +203,10 @@ ADVICE = Story(
     gap=("Debt advice within two weeks", 1_400, 620, "Renters in Harbour Quay"),
     change="Fewer households are in debt that they cannot manage.",
     indicator=("Households whose debt fell within six months", "households", 0, 250),
+    scorers=2,
     bids=(
-        Bid("harbour", 46_000, "Money matters", 3),
-        Bid("riverside", 32_000, "Kitchen table advice", 4),
+        Bid("harbour", 46_000, "Money matters", 3, partner="acorn"),
+        Bid("riverside", 32_000, "Kitchen table advice", 4, came="late"),
         Bid("acorn", 5_000, "Young and skint", 2),
     ),
     wards=("Harbour Quay",),
@@ -225,6 +230,30 @@ PLAY = Story(
     change="Disabled children play near home, with their friends.",
     indicator=("Children who come to at least five sessions", "children", 12, 60),
     wards=("Weir Vale",),
+)  # fmt: skip
+
+MEALS = Story(
+    key="meals",
+    title="Hot meals brought home",
+    purpose="People who cannot cook want a hot meal, and somebody who notices how they are.",
+    category="meals at home",
+    who="Adults who cannot cook for themselves",
+    kind="contract",
+    value=150_000,
+    lead="sam",
+    days_ago=20,
+    until="published",
+    need="One in six people who get a care package say that they go without a hot meal on most days.",
+    evidence=(("social", "16% of people with a care package go without on most days.", "Care reviews", "measured"),),
+    assets=(("physical", "School kitchens", "Four stand empty in the afternoon."),),
+    gap=("A hot meal on every day of the week", 310, 140, "People on the islands and in Weir Vale"),
+    change="People who cannot cook have a hot meal on every day, and somebody who knows them.",
+    indicator=("People with a hot meal on six days or more", "people", 140, 280),
+    lots=(
+        ("North of the river", "Meals in Northfield and Weir Vale, every day of the year.", 70_000),
+        ("South of the river", "Meals in Millbrook and Old Town, every day of the year.", 60_000),
+        ("Meals for a faith or a diet", "Kosher, halal and other meals wherever they are wanted.", 20_000),
+    ),
 )  # fmt: skip
 
 WARM = Story(
@@ -265,4 +294,4 @@ LONELY = Story(
     indicator=("", "", 0, 0),
 )
 
-STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, PLAY, WARM, LONELY)
+STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, PLAY, MEALS, WARM, LONELY)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from commonweal.council.people.models import Organisation
 from commonweal.cycle.deliver.models import Agreement, Claim
-from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.models import Award, Lot, Opportunity
 from commonweal.front.open_data.queries.publisher import LICENCE, Publisher
 
 EXTENSIONS = (
@@ -61,13 +61,16 @@ def tender_release(opportunity: Opportunity, council: Publisher) -> Parts:
         "description": opportunity.summary,
         "status": TENDER_STATUS.get(opportunity.state, "active"),
         "value": _money(opportunity.budget),
-        "procurementMethod": "open",
+        "procurementMethod": _method(opportunity),
         "mainProcurementCategory": "services",
         "procuringEntity": _council(council),
         "tenderPeriod": _times(opportunity.opens_at, opportunity.closes_at),
         "enquiryPeriod": _times(opportunity.opens_at, opportunity.questions_by),
         "contractPeriod": _days(opportunity.starts_on, opportunity.ends_on),
         "submissionMethod": ["electronicSubmission"],
+        "techniques": _techniques(opportunity),
+        "lots": [_lot(lot, opportunity) for lot in opportunity.lots.all()],
+        "lotDetails": _lot_details(opportunity),
         "eligibilityCriteria": opportunity.who_can_apply,
         "documents": [_page(opportunity, council)],
         "amendments": [
@@ -78,7 +81,7 @@ def tender_release(opportunity: Opportunity, council: Publisher) -> Parts:
     }  # fmt: skip
     release = _release(f"{opportunity.reference}-tender", opportunity.published_at, ["tender"], opportunity.reference)
     parties = [_buyer(council, "buyer", "procuringEntity")]
-    return _whole(release, council, parties, tender=_told(tender))
+    return _whole(release, council, parties, tender=_told(tender), **_drawn(opportunity, council))
 
 
 def cancellation(opportunity: Opportunity, council: Publisher) -> Parts:
@@ -97,11 +100,12 @@ def award_release(award: Award, council: Publisher) -> Parts:
         "title": opportunity.title,
         "status": AWARD_STATUS.get(award.state, "active"),
         "date": _time(award.notified_at),
-        "value": _money(award.amount),
+        "value": None if opportunity.place_only else _money(award.amount),
         "suppliers": [_named(award.application.organisation, council)],
         "contractPeriod": _days(opportunity.starts_on, opportunity.ends_on),
         "mainProcurementCategory": "services",
         "standstillPeriod": _standstill(award),
+        "relatedLots": [str(award.application.lot.number)] if award.application.lot_id else [],
     }
     parties = [_buyer(council, "buyer"), _supplier(award.application.organisation, council, "supplier")]
     return _whole(release, council, parties, awards=[_told(told)])
@@ -239,6 +243,66 @@ def _page(opportunity: Opportunity, council: Publisher) -> Parts:
         "format": "text/html",
         "datePublished": _time(opportunity.published_at),
     }
+
+
+def _method(opportunity: Opportunity) -> str:
+    """A contract for which one is asked is limited, one for which some are asked selective."""
+    if not opportunity.by_invitation:
+        return "open"
+    return "limited" if len(opportunity.invitations.all()) == 1 else "selective"
+
+
+CALLED_OFF = {
+    "competition": "withReopeningCompetition",
+    "direct": "withoutReopeningCompetition",
+    "either": "withAndWithoutReopeningCompetition",
+}
+
+
+def _techniques(opportunity: Opportunity) -> Parts:
+    terms = getattr(opportunity, "framework_terms", None) if opportunity.place_only else None
+    if terms is None:
+        return {}
+    agreement = {"method": CALLED_OFF[terms.call_off], "maximumParticipants": opportunity.awards_expected}
+    return {"hasFrameworkAgreement": True, "frameworkAgreement": agreement}
+
+
+def _drawn(opportunity: Opportunity, council: Publisher) -> Parts:
+    """A call-off names the process that set its framework up."""
+    framework = opportunity.drawn_from
+    if framework is None:
+        return {}
+    of = {
+        "id": framework.reference,
+        "relationship": ["framework"],
+        "title": framework.title,
+        "scheme": "ocid",
+        "identifier": f"{council.contracts_prefix}-{framework.reference}",
+    }
+    return {"relatedProcesses": [of]}
+
+
+def _lot(lot: Lot, opportunity: Opportunity) -> Parts:
+    status = TENDER_STATUS.get(opportunity.state, "active")
+    told = {
+        "id": str(lot.number),
+        "title": lot.title,
+        "description": lot.what,
+        "status": "unsuccessful" if lot.not_awarded and opportunity.state == "decided" else status,
+        "value": _money(lot.value),
+        "contractPeriod": _days(opportunity.starts_on, opportunity.ends_on),
+    }
+    return _told(told)
+
+
+def _lot_details(opportunity: Opportunity) -> Parts:
+    return _told(
+        {
+            "maximumLotsBidPerSupplier": opportunity.lots_apply,
+            "maximumLotsAwardedPerSupplier": opportunity.lots_win,
+            "noLotsDivisionRationale": opportunity.not_in_lots,
+        }
+    )
 
 
 def _standstill(award: Award) -> Parts | None:

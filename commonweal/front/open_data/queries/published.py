@@ -45,7 +45,8 @@ def contracts() -> QuerySet[Agreement]:
 def tenders() -> QuerySet[Opportunity]:
     """Contract opportunities that the public has seen."""
     out = Opportunity.objects.filter(kind=Opportunity.Kind.CONTRACT, published_at__isnull=False).exclude(state="draft")
-    return out.prefetch_related("changes").order_by("reference")
+    out = out.select_related("drawn_from", "framework_terms")
+    return out.prefetch_related("changes", "lots", "invitations").order_by("reference")
 
 
 def awards() -> QuerySet[Award]:
@@ -55,7 +56,9 @@ def awards() -> QuerySet[Award]:
         notified_at__isnull=False,
         application__opportunity__kind=Opportunity.Kind.CONTRACT,
     ).exclude(state="proposed")
-    return told.select_related("application__organisation", "application__opportunity").order_by("reference")
+    return told.select_related("application__organisation", "application__lot", "application__opportunity").order_by(
+        "reference"
+    )
 
 
 def awarded_on(agreement: Agreement) -> datetime.date | None:

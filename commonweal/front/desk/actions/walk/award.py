@@ -14,6 +14,7 @@ from commonweal.cycle.source.queries.gate import criteria_asked
 from commonweal.cycle.source.queries.panel import to_declare
 from commonweal.front.desk.actions.walk import decide
 from commonweal.front.desk.actions.walk.clock import Walk
+from commonweal.front.desk.actions.walk.source import note_notices
 
 REASONS = {
     0: "The application does not answer this, and nothing in it lets the panel judge how it would be done here.",
@@ -61,15 +62,36 @@ def score(walk: Walk) -> None:
         named = {one.pk for one in to_declare(opportunity)}
         declared = {pk: one for pk, one in declared.items() if pk in named}
         actions.declare(member=member, declarations=declared, by=member.person, at=walk.tick())
+    _share_out(walk)
     for number, member in enumerate(opportunity.panel.select_related("person")):
         _score_as(walk, member, number)
+
+
+def _share_out(walk: Walk) -> None:
+    if not walk.story.scorers:
+        return
+    actions.say_who_scores(
+        opportunity=walk.opportunity,
+        scorers_each=walk.story.scorers,
+        names_hidden=False,
+        by=walk.lead,
+        at=walk.tick(),
+    )
+    actions.share_out(opportunity=reload(walk), by=walk.cast.asha, at=walk.tick())
+
+
+def _given(walk: Walk, application: Application) -> set[int]:
+    """Who on the panel scores it: those whom it was given to, where it was shared out."""
+    if not walk.story.scorers:
+        return set(walk.opportunity.panel.values_list("pk", flat=True))
+    return set(application.assignments.values_list("member_id", flat=True))
 
 
 def _score_as(walk: Walk, member: Any, number: int) -> None:
     key = member.person.email.split("@")[0]
     for bid in walk.story.bids:
         application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
-        if bid.conflict == key or application.state == "ineligible":
+        if bid.conflict == key or application.state == "ineligible" or member.pk not in _given(walk, application):
             continue
         for place, criterion in enumerate(walk.opportunity.criteria.all()):
             # One assessor is a mark lower on the first criterion, so that there is something to talk about.
@@ -90,12 +112,17 @@ def moderate(walk: Walk) -> None:
     opportunity = reload(walk)
     chair = walk.cast.asha
     actions.start_moderation(opportunity=opportunity, by=chair, at=walk.days(2))
-    people = [member.person for member in opportunity.panel.select_related("person")]
+    people = list(opportunity.panel.select_related("person"))
     for bid in walk.story.bids:
         application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
         if application.state == "ineligible":
             continue
-        present = [one for one in people if bid.conflict != one.email.split("@")[0]]
+        here = _given(walk, application)
+        present = [
+            one.person
+            for one in people
+            if bid.conflict != one.person.email.split("@")[0] and (one.pk in here or one.part == "chair")
+        ]
         for criterion in opportunity.criteria.all():
             mark = max(0, min(criterion.top, bid.mark))
             actions.moderate(
@@ -136,5 +163,7 @@ def notify(walk: Walk) -> None:
         actions.check_letter(award=one, by=second, at=walk.tick())
     if walk.story.kind == "grant":
         notify_cabinet(decision=load(walk.decision.reference), by=walk.lead, at=walk.tick())
+    note_notices(walk, "letters")
     actions.schedule_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())
     actions.send_letters(opportunity=reload(walk), by=None, at=walk.tick(settings.LETTERS_WAIT))
+    note_notices(walk, "later")

@@ -11,6 +11,7 @@ from commonweal.cycle.source.actions import accept_award
 from commonweal.cycle.source.models import Award
 from commonweal.front.desk.actions.papers import to_trustees
 from commonweal.front.desk.actions.walk.clock import Walk
+from commonweal.ground.documents.queries import there_is_a_scanner
 
 
 def provider(walk: Walk) -> Any:
@@ -64,17 +65,20 @@ def _instalments(walk: Walk, manager: Any) -> None:
 
 def report(walk: Walk) -> None:
     theirs = provider(walk)
+    scanned = there_is_a_scanner()  # a report whose file nobody has scanned is not accepted
     for number, (value, reply) in enumerate(zip(walk.story.figures, walk.story.replies, strict=True), 1):
         one = Report.objects.select_related("agreement__exercise").get(agreement=walk.agreement, number=number)
         walk.to(_morning(one.period_to + datetime.timedelta(days=9), walk.at))
         actions.submit_report(
             report=one,
             figures={agreed.pk: Decimal(value) for agreed in walk.agreement.indicators.all()},
-            story="We met every week, in a place that people chose.",
-            learning="People come back when the same person opens the door.",
+            answers={
+                "happened": "We met every week, in a place that people chose.",
+                "learned": "People come back when the same person opens the door.",
+            },
             publish="summary",
             own_evidence="What we told our own trustees",
-            own_file=to_trustees(walk.agreement.organisation, value) if number == 1 else None,
+            own_file=to_trustees(walk.agreement.organisation, value) if number == 1 and scanned else None,
             by=theirs,
             at=walk.tick(),
         )

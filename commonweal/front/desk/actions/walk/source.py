@@ -6,12 +6,14 @@ from typing import Any
 from django.utils import timezone
 
 from commonweal.council.exercise import actions as exercises
+from commonweal.council.people.models import Organisation, Person
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.grants import actions as grants
 from commonweal.cycle.source.procurement import actions as procurement
 from commonweal.cycle.source.queries import DEMONSTRATION, opening_key_of
 from commonweal.front.desk.actions.walk.answers import answer_to
 from commonweal.front.desk.actions.walk.clock import Walk
+from commonweal.front.desk.queries.stories import Bid
 from commonweal.ground import law
 from commonweal.ground.questions.rules import from_library
 
@@ -28,6 +30,7 @@ def draft(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
+    _divide(walk)
     _choose_process(walk)
     actions.set_criteria(opportunity=opportunity, by=lead, at=walk.tick(), **_price(walk))
     actions.set_questions(opportunity=opportunity, questions=_questions(walk), by=lead, at=walk.tick())
@@ -46,6 +49,15 @@ def draft(walk: Walk) -> None:
         ends_on=(closes + datetime.timedelta(days=90 + 365 * walk.story.years)).date(),
         by=lead,
         at=walk.tick(),
+    )
+
+
+def _divide(walk: Walk) -> None:
+    if not walk.story.lots:
+        return
+    lots = [{"title": title, "what": what, "value": value} for title, what, value in walk.story.lots]
+    actions.divide(
+        opportunity=walk.opportunity, lots=lots, most_to_apply=3, most_to_win=2, by=walk.lead, at=walk.tick()
     )
 
 
@@ -80,14 +92,19 @@ def _choose_process(walk: Walk) -> None:
     procurement.choose(
         process=_process_for(walk),
         why="Anyone who can do the work should have the chance to bid.",
+        why_whole="One worker is to stay with each person, so that it cannot be several contracts.",
         small_suppliers="Two local firms told us that insurance is the obstacle, so it is asked for only at the start.",
         **told,
     )
-    for notice in walk.opportunity.notices.filter(before="publish"):
+    note_notices(walk, "publish")
+
+
+def note_notices(walk: Walk, before: str) -> None:
+    for number, notice in enumerate(walk.opportunity.notices.filter(before=before, published_on=None), 1):
         actions.note_notice(
             notice=notice,
             published_on=timezone.localdate(walk.at),
-            identifier=f"{walk.at.year}/S 000-{walk.opportunity.pk:06d}",
+            identifier=f"{walk.at.year}/S 000-{walk.opportunity.pk * 10 + number:06d}",
             by=walk.lead,
             at=walk.tick(),
         )
@@ -136,26 +153,62 @@ def publish(walk: Walk) -> None:
 def apply(walk: Walk) -> None:
     walk.days(12)
     for bid in walk.story.bids:
-        organisation = walk.person(bid.organisation)
-        by = organisation.memberships.select_related("person").get(standing="admin").person
-        application = actions.start_application(
-            opportunity=walk.opportunity,
-            organisation=organisation,
-            eligibility={},
+        if bid.came != "paper":
+            _begin(walk, bid)
+        if not bid.came:
+            _send(walk, bid)
+
+
+def _begin(walk: Walk, bid: Bid) -> None:
+    organisation = walk.person(bid.organisation)
+    by = _administrator_of(organisation)
+    application = actions.start_application(
+        opportunity=walk.opportunity, organisation=organisation, eligibility={}, by=by, at=walk.tick()
+    )
+    walk.applications[bid.organisation] = application
+    _write(walk, bid, by)
+    if bid.partner:
+        partner = walk.person(bid.partner)
+        asked = actions.ask_partner(
+            application=application,
+            organisation=partner,
+            role="Runs the weekly drop-in and brings its members.",
+            share=20,
             by=by,
             at=walk.tick(),
         )
-        answers = {one.key: answer_to(one, walk.opportunity, bid) for one in walk.opportunity.questions}
-        actions.save_answers(
-            application=application, project=bid.project, amount=bid.amount, answers=answers, by=by, at=walk.tick()
-        )
-        actions.submit(application=application, by=by, at=walk.tick())
-        walk.applications[bid.organisation] = application
+        actions.answer_partnership(partner=asked, confirmed=True, by=_administrator_of(partner), at=walk.tick())
+
+
+def _administrator_of(organisation: Organisation) -> Person:
+    return organisation.memberships.select_related("person").get(standing="admin").person
+
+
+def _write(walk: Walk, bid: Bid, by: Person) -> None:
+    answers = {one.key: answer_to(one, walk.opportunity, bid) for one in walk.opportunity.questions}
+    actions.save_answers(
+        application=walk.applications[bid.organisation],
+        project=bid.project,
+        amount=bid.amount,
+        answers=answers,
+        by=by,
+        at=walk.tick(),
+    )
+
+
+def _send(walk: Walk, bid: Bid) -> None:
+    by = _administrator_of(walk.person(bid.organisation))
+    actions.submit(application=walk.applications[bid.organisation], by=by, at=walk.tick())
 
 
 def close(walk: Walk) -> None:
     walk.to(walk.opportunity.closes_at + datetime.timedelta(hours=1))
     actions.settle(opportunity=walk.opportunity, at=walk.tick())
+    for bid in walk.story.bids:
+        if bid.came == "late":
+            _let_in(walk, bid)
+        if bid.came == "paper":
+            _type_in(walk, bid)
     if walk.opportunity.secrecy == "sealed":
         for key in OFFICERS[:2]:
             actions.give_share(
@@ -163,3 +216,30 @@ def close(walk: Walk) -> None:
             )
         for application in walk.applications.values():
             application.refresh_from_db()
+
+
+def _let_in(walk: Walk, bid: Bid) -> None:
+    application = walk.applications[bid.organisation]
+    request = actions.ask_to_be_late(
+        application=application,
+        why="The power failed in our street from one until four, and our phones could not reach the pages either.",
+        by=_administrator_of(walk.person(bid.organisation)),
+        at=walk.tick(),
+    )
+    reason = "The network company confirms the power cut in that street at that time."
+    actions.rule_on_lateness(request=request, accepted=True, reason=reason, by=walk.lead, at=walk.tick())
+    application.refresh_from_db()
+    _send(walk, bid)
+
+
+def _type_in(walk: Walk, bid: Bid) -> None:
+    walk.applications[bid.organisation] = actions.enter_on_paper(
+        opportunity=walk.opportunity,
+        organisation=walk.person(bid.organisation),
+        received_at=walk.opportunity.closes_at - datetime.timedelta(days=1),
+        note="Handed in at the reception of the town hall and stamped there.",
+        by=walk.lead,
+        at=walk.tick(),
+    )
+    _write(walk, bid, walk.lead)
+    actions.submit(application=walk.applications[bid.organisation], by=walk.lead, at=walk.tick())
