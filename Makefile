@@ -21,7 +21,7 @@ UV := $(shell command -v uv || echo .venv/bin/uv)
 LOOK := $(shell find commonweal/ground/pages/assets -type f 2>/dev/null)
 TESTED_CODE := commonweal tests tools
 
-.PHONY: help install run test check test-sqlite test-postgres lint types architecture journeys standards requirements oracles bench lock clean
+.PHONY: help install run test check test-sqlite test-postgres lint types architecture journeys standards requirements oracles bench faults lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## */\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,9 +44,11 @@ install: .venv/.dev node_modules/.built  ## Python packages, published component
 
 # ---- the application ----------------------------------------------------------------------------------------------
 
-# Each framework has a database of its own, so that another one can be tried and the first found again as it was.
+# Each framework has a database of its own, so that another one can be tried and the first found again as it was; and so
+# has each version of the tables, so that the borough is told again after an update that changed them.
+TABLES = $(shell find commonweal -path '*/migrations/0*.py' | LC_ALL=C sort | xargs cat | cksum | cut -d' ' -f1)
 run: export COMMONWEAL_DEMO := 1
-run: export DATABASE_URL := $(or $(DATABASE_URL),sqlite:///var/demo-$(FRAMEWORK).sqlite3)
+run: export DATABASE_URL := $(or $(DATABASE_URL),sqlite:///var/demo-$(FRAMEWORK)-$(TABLES).sqlite3)
 run: .venv/.runtime node_modules/.built  ## the application with a demonstration borough (PORT=8000 FRAMEWORK=croydon)
 	@mkdir -p var
 	@$(COMMONWEAL) migrate

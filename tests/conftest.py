@@ -101,6 +101,26 @@ def _keys_of_their_own(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _cheap_passphrases():
+    """A real one takes a second of work by design; the tests of sealing ask for it (`real_passphrases`)."""
+    if "django" not in sys.modules:
+        yield
+        return
+    from tests.factories.passphrases import without_work
+
+    with without_work():
+        yield
+
+
+@pytest.fixture
+def real_passphrases():
+    from tests.factories.passphrases import with_work
+
+    with with_work():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _emptied_between_journeys():
     """The record refuses to be deleted. SQLite empties a table no other way, so its triggers step aside meanwhile."""
     if "django" not in sys.modules:

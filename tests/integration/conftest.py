@@ -25,10 +25,8 @@ def borough_rows(django_db_setup, django_db_blocker, borough_files):
     from django.test.utils import override_settings
 
     from commonweal.front.desk.actions import demo
-    from tests.factories.passphrases import without_work
 
     with (
-        without_work(),
         django_db_blocker.unblock(),
         override_settings(MEDIA_ROOT=str(borough_files)),
         time_machine.travel(NOW, tick=False),

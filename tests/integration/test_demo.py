@@ -12,13 +12,11 @@ from commonweal.cycle.source.models import Application
 from commonweal.front.desk.actions.demo import load
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import faults
-from tests.factories.passphrases import without_work
 
 
 @pytest.fixture
 def borough(request, db, now):
-    with without_work():
-        load(framework=request.param, at=now)
+    load(framework=request.param, at=now)
     return request.param
 
 

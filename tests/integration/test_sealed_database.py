@@ -15,6 +15,7 @@ from commonweal.ground.pages import clock
 from commonweal.ground.record.models import Entry
 from tests.factories import source
 
+pytestmark = pytest.mark.usefixtures("real_passphrases")
 DAY = source.DAY
 # Each is written once, in a place of its own, and nowhere in the council's own words.
 SENT = {

@@ -114,6 +114,7 @@ def _process(told: Told, setup: str) -> None:
         return
     v.choose("By which process", "Open procedure")
     v.type("Why this process", "Anyone who can do the work should have the chance to bid.")
+    v.type("If it is not divided into lots", "Each person needs one provider for all of it.")
     v.press("Save the process")
     for notice, number in (
         ("Preliminary market engagement notice", "2026/S 000-001"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import models
 
 from commonweal.ground.record.models import Recorded
@@ -17,6 +19,16 @@ class Kind(models.TextChoices):
     TXT = "txt", "Text"
     PNG = "png", "PNG image"
     JPG = "jpg", "JPEG image"
+
+
+_keepers: list[Callable[[set[str]], set[str]]] = []
+
+
+def keeps_back(asked: Callable[[set[str]], set[str]]) -> Callable[[set[str]], set[str]]:
+    """Whoever owns files may say of which of its things nobody is told yet whose they are: then of no file either."""
+    if asked not in _keepers:
+        _keepers.append(asked)
+    return asked
 
 
 class File(Recorded):
@@ -75,3 +87,11 @@ class File(Recorded):
 
     def chain_name(self) -> str:
         return self.chain
+
+    kept_back_whole = True
+
+    @classmethod
+    def kept_back(cls, subjects: set[str]) -> set[str]:
+        found = dict(cls.objects.filter(reference__in=subjects).values_list("reference", "about"))
+        back = {one for asked in _keepers for one in asked(set(found.values()))} if found else set()
+        return {reference for reference, about in found.items() if about in back}

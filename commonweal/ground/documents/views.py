@@ -21,7 +21,7 @@ def received(request: HttpRequest, letter: Letter, slug: str) -> HttpResponse:
     return pdf_response(letter.reference, as_pdf("letter", _data(letter)))
 
 
-@access.allowed(rules.staff, load=post.load_issued)
+@access.allowed(rules.reader, load=post.load_issued)
 def sent(request: HttpRequest, letter: Letter) -> HttpResponse:
     return pdf_response(letter.reference, as_pdf("letter", _data(letter)))
 

@@ -181,6 +181,11 @@ def lower_first(words):
     return words[0].lower() + words[1:]
 
 
+def upper_first(words):
+    """The form in which a phrase stands by itself: 'the result is on the line' to 'The result is on the line'."""
+    return words[:1].upper() + words[1:]
+
+
 # Verbs that do not make their past with -ed alone.
 PAST = {
     "begin": "began", "choose": "chose", "find": "wrote up", "give": "gave", "hold": "put on hold", "leave": "left",
@@ -233,5 +238,6 @@ FILTERS = {
     "paragraphs": paragraphs,
     "iso": iso,
     "lower_first": lower_first,
+    "upper_first": upper_first,
     "listed": listed,
 }

@@ -96,6 +96,7 @@ class Recorded(models.Model):
 
     unrecorded: frozenset[str] = frozenset()
     fingerprinted: frozenset[str] = frozenset()
+    kept_back_whole = False  # whether what is kept back hides even what was done
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -72,13 +73,20 @@ def _told(entry: Entry, names: Callable[[str], str], back: set[str]) -> dict[str
         if entry.before is not None
     ]
     return {
-        "title": f"{entry.number}. {_words(entry.verb)}: {entry.subject}",
+        "title": f"{entry.number}. {_title(entry, back)}",
         "by": "Not told before it closes"
         if entry.subject in back
         else names(entry.by) + (f", as {entry.role}" if entry.role else ""),
         "at": entry.at,
-        "text": "\n\n".join(part for part in (entry.why, "\n".join(changed)) if part),
+        "text": "" if entry.subject in back else "\n\n".join(part for part in (entry.why, "\n".join(changed)) if part),
     }
+
+
+def _title(entry: Entry, back: set[str]) -> str:
+    """What was done to what; nothing of it where not even that is told yet."""
+    if entry.subject in back and apps.get_model(entry.kind).kept_back_whole:
+        return "Kept back until the round is opened"
+    return f"{_words(entry.verb)}: {entry.subject}"
 
 
 def _words(name: str) -> str:

@@ -1,24 +1,33 @@
 """Sourcing: what organisations show, what is scored, and which law and which remedy goes with it."""
 
+import csv
 import datetime
+import io
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from commonweal.council.framework.actions import adopt
+from commonweal.council.framework.actions import adopt, make_exception
 from commonweal.council.framework.queries import shipped_pack
 from commonweal.council.people.models import Evidence
+from commonweal.cycle.deliver import tiers
+from commonweal.cycle.deliver.actions import set_tier, set_up_agreement
 from commonweal.cycle.plan.actions import choose_route
 from commonweal.cycle.plan.models import RouteChoice
 from commonweal.cycle.source import actions
+from commonweal.cycle.source.grants.actions import choose as choose_grant
+from commonweal.cycle.source.grants.queries import CORE_COSTS
 from commonweal.cycle.source.models import Score
+from commonweal.cycle.source.procurement import rules as procurement_rules
 from commonweal.cycle.source.queries import gate
 from commonweal.front.desk.actions.walk import award, tell
 from commonweal.front.desk.actions.walk import source as steps
 from commonweal.front.desk.queries.stories import CARE, WORK
 from commonweal.ground import law
+from commonweal.ground.pages.words import short_day
+from commonweal.ground.questions.rules import from_library
 from commonweal.ground.record.rules import Refused
 from tests.cast import LONDON
 from tests.factories import assessment, deliver, source
@@ -111,12 +120,62 @@ def test_checks_on_staff_are_assured_by_count_and_date_and_no_certificate_is_kep
         "CharField",
         "DateField",
         "ForeignKey",
+        "PositiveIntegerField",
         "TextField",
     }
     made.opportunity.service_for = []
     made.opportunity.save()
     made.refresh()
     assert "disclosure_and_barring" not in {one.key for one in gate.criteria_asked(made.harbour)}
+
+
+@pytest.mark.covers("G5.10")
+def test_data_protection_is_declared_with_registration_and_impact_assessment(exercise, cast, now, visit):
+    said = "We keep personal information as the law asks, and one trustee answers for it."
+    told = {"kind": "data_protection", "statement": said, **visit.day("dated", now.date())}
+    path = f"/org/{cast.meadow.slug}/evidence/"
+    assert (
+        "Enter your registration with the Information Commissioner"
+        in visit.send(cast.omar, path, **told).content.decode()
+    )
+    link = "https://www.meadow.example/dpia"
+    registered = told | {"reference_number": "ZB771204", "link": link}
+    assert visit.send(cast.omar, path, **registered).status_code == 302
+    made = assessment.closed(exercise, cast, now)
+    page = visit(
+        cast.priya, reverse("source:checks", args=[made.opportunity.reference, made.meadow.reference]), at=made.at
+    )
+    assert f"<strong>{said.rstrip('.')}</strong>" in page
+    assert "number ZB771204" in page
+    assert f'href="{link}"' in page
+
+
+@pytest.mark.covers("G5.15", "G5.16")
+def test_training_is_shown_with_its_date_and_how_many_had_it(exercise, cast, now, visit):
+    path = f"/org/{cast.harbour.slug}/evidence/"
+    words = {
+        "safeguarding_training": "A day with the safeguarding partnership, every two years.",
+        "equality_training": "Managers for a day, everybody else online.",
+        "equality": "Our equality policy, on the Act of 2010.",
+    }
+    dated = now.date() - datetime.timedelta(days=30)
+    for kind, statement in words.items():
+        told = {"kind": kind, "statement": statement, **visit.day("dated", dated)}
+        if kind != "equality":
+            assert "Enter how many people have had the training" in visit.send(cast.rosa, path, **told).content.decode()
+            assert (
+                "must be 16 or fewer"
+                in visit.send(cast.rosa, path, **told, trained="17", trained_of="16").content.decode()
+            )
+            told |= {"trained": "14", "trained_of": "16"}
+        assert visit.send(cast.rosa, path, **told).status_code == 302
+    made = assessment.closed(exercise, cast, now, service_for=["children"])
+    page = visit(
+        cast.priya, reverse("source:checks", args=[made.opportunity.reference, made.harbour.reference]), at=made.at
+    )
+    for kind, statement in words.items():
+        counted = "" if kind == "equality" else ", 14 of 16 trained (87%)"
+        assert f"<strong>{statement.rstrip('.')}</strong>, dated {short_day(dated)}{counted}" in page
 
 
 # ---- what is scored -------------------------------------------------------------------------------------------------
@@ -208,6 +267,94 @@ REMEDIES = {
         "Costs already paid can be recovered.",
     ),
 }
+
+
+@pytest.mark.covers("G5.40")
+@pytest.mark.parametrize(
+    ("restriction", "answer", "tier"),
+    [("project", None, 2), ("core", None, 1), ("either", "A project", 2), ("either", "Core costs", 1)],
+)
+def test_money_that_is_not_restricted_is_watched_less_closely(exercise, cast, now, restriction, answer, tier):
+    award = deliver.award(exercise, cast, now)
+    opportunity, application = award.application.opportunity, award.application
+    told = {"why": "It suits.", "subsidy_reason": "No enterprise gains.", "by": cast.priya, "at": now}
+    choose_grant(opportunity=opportunity, process="round", restriction=restriction, **told)
+    public = {"project": "A project", "core": "Core costs", "either": "Either: the applicant says which"}
+    assert opportunity.process_says[1].startswith(f"What it is for. {public[restriction]}")
+    application.submitted = {"answers": {"spent_on": answer}}
+    application.save()
+    agreement = set_up_agreement(award=award, by=cast.priya, at=now, manager=cast.dele)
+    set_tier(agreement=agreement, answers=dict.fromkeys(tiers.QUESTIONS, "medium"), by=cast.dele, at=now)
+    assert (agreement.core_costs, agreement.tier) == (tier == 1, tier)
+    assert from_library("spent_on")["options"] == ["A project", CORE_COSTS]
+
+
+@pytest.mark.covers("G5.41")
+def test_the_purchase_order_goes_to_finance_with_every_payment(exercise, cast, now, visit):
+    agreement = deliver.active(exercise, cast, now)
+    claim = deliver.authorised(agreement, cast, now)
+    path = reverse("deliver:purchase_order", args=[agreement.reference])
+    assert "Enter the number of the purchase order" in visit.send(cast.dele, path, number="").content.decode()
+    assert visit.send(cast.dele, path, number="PO-448120").status_code == 302
+    assert visit.send(cast.rosa, path, number="PO-1").status_code == 403
+    assert visit.send(cast.fatima, path, number="PO-448121").status_code == 302
+    assert "PO-448121" in visit(cast.fatima, f"/desk/claims/{claim.reference}/")
+    visit.client.force_login(cast.fatima)
+    [row] = csv.DictReader(io.StringIO(visit.client.get("/desk/payments.csv").content.decode()))
+    assert (row["reference"], row["agreement"], row["purchase_order"]) == (
+        claim.reference,
+        agreement.reference,
+        "PO-448121",
+    )
+
+
+@pytest.mark.covers("G5.35")
+def test_a_claim_is_held_to_the_living_wage_of_its_own_year(exercise, cast, now, visit):
+    claim = deliver.authorised(deliver.active(exercise, cast, now), cast, now)
+    desk = f"/desk/claims/{claim.reference}/"
+    own = f"/org/{cast.harbour.slug}/agreements/{claim.agreement.reference}/claims/{claim.reference}/"
+    for year, rate in ((2025, "£12.60"), (2026, "£13.45")):
+        type(claim).objects.filter(pk=claim.pk).update(claimed_at=datetime.datetime(year, 6, 1, 10, tzinfo=LONDON))
+        for person, page in ((cast.fatima, desk), (cast.rosa, own)):
+            shown = visit(person, page)
+            assert [one for one in ("£12.60", "£13.45") if one in shown] == [rate]
+            assert f"Living Wage Foundation {year - 1}-{year - 2000}" in shown
+    assert {one: shipped_pack(one).living_wage.london for one in ("norwich", "croydon")} == {
+        "norwich": False,
+        "croydon": True,
+    }
+
+
+@pytest.mark.covers("G5.43")
+def test_the_process_follows_the_councils_procurement_strategy_and_its_thresholds(exercise, cast, now, visit):
+    rules = [
+        {"up_to": 30_000, "processes": ["quotes"], "text": "Ask three, one of them local.", "source": "PS 4"},
+        {"processes": ["below_threshold", "open"], "text": "Advertise it.", "source": "PS 5"},
+    ]
+    link = "https://thornmere.example/procurement-strategy"
+    strategy = {"name": "Procurement strategy 2026", "link": link, "rules": rules, "source": "PS 1"}
+    content = exercise.framework.content | {"procurement_strategy": strategy}
+    type(exercise.framework).objects.filter(pk=exercise.framework.pk).update(content=content)
+    exercise = type(exercise).objects.get(pk=exercise.pk)
+    opportunity = source.drafted(exercise, cast, now, route="procurement", budget=Decimal(29_000))
+    path = reverse("procurement:process", args=[exercise.reference])
+    page = visit(cast.priya, path)
+    says = "By the Procurement strategy 2026, a contract up to £30,000 is bought by quotes from chosen suppliers."
+    assert f"{says} Ask three, one of them local." in page
+    assert f'href="{link}"' in page
+    told = {"process": "below_threshold", "why": "Anyone may bid.", "small_suppliers": "Nothing keeps them out."}
+    refused = visit.send(cast.priya, path, **told).content.decode()
+    assert f"{says} Ask three, one of them local. Or record an exception" in refused
+    assert visit.send(cast.priya, path, **told | {"process": "quotes"}).status_code == 302
+    opportunity.refresh_from_db()
+    assert opportunity.process == "quotes"
+    make_exception(
+        exercise_reference=exercise.reference, rule="procurement strategy", reason="Only two exist.",
+        approved_by=cast.helen, by=cast.priya, at=now,
+    )  # fmt: skip
+    assert visit.send(cast.priya, path, **told).status_code == 302
+    dearer = procurement_rules.strategy_says(exercise.framework.pack.procurement_strategy, Decimal(30_001))
+    assert dearer.endswith("is bought by advertised below the threshold or open procedure. Advertise it.")
 
 
 @pytest.mark.covers("G5.44")

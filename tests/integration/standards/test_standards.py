@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from commonweal.config.cli import main
+from commonweal.cycle.source.procurement.models import FrameworkTerms
 from commonweal.front.open_data import actions
 from tests.factories import open_data as made
 
@@ -35,7 +36,28 @@ def world(exercise, cast, now):
     made.opportunity(exercise, now, reference="OP-2026-032", state="withdrawn", withdrawn_reason="The money went.")
     made.opportunity(exercise, now, reference="OP-2026-035", state="scheduled")
     made.payment(1, "Mill Choir", of=charity)
+    _in_lots(exercise, scottish, cast, now)
+    _called_off(exercise, now)
     return now
+
+
+def _in_lots(exercise, supplier, cast, now):
+    """Two lots, of which one was awarded and the other left."""
+    divided = made.opportunity(exercise, now, reference="OP-2026-036", state="decided", lots_apply=2, lots_win=1)
+    north = divided.lots.create(number=1, title="North", what="North of the river.", value=50_000)
+    divided.lots.create(number=2, title="South", what="South of the river.", value=40_000, not_awarded="Nobody bid.")
+    award = made.award(divided, supplier, cast.priya, now + datetime.timedelta(days=60))
+    award.application.lot = north
+    award.application.save()
+
+
+def _called_off(exercise, now):
+    """A framework, and a contract called off from it for which three are asked."""
+    framework = made.opportunity(
+        exercise, now, reference="OP-2026-037", state="decided", place_only=True, not_in_lots="One kind of work."
+    )
+    FrameworkTerms.objects.create(opportunity=framework, years=4, call_off="either", how="By price.")
+    made.opportunity(exercise, now, reference="OP-2026-038", by_invitation=True, drawn_from=framework)
 
 
 @pytest.fixture
@@ -80,6 +102,23 @@ def test_the_index_names_every_file_with_its_checksum(published):
         held = (published / one["file"]).read_bytes()
         assert (one["bytes"], one["sha256"]) == (len(held), hashlib.sha256(held).hexdigest())
     assert {one["file"]: one["rows"] for one in index["files"]}["360/grants.csv"] == 3
+
+
+def test_lots_and_the_awards_of_each_are_told(published):
+    releases = {one["id"]: one for one in json.loads((published / "ocds" / "contracts.json").read_bytes())["releases"]}
+    tender = releases["OP-2026-036-tender"]["tender"]
+    assert [(one["id"], one["value"]["amount"], one["status"]) for one in tender["lots"]] == [
+        ("1", 50_000.0, "complete"),
+        ("2", 40_000.0, "unsuccessful"),
+    ]
+    assert tender["lotDetails"] == {"maximumLotsBidPerSupplier": 2, "maximumLotsAwardedPerSupplier": 1}
+    (award,) = releases["AW-ORG-000002-award"]["awards"]
+    assert award["relatedLots"] == ["1"]
+    framework = releases["OP-2026-037-tender"]["tender"]
+    assert framework["lotDetails"] == {"noLotsDivisionRationale": "One kind of work."}
+    assert framework["techniques"]["frameworkAgreement"]["method"] == "withAndWithoutReopeningCompetition"
+    (drawn,) = releases["OP-2026-038-tender"]["relatedProcesses"]
+    assert (drawn["relationship"], drawn["identifier"]) == (["framework"], "ocds-thrnmr-OP-2026-037")
 
 
 @pytest.mark.covers("G11.02")

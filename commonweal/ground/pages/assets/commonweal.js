@@ -35,6 +35,12 @@ window.addEventListener('afterprint', () => {
   opened.forEach((folded) => { folded.open = false })
 })
 
+// A button to print stands on a page only where a script can do it.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => window.print())
+}
+
 // A long answer saves itself while it is being written: four seconds after the last key, twelve at most after the first,
 // and when the page is left. The page's own button saves too, so nothing rests on this. What the server says is read
 // out when the writer pauses, and no more often.

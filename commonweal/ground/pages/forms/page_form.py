@@ -31,6 +31,11 @@ class PageForm(forms.Form):
         """'{name in errors} {rule}', for a check that needs two answers: self.add_error('end', self.says(...))."""
         return self.fields[name].says(rule)
 
+    def add_refused(self, refused):
+        """Say in the summary why an action refused, and the way to an exception; what was typed stays."""
+        for one in refused.refusals:
+            self.add_error(None, f"{one.why} {one.exception}".strip())
+
     @property
     def problems(self):
         return problems(self)
