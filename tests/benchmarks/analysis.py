@@ -32,6 +32,13 @@ def main(asked: list[str]) -> None:
     print("\n| What | Who | Milliseconds | MB | Ratio | Asked |\n|---|---|---:|---:|---:|---:|")
     for module in asked or MODULES:
         import_module(f"tests.benchmarks.peers.{module}").run()
+    missed = import_module("tests.benchmarks.peers.timing").MISSED
+    print(f"\nLoad {os.getloadavg()[0]:.1f} at the end.")
+    print("Every figure asked for was met." if not missed else "\n".join(["Asked and not met:", "", *_listed(missed)]))
+
+
+def _listed(missed: list[str]) -> list[str]:
+    return [f"- {one}." for one in missed]
 
 
 if __name__ == "__main__":

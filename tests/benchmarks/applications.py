@@ -172,6 +172,9 @@ def main():
             report(client, said, f"/desk/opportunities/{opportunity.reference}/applications/{query}")
         client.force_login(cast.ben)
         round_ = f"/desk/assessments/{opportunity.reference}/"
+        report(client, "An assessor's list, first page", round_)
+        report(client, "An assessor's list, last page", f"{round_}?page=200")
+        report(client, "An assessor's list, by name of the applicant", f"{round_}?sort=name")
         report(client, "The page on which one application is scored", f"{round_}applications/APP-X05000/")
         moderate(opportunity)
         client.force_login(cast.asha)

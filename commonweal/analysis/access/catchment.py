@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 from commonweal.analysis.inputs import MOST, Floats, named, names, numbers, one
 from commonweal.analysis.result import Refused, Result, Table
@@ -38,16 +39,21 @@ def floating_catchment(reach: Reach, supply: Floats, population: Floats) -> tupl
     Units: supply for each person. Errors: none; a site out of everyone's reach has R of nought.
     Source: Luo & Wang 2003 (two steps); Luo & Qi 2009 (enhanced); Wan, Zou & Sternberg 2012 (three steps).
     """
-    used = reach.weight if reach.choice is None else reach.weight * reach.choice
-    demand = np.bincount(reach.site, used * population[reach.origin], minlength=reach.sites)
+    matrix = _matrix(reach)
+    demand = matrix.T @ population
     ratio = np.where(demand > 0, supply / np.where(demand > 0, demand, 1.0), 0.0)
-    if ratio.ndim == 1:
-        found: Floats = np.bincount(reach.origin, used * ratio[reach.site], minlength=reach.places).astype(np.float64)
-        return ratio, found
-    from scipy.sparse import csr_array  # several scenarios at once share one product
+    found: Floats = np.ascontiguousarray((matrix @ ratio.T).T)
+    return ratio, found
 
-    matrix = csr_array((used, (reach.origin, reach.site)), shape=(reach.places, reach.sites))
-    return ratio, np.ascontiguousarray((matrix @ ratio.T).T)
+
+def _matrix(reach: Reach) -> csr_array:
+    """The weights as a sparse table (places, sites). Pairs that come place by place are taken as they lie."""
+    used = reach.weight if reach.choice is None else reach.weight * reach.choice
+    shape = (reach.places, reach.sites)
+    if (reach.origin[1:] < reach.origin[:-1]).any():
+        return csr_array((used, (reach.origin, reach.site)), shape=shape)
+    start = np.searchsorted(reach.origin, np.arange(reach.places + 1))
+    return csr_array((used, reach.site, start), shape=shape)
 
 
 def choice_shares(reach: Reach) -> Floats:
@@ -61,7 +67,10 @@ def choice_shares(reach: Reach) -> Floats:
 
 
 def within(travel: Floats, limit: float) -> NDArray[np.bool_]:
-    """Which pairs count: a known travel of at most `limit`, in the same unit."""
+    """Which pairs count: a known travel of at most `limit`, in the same unit.
+
+    Shapes: as `travel`. Errors: none. Source: Luo & Wang 2003.
+    """
     return np.isfinite(travel) & (travel <= limit)
 
 
@@ -173,7 +182,8 @@ def three_step(
 ) -> Access:
     """Three-step floating catchment: as `enhanced`, people first sharing themselves among the sites in reach.
 
-    Without that step a place near many sites is counted in full at each. Source: Wan, Zou & Sternberg 2012.
+    Without that step a place near many sites is counted in full at each. Source: Wan, Zou & Sternberg 2012. Shapes,
+    units and errors: as `two_step`.
     """
     weight, limit = _banded(_travel(travel), bands)
     reach = _reach(weight)
@@ -245,8 +255,9 @@ def what_if(
     _, found = floating_catchment(reach, every, people)
     today, then = found[0], found[1:]
     share = people / people.sum()
+    form = "two-step" if bands is None else "enhanced two-step"
     return WhatIfs(
-        method="what-ifs by two-step floating catchment, the same catchments throughout",
+        method=f"what-ifs by {form} floating catchment, the same catchments throughout",
         scenarios=tuple(scenarios),
         access=tuple(tuple(row) for row in then.tolist()),
         today=tuple(today.tolist()),

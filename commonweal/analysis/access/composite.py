@@ -85,8 +85,8 @@ class Composite(Result):
             )
             first += " more or less."
         else:
-            first = f"{self.labels[top]} ranks highest of {count}, but could rank anywhere from {self.best[top]} to "
-            first += f"{self.worst[top]} with each weight up to {percent(self.give)} more or less."
+            first = f"{self.labels[top]} ranks highest of {count}; with each weight up to {percent(self.give)} more or "
+            first += f"less its rank is sure only to lie from {self.best[top]} to {self.worst[top]}."
         moved = [
             name
             for name, without in zip(self.indicators, self.rank_without, strict=True)
@@ -95,7 +95,7 @@ class Composite(Result):
         if moved:
             first += f" Without {moved[0]} it would rank {self.rank_without[self.indicators.index(moved[0])][top]}."
         keeps = "keeps its" if held == 1 else "keep their"
-        return f"{first} {held or 'None'} of {count} {keeps} place whatever the weights: read the ranks as ranges."
+        return f"{first} {held or 'None'} of {count} surely {keeps} place: read the ranks as ranges."
 
     def table(self) -> Table:
         rows = zip(self.labels, self.score, self.rank, self.best, self.worst, strict=True)

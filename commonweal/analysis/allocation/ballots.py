@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.analysis.inputs import named, one, several, whole
 from commonweal.analysis.result import Refused, Result, Table
@@ -13,13 +16,15 @@ from commonweal.analysis.words import counted, listed, percent, pounds
 
 Costs = Mapping[str, float]
 Ballots = Sequence[Sequence[str]]
+Places: TypeAlias = NDArray[np.intp]
 MOST_VOTERS = 2_000_000
 
 
 def most_votes(costs: Mapping[str, Fraction], votes: Mapping[str, int], budget: Fraction) -> list[str]:
     """Projects in order of votes, each funded if what is left can pay for it (ties: the cheaper, then by name).
 
-    Units: £. Errors: none. Source: the greedy rule of most cities; Talmon & Faliszewski, AAAI 2019.
+    Shapes: `costs` and `votes` by project; answer the funded, in order. Units: £. Errors: none. Source: the greedy rule
+    of most cities; Talmon & Faliszewski, AAAI 2019.
     """
     funded: list[str] = []
     for name in sorted(costs, key=lambda project: (-votes[project], costs[project], project)):
@@ -36,39 +41,65 @@ def equal_shares(
 
     Each voter holds budget / voters. A project's price is the least ρ for which its backers, each paying at most what
     they hold and at most ρ × its cost, pay for it in full. The project with the least ρ is bought until none can be
-    (ties: the cheaper, then by name). Units: £. Errors: none.
+    (ties: the cheaper, then by name). Shapes: `costs` and `backers` by project; answer the funded in order, what each
+    backer paid for them, and what each voter (voters,) holds still. Units: £. Errors: none.
     Source: Peters & Skowron, EC 2020; Peters, Pierczyński & Skowron, NeurIPS 2021.
     """
-    held = [budget / voters] * voters if voters else []
+    purses, kind = [budget / max(1, voters)], np.zeros(voters, dtype=np.intp)  # voters of one kind hold alike
+    people = {name: np.array(backers[name], dtype=np.intp) for name in costs}
     funded: list[str] = []
     paid: dict[str, dict[int, Fraction]] = {}
-    waiting = dict(costs)
-    while waiting:
-        offers = {
-            name: rate for name, cost in waiting.items() if (rate := _rate(cost, [held[v] for v in backers[name]]))
-        }
-        waiting = {name: waiting[name] for name in offers}
-        if not offers:
-            break
-        name = min(offers, key=lambda project: (offers[project], costs[project], project))
-        paid[name] = {voter: min(held[voter], offers[name] * costs[name]) for voter in backers[name]}
-        for voter, sum_paid in paid[name].items():
-            held[voter] -= sum_paid
+    waiting = dict.fromkeys(costs, Fraction(0))  # the least that each price can be: purses only shrink
+    while (found := _cheapest(waiting, costs, people, kind, purses)) is not None:
+        name, rate = found
+        paid[name] = _pay(people[name], kind, purses, rate * costs[name])
         funded.append(name)
         del waiting[name]
-    return funded, paid, held
+    return funded, paid, [purses[one] for one in kind.tolist()]
 
 
-def _rate(cost: Fraction, purses: list[Fraction]) -> Fraction | None:
+def _cheapest(
+    waiting: dict[str, Fraction],
+    costs: Mapping[str, Fraction],
+    people: Mapping[str, Places],
+    kind: Places,
+    purses: Sequence[Fraction],
+) -> tuple[str, Fraction] | None:
+    """The project with the least price, and the price; those that cannot be paid for are no longer waited for."""
+    best: tuple[Fraction, Fraction, str] | None = None
+    for name in sorted(waiting, key=lambda project: waiting[project]):
+        if best is not None and waiting[name] > best[0]:
+            break
+        rate = _rate(costs[name], purses, np.bincount(kind[people[name]], minlength=len(purses)))
+        if rate is None:
+            del waiting[name]
+            continue
+        waiting[name] = rate
+        best = min(best or (rate, costs[name], name), (rate, costs[name], name))
+    return None if best is None else (best[2], best[0])
+
+
+def _pay(people: Places, kind: Places, purses: list[Fraction], most: Fraction) -> dict[int, Fraction]:
+    """What each of the people pays, at most `most`; they are of a new kind after it, alike if they were alike."""
+    pays: dict[int, Fraction] = {}
+    before = kind[people]
+    for was in np.unique(before).tolist():
+        pay, alike = min(purses[was], most), people[before == was]
+        kind[alike] = len(purses)
+        purses.append(purses[was] - pay)
+        pays.update(dict.fromkeys(alike.tolist(), pay))
+    return pays
+
+
+def _rate(cost: Fraction, purses: Sequence[Fraction], counts: Places) -> Fraction | None:
     """The least ρ with Σ min(purse, ρ·cost) = cost, or None when the purses together cannot pay."""
-    if not purses or sum(purses) < cost:
-        return None
-    left, payers = cost, len(purses)
-    for purse in sorted(purses):
+    held = sorted((purses[one], int(counts[one])) for one in np.flatnonzero(counts).tolist())
+    left, payers = cost, int(counts.sum())
+    for purse, alike in held:
         if purse * payers >= left:
             return left / payers / cost
-        left -= purse
-        payers -= 1
+        left -= purse * alike
+        payers -= alike
     return None
 
 
@@ -140,7 +171,10 @@ def ballot_most_votes(
 def ballot_equal_shares(
     costs: Costs, ballots: Ballots, budget: float, counts: Sequence[int] | None = None
 ) -> BallotCount:
-    """Count approval ballots by the method of equal shares. As `ballot_most_votes`; formula: see `equal_shares`."""
+    """Count approval ballots by the method of equal shares. As `ballot_most_votes`; formula: see `equal_shares`.
+
+    Shapes, units and errors: as there. Source: as `equal_shares`.
+    """
     exact, backers, voters, blank = _read(costs, ballots, budget, counts)
     funded, _, held = equal_shares(exact, backers, voters, Fraction(str(one("budget", budget))))
     method = "method of equal shares, cost utilities, no completion"

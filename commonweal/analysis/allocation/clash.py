@@ -26,7 +26,8 @@ def smallest_clash(programme: Programme) -> tuple[int, ...]:
 
     Formula: sets tried by size up to three, the first that cannot be kept; beyond that, promises are dropped while
     what is left still clashes (then no smaller part of it clashes, but a smaller set elsewhere might).
-    Units: none. Errors: none. Source: Chinneck, Feasibility and Infeasibility in Optimization, 2008 (deletion filter).
+    Shapes: see `Programme`. Units: none. Errors: none. Source: Chinneck, Feasibility and Infeasibility in Optimization,
+    2008 (deletion filter).
     """
     if can_keep(programme):
         return ()
@@ -89,6 +90,7 @@ def clash(options: Options, budget: Budget, promises: Promises, must: Sequence[s
 
 
 def clash_of(kept: Sequence[Promise], programme: Programme) -> Clash:
+    """The clash of promises already read. Formula, source: see `smallest_clash`. Errors: Refused as `best`."""
     keepable = can_keep(programme)
     found = () if keepable else smallest_clash(programme)
     return Clash(

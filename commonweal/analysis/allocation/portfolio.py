@@ -18,7 +18,10 @@ GAP = 0.002
 
 
 def within_words(gap: float) -> str:
-    """'the best possible' when proved, or 'within 0.2% of the best possible' (rounded up, never flattering)."""
+    """'the best possible' when proved, or 'within 0.2% of the best possible' (rounded up, never flattering).
+
+    Units: a share. Errors: none.
+    """
     if gap <= 1e-9:
         return "the best possible"
     return f"within {percent(np.ceil(gap * 1e4) / 1e4, 2)} of the best possible"
@@ -126,12 +129,17 @@ class PromisePrices(Result):
         if not dear:
             parts = "No promise costs anything"
         else:
-            told = [f"{self.promises[i]} costs {number(self.price[i])} {self.unit}" for i in dear[:3]]
+            told = [f"{self.promises[i]} costs {self._between(i)} {self.unit}" for i in dear[:3]]
             parts = listed(told)
         return (
             f"{parts}; this plan is {within_words(self.gap)}. Each price is for dropping that promise alone; "
             f"two dropped together can free more or less than the sum."
         )
+
+    def _between(self, place: int) -> str:
+        """The price, or the range that it is certain to lie in where a solve stopped short of proof."""
+        low, high = number(self.least_price[place]), number(self.most_price[place])
+        return number(self.price[place]) if low == high else f"between {low} and {high}"
 
     def table(self) -> Table:
         rows = [

@@ -40,7 +40,10 @@ def decision(
     criteria: Sequence[str] | None = None,
     directions: Sequence[str] | None = None,
 ) -> Decision:
-    """The checked decision. `directions` holds 'max' or 'min' for each criterion (all 'max' when left out)."""
+    """The checked decision. `directions` holds 'max' or 'min' for each criterion (all 'max' when left out).
+
+    Errors: Refused for one option, gaps, names or directions that do not fit, or weights that cannot be used.
+    """
     table = inputs.numbers("The table of scores", scores, dimensions=2)
     count, width = table.shape
     if count < 2:
@@ -64,9 +67,10 @@ def decision(
 def scaled(made: Decision, scale: str) -> Floats:
     """The scores on one scale, higher always better (options × criteria, no unit).
 
-    'none' x; 'min-max' (x-min)/(max-min) or (max-x)/(max-min); 'sum' x/Σx; 'vector' x/√Σx². For 'sum' and
-    'vector' a lower-is-better figure becomes 1/x first. Refused: an unknown scale, a lower-is-better criterion
-    left as given, figures that cannot be inverted, a criterion with no spread under 'min-max'.
+    'none' x; 'min-max' (x-min)/(max-min) or (max-x)/(max-min); 'sum' x/Σx; 'vector' x/√Σx². For 'sum' and 'vector' a
+    lower-is-better figure becomes 1/x first. Refused: an unknown scale, a lower-is-better criterion left as given,
+    figures that cannot be inverted, a criterion with no spread under 'min-max'. Source: Hwang & Yoon (1981), Multiple
+    Attribute Decision Making, on normalisation.
     """
     if str(scale) not in SCALES:
         raise Refused(f"There is no scale called '{scale}'. Choose {listed(list(SCALES))}.")
@@ -108,6 +112,9 @@ def _proportional(made: Decision, scale: str) -> Floats:
 
 
 def refuse_named(made: Decision, wrong: Truths, why: str) -> None:
-    """Refused, naming the criteria where `wrong` is true, with the reason."""
+    """Refused, naming the criteria where `wrong` is true, with the reason.
+
+    Shapes: `wrong` (criteria,).
+    """
     if wrong.any():
         raise Refused(f"On {listed([c for c, w in zip(made.criteria, wrong, strict=True) if w])}, {why}.")

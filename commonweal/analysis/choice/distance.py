@@ -18,7 +18,8 @@ from commonweal.analysis.words import listed, number
 def closeness(scores: Floats, weights: Floats, rising: Truths) -> tuple[Floats, Floats, Floats]:
     """TOPSIS distances (n,) to the best and the worst, and closeness D⁻ / (D⁺ + D⁻), no unit.
 
-    v = w·x/√Σx²; best and worst are taken criterion by criterion over the options at hand.
+    v = w·x/√Σx²; best and worst are taken criterion by criterion over the options at hand. Shapes: `scores` (n, m),
+    `weights` (m,) summing to 1, `rising` (m,). Errors: none; no column nought throughout. Source: Hwang & Yoon (1981).
     """
     level = scores / np.abs(scores).max(axis=0)
     v = level / np.sqrt((level**2).sum(axis=0)) * weights
@@ -92,8 +93,9 @@ def topsis(
 def compromise(regrets: Floats, weights: Floats, balance: float) -> tuple[Floats, Floats, Floats]:
     """VIKOR's S (sum of weighted regrets), R (greatest weighted regret) and Q (n,), no unit.
 
-    `regrets` (n, m) run from 0 at the best score to 1 at the worst. Q = v(S-S*)/(S⁻-S*) + (1-v)(R-R*)/(R⁻-R*),
-    v = `balance`; a term without spread counts nought.
+    `regrets` (n, m) run from 0 at the best score to 1 at the worst. Q = v(S-S*)/(S⁻-S*) + (1-v)(R-R*)/(R⁻-R*), v =
+    `balance`; a term without spread counts nought. Errors: none. Source: Opricovic & Tzeng (2004), European Journal of
+    Operational Research 156.
     """
     weighted = regrets * weights
     total, worst = weighted.sum(axis=1), weighted.max(axis=1)
@@ -144,9 +146,10 @@ def vikor(
 ) -> Vikor:
     """VIKOR: the compromise between the greatest good overall and the least worst regret. Lowest Q first.
 
-    Takes what `topsis` takes; `balance` v from 0 to 1 weighs total against worst regret. The first option stands
-    alone where Q(2nd) - Q(1st) ≥ 1/(n-1) and it is also first by S or by R; otherwise a set stands. Refused: a
-    criterion with no spread. Source: Opricovic & Tzeng (2004), European Journal of Operational Research 156.
+    Takes what `topsis` takes, and its S, R and Q have no unit; `balance` v from 0 to 1 weighs total against worst
+    regret. The first option stands alone where Q(2nd) - Q(1st) ≥ 1/(n-1) and it is also first by S or by R; otherwise a
+    set stands. Refused: a criterion with no spread. Source: Opricovic & Tzeng (2004), European Journal of Operational
+    Research 156.
     """
     made = decision(scores, weights, options=options, criteria=criteria, directions=directions)
     balance = inputs.one("The balance", balance)

@@ -20,7 +20,10 @@ LEAST_TIMES = 0.001
 
 
 def priorities(matrix: Floats) -> tuple[Floats, float]:
-    """The principal eigenvector scaled to sum to 1, and its eigenvalue. `matrix` (n, n) positive and reciprocal."""
+    """The principal eigenvector scaled to sum to 1, and its eigenvalue. `matrix` (n, n) positive and reciprocal.
+
+    Units: shares; none for the eigenvalue. Errors: none. Source: Saaty (1980), The Analytic Hierarchy Process.
+    """
     values, vectors = np.linalg.eig(matrix)
     principal = int(np.argmax(values.real))
     vector = np.abs(vectors[:, principal].real)

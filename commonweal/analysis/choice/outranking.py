@@ -16,7 +16,10 @@ from commonweal.analysis.words import listed, number
 
 
 def preference(values: Floats, weights: Floats) -> Floats:
-    """π(a,b) = Σ_j w_j [a_j > b_j], the usual criterion. `values` (n, m), higher better; returns (n, n) shares."""
+    """π(a,b) = Σ_j w_j [a_j > b_j], the usual criterion. `values` (n, m), higher better; returns (n, n) shares.
+
+    Errors: none. Source: Brans & Vincke (1985), Management Science 31.
+    """
     pi = np.zeros((len(values), len(values)))
     for column, weight in zip(values.T, weights, strict=True):
         pi += weight * (column[:, None] > column[None, :])
@@ -82,12 +85,19 @@ def promethee(
 
 
 def agreement(values: Floats, weights: Floats) -> Floats:
-    """Concordance c(a,b) = Σ_j w_j [a_j ≥ b_j], (n, n) shares; `values` (n, m), higher better."""
+    """Concordance c(a,b) = Σ_j w_j [a_j ≥ b_j], (n, n) shares; `values` (n, m), higher better.
+
+    Errors: none. Source: Roy (1968), RIRO 2.
+    """
     return 1.0 - preference(values, weights).T
 
 
 def objection(values: Floats) -> Floats:
-    """Discordance d(a,b) = max_j (b_j - a_j)⁺ / greatest range of any criterion, (n, n) shares."""
+    """Discordance d(a,b) = max_j (b_j - a_j)⁺ / greatest range of any criterion, (n, n) shares.
+
+    Shapes: `values` (n, m), higher better. Errors: none; nought where no criterion has a range. Source: Roy (1968),
+    RIRO 2.
+    """
     most = float((values.max(axis=0) - values.min(axis=0)).max())
     worst = np.zeros((len(values), len(values)))
     for column in values.T:
@@ -96,7 +106,10 @@ def objection(values: Floats) -> Floats:
 
 
 def kernel(outranks: Truths) -> list[int]:
-    """The options that no other outranks. `outranks` (n, n), a row outranking a column."""
+    """The options that no other outranks. `outranks` (n, n), a row outranking a column.
+
+    Units: places of options. Errors: none. Source: Roy (1968), RIRO 2.
+    """
     return [int(i) for i in np.flatnonzero(~outranks.any(axis=0))]
 
 

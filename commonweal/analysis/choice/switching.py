@@ -44,9 +44,10 @@ class SwitchingValue:
 def ends(values: Floats, weights: Floats, criterion: int) -> tuple[Floats, Floats]:
     """Totals when one criterion weighs 0 and when it weighs 1, the others keeping their proportions.
 
-    `values` (n, m), `weights` (m,) summing to 1. With s = 1 - w_j, the totals at weight t are
-    t·v_ij + (1-t)·Σ_{k≠j} w_k v_ik / s: a straight line between the two ends. Where the criterion holds all of
-    the weight, the others share the rest equally.
+    `values` (n, m), `weights` (m,) summing to 1. With s = 1 - w_j, the totals at weight t are t·v_ij + (1-t)·Σ_{k≠j}
+    w_k v_ik / s: a straight line between the two ends. Where the criterion holds all of the weight, the others share
+    the rest equally. Returns (n,) twice, in the unit of the values. Errors: none. Source: Ríos Insua & French (1991),
+    EJOR 54.
     """
     rest = np.delete(weights, criterion)
     left = rest.sum()
@@ -58,7 +59,11 @@ def ends(values: Floats, weights: Floats, criterion: int) -> tuple[Floats, Float
 
 
 def first_places(at_zero: Floats, at_one: Floats) -> list[tuple[int, float, float]]:
-    """The upper envelope of straight lines on [0, 1] as (option, start, end). Exact, one step for each stretch."""
+    """The upper envelope of straight lines on [0, 1] as (option, start, end). Exact, one step for each stretch.
+
+    Shapes: (n,) each. Units: shares of weight for the ends. Errors: none. Source: the upper envelope of lines, as in
+    de Berg et al., Computational Geometry, 2008.
+    """
     places: list[tuple[int, float, float]] = []
     slack = 1e-12 * max(1.0, float(np.abs(at_zero).max()), float(np.abs(at_one).max()))
     slopes = at_one - at_zero
@@ -80,10 +85,11 @@ def first_places(at_zero: Floats, at_one: Floats) -> list[tuple[int, float, floa
 def smallest_shift(values: Floats, weights: Floats, winner: int) -> tuple[float, int, Floats] | None:
     """The least total weight to move so that another option draws level with `winner`.
 
-    Least ½·Σ|w'-w| over weights w' ≥ 0 summing to 1 with (v_i - v_winner)·w' ≥ 0. For one rival i with gains
-    g = v_i - v_winner, weight moves to the criterion of greatest g, taken from the least g upwards until the gap
-    -g·w is closed; the answer is the least over rivals. Exact, O(n·m log m). Returns (share moved, rival, w'), or
-    None where every other option is behind on every criterion. Source: Ríos Insua & French (1991), EJOR 54.
+    Least ½·Σ|w'-w| over weights w' ≥ 0 summing to 1 with (v_i - v_winner)·w' ≥ 0. For one rival i with gains g = v_i -
+    v_winner, weight moves to the criterion of greatest g, taken from the least g upwards until the gap -g·w is closed;
+    the answer is the least over rivals. Exact, O(n·m log m). Returns (share moved, rival, w'), or None where every
+    other option is behind on every criterion. Source: Ríos Insua & French (1991), EJOR 54. Shapes: `values` (n, m),
+    `weights` (m,). Units: shares of weight. Errors: none.
     """
     best: tuple[float, int, Floats] | None = None
     for rival in range(len(values)):
@@ -122,6 +128,12 @@ class Switching(Result):
     shift_weights: tuple[float, ...]
 
     @property
+    def limits(self) -> int:
+        """How many weights, moved alone, would change the winner: up and down are two, unless they mirror others."""
+        found = sum((one.highest is not None) + (one.lowest is not None) for one in self.switching)
+        return found // 2 if len(self.switching) == 2 else found
+
+    @property
     def nearest(self) -> tuple[SwitchingValue, float, str] | None:
         """The single criterion whose weight is nearest to changing the winner: (criterion, weight, who then leads)."""
         found: list[tuple[float, SwitchingValue, float, str]] = []
@@ -148,6 +160,7 @@ class Switching(Result):
             one, at, _ = self.nearest
             way = "more" if at > one.weight else "less"
             held = f"{self.first} stays first unless {one.criterion} counts for {way} than {about(at)}"
+            held += f", the nearest of {self.limits} such limits" if self.limits > 1 else ""
         points = number(self.shift * 100, 1)
         return (
             f"{held}; a shift of {points} {'point' if points == '1' else 'points'} of weight overall would put "

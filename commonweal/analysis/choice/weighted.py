@@ -16,7 +16,10 @@ from commonweal.analysis.words import listed, number, percent, places_for
 
 
 def weighted_totals(values: Floats, weights: Floats) -> Floats:
-    """Σ_j w_j v_ij. `values` (n, m) on one scale, `weights` (m,) summing to 1; returns (n,) on the same scale."""
+    """Σ_j w_j v_ij. `values` (n, m) on one scale, `weights` (m,) summing to 1; returns (n,) on the same scale.
+
+    Errors: none. Source: Keeney & Raiffa (1976).
+    """
     totals: Floats = values @ weights
     return totals
 

@@ -20,6 +20,7 @@ def gaps(outcomes: Floats, treated: NDArray[np.bool_]) -> Floats:
     """Treated mean less comparison mean in each period.
 
     Shapes: `outcomes` (units, periods), `treated` (units,); answer (periods,). Units: the outcome's. Errors: none.
+    Formula: a difference of means for each period. Source: after the event-study gaps of Rambachan & Roth 2023.
     """
     apart: Floats = outcomes[treated].mean(axis=0) - outcomes[~treated].mean(axis=0)
     return apart
@@ -56,9 +57,10 @@ class Breakdown(Result):
                 f"The effect of {number(self.effect)} could be nothing even if trends did not drift at all: its "
                 f"interval ({number(self.lower)} to {number(self.upper)}) already holds nought."
             )
-        told = number(np.floor(self.breakdown * 100) / 100)
+        told = np.floor(self.breakdown * 100) / 100
+        times = f"{number(told)} times" if told >= 1 else f"{number(told)} of"
         return (
-            f"The effect of {number(self.effect)} survives unless trends drift by {told} of the worst earlier wobble "
+            f"The effect of {number(self.effect)} survives unless trends drift by {times} the worst earlier wobble "
             f"({number(self.wobble)} in one period), period after period. The wobble is taken as known, so with few "
             f"periods before, read this as a rough guide."
         )

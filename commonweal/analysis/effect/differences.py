@@ -32,7 +32,10 @@ def double_difference(outcomes: Floats, treated: Bools, start: int) -> float:
 
 
 def unit_changes(outcomes: Floats, start: int) -> Floats:
-    """Each unit's mean from `start` on less its mean before. Shapes, units and errors: see `double_difference`."""
+    """Each unit's mean from `start` on less its mean before. Shapes, units and errors: see `double_difference`.
+
+    Formula and source: as there.
+    """
     changes: Floats = outcomes[:, start:].mean(axis=1) - outcomes[:, :start].mean(axis=1)
     return changes
 

@@ -32,7 +32,10 @@ def every_reassignment(changes: Floats, treated: int) -> Floats:
 
 
 def drawn_reassignments(changes: Floats, treated: int, draws: int, seed: int) -> Floats:
-    """The same under `draws` random reassignments. Shapes: (draws,). Errors: none; the seed makes it repeatable."""
+    """The same under `draws` random reassignments. Shapes: (draws,). Errors: none; the seed makes it repeatable.
+
+    Units: the outcome's. Source: Young, Channeling Fisher, QJE 2019.
+    """
     rng = np.random.default_rng(seed)
     found = []
     for start in range(0, draws, BLOCK):
@@ -98,8 +101,9 @@ def randomisation_inference(
     found = every_reassignment(changes, count) if exact else drawn_reassignments(changes, count, draws, seed)
     slack = 1e-9 * max(1.0, float(np.abs(changes).max()))
     as_large = int((np.abs(found) >= abs(effect) - slack).sum())
+    tried = "every reassignment" if exact else f"{draws:,} reassignments drawn, seed {seed}"
     return Randomisation(
-        method="randomisation inference on unit changes, two-sided, " + ("every reassignment" if exact else "sampled"),
+        method=f"randomisation inference on unit changes, two-sided, {tried}",
         effect=effect,
         reassignments=found.size,
         as_large=as_large,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commonweal.analysis.command import Command
+from commonweal.analysis.market.candidates import candidate_pairs
 from commonweal.analysis.market.likeness import FEATURES, likeness, word_weights
 from commonweal.analysis.market.matching import (
     MEASURED,
@@ -15,7 +16,7 @@ from commonweal.analysis.market.matching import (
 )
 from commonweal.analysis.market.naming import Naming, naming, same_but_for
 from commonweal.analysis.market.overlap import Overlap, SharedText, containment, overlap, word_runs
-from commonweal.analysis.market.resolve import Resolution, candidate_pairs, resolve
+from commonweal.analysis.market.resolve import Resolution, resolve
 from commonweal.analysis.market.spending import Concentration, SpendShare, concentration, herfindahl, spend_share
 
 __all__ = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from commonweal.analysis.market.lexicon import DIVIDING, FILLERS, LEGAL, NEUTRAL, ORDINARY
 
@@ -21,6 +21,7 @@ WHOLE = (
     (r"\bpre school\b", " preschool "),
     (r"\bfoot ?balle? clu?b?\b|\ba ?fc\b|\bf c\b", " football club "),
     (r"\bs mkts?\b", " supermarket "),
+    (r"\bco ?op(erative)?s?\b", " cooperative "),
 )
 SHORT = {
     "assoc": "association",
@@ -60,6 +61,7 @@ TRADES = re.compile(
     r"|\bta\b(?=\s+[a-z])|\s/\s|(?<=[a-z]{4})/"
 )
 ANY_TRADE = re.compile(r"/|\bta\b|\bas\b|ly\b")
+DASH = re.compile(r"\s[-–]\s")
 PAID_THROUGH = re.compile(r"^(paypal|sp|sq|sumup|iz|zettle)\s*\*\s*", re.IGNORECASE)
 ACCOUNT_NOTE = re.compile(r"\(?\b(do not use|self billing|see account)\b.*")
 ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in WHOLE))
@@ -67,27 +69,24 @@ SIGNS = str.maketrans({"&": " and ", "+": " and ", "'": "", "’": "", "`": "", 
 OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 PLACE_OR_TRADE = ORDINARY | DIVIDING | NEUTRAL | LEGAL | FILLERS  # in brackets, these alone are no name
 BRACKETS = "same name but for what is in brackets"
+NO_CORES: frozenset[tuple[str, ...]] = frozenset()
 SHORTEST_CUT, SHORTEST_WHOLE_WORDS = 18, 30  # letters: finance systems cut names at 22 to 35
 
 
-@dataclass(frozen=True, kw_only=True)
-class Naming:
-    """A name taken apart: `words` in order, `core` without legal forms and the, `legal` the forms it had.
+class Naming(NamedTuple):
+    """A name taken apart: `words` in order, and `core` without legal forms and the.
 
-    `parts` are the cores around 'trading as'; `bare` the core without brackets, `inside` the cores of what they hold.
+    `parts` are the cores around 'trading as'; `bare` the core without brackets; `inside` the cores of what brackets
+    hold, and of what stands either side of a dash; `aliases` all of these.
     """
 
     given: str
     words: tuple[str, ...]
     core: tuple[str, ...]
-    legal: frozenset[str]
     parts: frozenset[tuple[str, ...]]
     bare: frozenset[tuple[str, ...]]
     inside: frozenset[tuple[str, ...]]
-
-    @property
-    def aliases(self) -> frozenset[tuple[str, ...]]:
-        return self.parts | self.bare | self.inside
+    aliases: frozenset[tuple[str, ...]]
 
     @property
     def squashed(self) -> str:
@@ -124,7 +123,10 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 
 def core_words(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without legal forms, 'the' and 'and'; all of them where nothing else is left."""
+    """The words without legal forms, 'the' and 'and'; all of them where nothing else is left.
+
+    Errors: none. Source: as `plain_words`.
+    """
     kept = tuple(word for word in words if word not in LEGAL and word not in ("the", "and"))
     return kept or words
 
@@ -138,18 +140,17 @@ def naming(name: str) -> Naming:
         name = _without_initials(name)
         without = re.sub(r"\([^)]*\)?", " ", name)
         held = [text for text in re.findall(r"\(([^)]+)\)?", name) if len(text.strip()) > 3]
+    if " - " in name or " – " in name:
+        held += [part for part in DASH.split(without) if len(part.strip()) > 3]
     words = plain_words(name)
     lowered = html.unescape(name).lower() if "&" in name else name.lower()
     trades = [part for part in TRADES.split(lowered) if len(part.strip()) > 2] if ANY_TRADE.search(lowered) else []
-    return Naming(
-        given=name,
-        words=words,
-        core=core_words(words),
-        legal=frozenset(word for word in words if word in LEGAL),
-        parts=_cores(trades if len(trades) > 1 else []),
-        bare=_cores([without] if without != name else []),
-        inside=frozenset(core for core in _cores(held) if not PLACE_OR_TRADE.issuperset(core)),
-    )
+    if without == name and not held and len(trades) < 2:
+        return Naming(name, words, core_words(words), NO_CORES, NO_CORES, NO_CORES, NO_CORES)
+    parts = _cores(trades if len(trades) > 1 else [])
+    bare = _cores([without] if without != name else [])
+    inside = frozenset(core for core in _cores(held) if not PLACE_OR_TRADE.issuperset(core))
+    return Naming(name, words, core_words(words), parts, bare, inside, parts | bare | inside)
 
 
 def _without_initials(name: str) -> str:
@@ -163,8 +164,6 @@ def _without_initials(name: str) -> str:
 
 
 def _cores(texts: list[str]) -> frozenset[tuple[str, ...]]:
-    if not texts:
-        return frozenset()
     found = (core_words(plain_words(text)) for text in texts)
     return frozenset(core for core in found if core)
 
@@ -172,9 +171,9 @@ def _cores(texts: list[str]) -> frozenset[tuple[str, ...]]:
 def goes_by(first: Naming, second: Naming) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """The pairs of cores under which the words of two names are compared.
 
-    The whole name, the parts around 'trading as' and what is in brackets, but never brackets with brackets (two firms
-    '(Leeds)'). A name without its brackets is not among them: what they hold ('South', 'Leasing') tells bodies apart.
-    Units: none. Errors: none.
+    The whole name, the parts around 'trading as' and what is in brackets or beside a dash, but never these with their
+    like (two firms '(Leeds)'). A name without its brackets is not among them: what they hold ('South', 'Leasing') tells
+    bodies apart. Units: none. Errors: none. Source: as `plain_words`.
     """
     full_a, full_b = {first.core, *first.parts}, {second.core, *second.parts}
     pairs = {(a, b) for a in full_a for b in full_b | second.inside} | {(a, b) for a in first.inside for b in full_b}
@@ -185,7 +184,8 @@ def goes_by(first: Naming, second: Naming) -> list[tuple[tuple[str, ...], tuple[
 def is_cut(short: str, whole: str) -> bool:
     """Whether `short` is `whole` cut off by a system that stores so many letters.
 
-    A cut inside a word from 18 letters on, or between words from 30 on: a shorter name may be another body.
+    A cut inside a word from 18 letters on, or between words from 30 on: a shorter name may be another body. Units:
+    letters. Errors: none. Source: as `plain_words`.
     """
     short, whole = short.strip().lower(), whole.strip().lower()
     if not whole.startswith(short) or len(short) >= len(whole):
@@ -198,7 +198,8 @@ def same_but_for(first: Naming, second: Naming) -> str | None:
     """How two names that are one and the same differ, in words; None when they are not the same by any of these.
 
     In order: the same letters; but for legal forms and 'the'; but for spaces; in another order; cut short; one of them
-    a trading or former name of the other; but for what is in brackets.
+    a trading or former name of the other; but for what is in brackets. Units: none. Errors: none. Source: as
+    `plain_words`.
     """
     if first.words == second.words:
         return "same name"

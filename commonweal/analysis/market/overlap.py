@@ -29,7 +29,8 @@ def word_runs(text: str, length: int = RUN) -> list[tuple[str, ...]]:
 def containment(first: set[tuple[str, ...]], second: set[tuple[str, ...]]) -> float:
     """The share of the shorter text's runs that the other has too: |A ∩ B| / min(|A|, |B|). Errors: none.
 
-    Units: a share; nought when either has none. Source: Broder, On the resemblance and containment of documents, 1997.
+    Shapes: sets of runs. Units: a share; nought when either has none. Source: Broder, On the resemblance and
+    containment of documents, 1997.
     """
     least = min(len(first), len(second))
     return len(first & second) / least if least else 0.0

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from commonweal.analysis.inputs import one as number_of
+from commonweal.analysis.market.candidates import Pairs, candidate_pairs, once
 from commonweal.analysis.market.likeness import FEATURES, likeness, word_weights
 from commonweal.analysis.market.matching import (
     MEASURED,
@@ -27,54 +27,12 @@ from commonweal.analysis.market.naming import naming
 from commonweal.analysis.result import Refused, Result, Table
 from commonweal.analysis.words import counted, percent
 
-NEIGHBOURS = 6  # itself and five others
-LEAST_COSINE = 0.5
-BLOCK_AT_MOST = 50
-COMMON_PIECE, COMMON_SHARE = 500, 0.005  # pieces in more names than this tell nothing and cost most of the time
-Pairs = NDArray[np.intp]
-
-
-def candidate_pairs(names: Sequence[str]) -> Pairs:
-    """Pairs of names worth comparing: nearest by three-letter pieces, or sharing a trading name or their letters.
-
-    Formula: cosine of TF-IDF weights of three-letter pieces within words, the 5 nearest above 0.5; and every pair that
-    shares an alias or the squashed core, in groups of up to 50. Shapes: (n,) to (pairs, 2), first before second.
-    Units: places in the list. Errors: none. Source: Salton & Buckley 1988; sparse_dot_topn for the product.
-    """
-    shared: dict[str, list[int]] = defaultdict(list)
-    takings = [naming(name) for name in names]
-    for place, taking in enumerate(takings):
-        keys = {taking.squashed, " ".join(sorted(taking.core))}
-        for key in keys.union("".join(alias) for alias in taking.aliases) if taking.aliases else keys:
-            shared[key].append(place)
-    blocks = [members for members in shared.values() if 1 < len(members) <= BLOCK_AT_MOST]
-    found = [(a, b) for members in blocks for i, a in enumerate(members) for b in members[i + 1 :]]
-    pairs: list[Pairs] = [np.array(found, dtype=np.intp).reshape(-1, 2)]
-    if len(names) > 1:
-        pairs.append(_nearest([" ".join(taking.core) for taking in takings]))
-    return _once(np.concatenate(pairs), len(names))
-
-
-def _once(pairs: Pairs, size: int) -> Pairs:
-    """Each pair once, the lesser place first, in order."""
-    keys = np.unique(pairs.min(axis=1) * size + pairs.max(axis=1))
-    return np.stack([keys // max(1, size), keys % max(1, size)], axis=1)
-
-
-def _nearest(texts: Sequence[str]) -> Pairs:
-    from sklearn.feature_extraction.text import TfidfVectorizer  # heavy, so only where names are compared
-    from sparse_dot_topn import sp_matmul_topn
-
-    common = min(len(texts), max(COMMON_PIECE, int(COMMON_SHARE * len(texts))))
-    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32, max_df=common)
-    table = pieces.fit_transform(texts)
-    near = sp_matmul_topn(table, table.T.tocsr(), top_n=NEIGHBOURS, threshold=LEAST_COSINE, n_threads=2).tocoo()
-    apart = near.row != near.col
-    return np.stack([near.row[apart], near.col[apart]], axis=1).astype(np.intp)
-
 
 def shown(confidence: float) -> str:
-    """A confidence for reading: never 100%, because no name is."""
+    """A confidence for reading: never 100%, because no name is.
+
+    Units: a probability to per cent. Errors: none.
+    """
     return percent(min(confidence, 0.99))
 
 
@@ -150,7 +108,7 @@ def resolve(
         raise Refused("Both confidences lie between 0 and 1, and asking starts below being sure.")
     matches = _matches(given, ask, calibration)
     return Resolution(
-        method="TF-IDF candidates, eleven measures of likeness, logistic confidence, identifiers and places by rule",
+        method="TF-IDF candidates, twelve measures of likeness, logistic confidence, identifiers and places by rule",
         suppliers=given,
         matches=matches,
         groups=_groups(given, [match for match in matches if match.confidence >= sure]),
@@ -162,7 +120,7 @@ def resolve(
 
 def _matches(given: Sequence[Supplier], ask: float, calibration: Calibration) -> tuple[Match, ...]:
     numbered = np.array(sorted(_by_number(given)), dtype=np.intp).reshape(-1, 2)
-    pairs = _once(np.concatenate([_by_name(given), numbered]), len(given))
+    pairs = once(np.concatenate([_by_name(given), numbered]), len(given))
     if not len(pairs):
         return ()
     takings = [naming(one.name) for one in given]

@@ -152,7 +152,10 @@ def judge(
     least: Floats | None = None,
     most: Floats | None = None,
 ) -> SuppressionAudit:
-    """The audit of an extended table: `judged` marks the cells that the audit is about (the rest were never shown)."""
+    """The audit of an extended table: `judged` marks the cells that the audit is about (the rest were never shown).
+
+    Formula, shapes, errors and source: see `attacker_ranges`.
+    """
     low, high = attacker_ranges(table, least, most)
     cells = tuple(
         HiddenCell(

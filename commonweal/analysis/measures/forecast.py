@@ -13,6 +13,7 @@ from commonweal.analysis.result import Refused, Result, Table
 from commonweal.analysis.words import counted, number, percent
 
 ALPHAS = np.array([0.1, 0.2, 0.3, 0.5, 0.7, 0.9])
+BLOCK = 250  # series together: few enough to stay in the processor's own memory
 START = 4  # readings before the first trial forecast
 SMOOTHED = tuple(f"smoothing, weight {alpha:g} on the latest" for alpha in ALPHAS)
 THETA = tuple(f"theta, weight {alpha:g} on the latest" for alpha in ALPHAS)
@@ -161,7 +162,9 @@ def forecast_many(
     Errors: Refused when there are too few readings for a range at `level`. Source: as `forecast`.
     """
     rows = numbers("values", values, dimensions=2)
-    chosen, middle, low, high, trials, _ = _forecast(rows, horizon, level, period, least)
+    blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+    parts = [_forecast(block, horizon, level, period, least) for block in blocks]
+    chosen, middle, low, high = (np.concatenate([part[place] for part in parts]) for place in range(4))
     return ForecastMany(
         method=_METHOD,
         labels=names("labels", labels, rows.shape[0], "Measure"),
@@ -170,7 +173,7 @@ def forecast_many(
         expected=tuple(map(tuple, middle.tolist())),
         lower=tuple(map(tuple, low.tolist())),
         upper=tuple(map(tuple, high.tolist())),
-        trials=trials,
+        trials=parts[0][4],
     )
 
 

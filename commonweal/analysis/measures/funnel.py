@@ -161,7 +161,8 @@ def funnel(
 
     Formula: ratio O/E against `funnel_limits`; E = population × total observed / total population when not given.
     Spread: mean of (2(√O - √E))², the tenth most extreme at each end drawn in (Winsorised), as Spiegelhalter 2005.
-    Shapes: (n,) each; counts. Errors: Refused for lists of different lengths, or an expected count of nought.
+    Shapes: (n,) each; counts. Errors: Refused for lists of different lengths, or an expected count of nought. Source:
+    Spiegelhalter, Statistics in Medicine 2005.
     """
     seen = _whole("observed", numbers("observed", observed, least=0.0))
     due = _expected(seen, populations, expected)

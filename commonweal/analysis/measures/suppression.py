@@ -123,7 +123,8 @@ def audit_suppression(
 
     Totals left out are taken as not published. With `marks_differ`, the reader is told which cells are small, and so
     knows that each hidden cell lies from 1 to threshold - 1.
-    Formula, shapes and source: see `attacker_ranges`. Errors: Refused when the figures shown do not add up.
+    Formula, shapes and source: see `attacker_ranges`. Units: people. Errors: Refused when the figures shown do not add
+    up.
     """
     width = _width(threshold)
     body = _holes("published", published)

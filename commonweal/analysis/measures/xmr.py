@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
 from commonweal.analysis.inputs import Floats, names, numbers, one, whole
@@ -47,35 +46,42 @@ def xmr_signals(values: Floats, average: Floats, lower: Floats, upper: Floats) -
     A reading on the average ends a run; 'near' is past two thirds of the way from the average to a limit.
     Shapes: `values` (..., n); `average`, `lower`, `upper` (...). Errors: none. Source: NHS England, Making Data Count.
     """
-    centre, low, high = average[..., None], lower[..., None], upper[..., None]
-    outside = (values > high) | (values < low)
-    run = _members(np.sign(values - centre), SHIFT)
-    steps = _members(np.sign(np.diff(values, axis=-1)), TREND - 1)
-    trend = np.zeros(values.shape, dtype=bool)
-    trend[..., 1:] |= steps
-    trend[..., :-1] |= steps
-    over = values > centre + (high - centre) * 2 / 3
-    under = values < centre - (centre - low) * 2 / 3
-    return np.stack([outside, run, trend, _two_of_three(over) | _two_of_three(under)])
+    series = np.ascontiguousarray(np.moveaxis(values, -1, 0))  # time comes first: each step of a rule is one long row
+    outside = (series > upper) | (series < lower)
+    run = _runs(series > average, SHIFT) | _runs(series < average, SHIFT)
+    steps = _runs(series[1:] > series[:-1], TREND - 1) | _runs(series[1:] < series[:-1], TREND - 1)
+    trend = np.zeros(series.shape, dtype=bool)
+    trend[1:] |= steps
+    trend[:-1] |= steps
+    over = series > average + (upper - average) * 2 / 3
+    under = series < average - (average - lower) * 2 / 3
+    marked = np.stack([outside, run, trend, _two_of_three(over) | _two_of_three(under)])
+    found: Bools = np.moveaxis(marked, 1, -1)
+    return found
 
 
-def _members(signs: Floats, length: int) -> Bools:
-    """Where a sign belongs to an unbroken run of at least `length` of the same sign."""
-    marked = np.zeros(signs.shape, dtype=bool)
-    if signs.shape[-1] < length:
-        return marked
-    whole = np.abs(sliding_window_view(signs, length, axis=-1).sum(axis=-1)) == length
+def _runs(marked: Bools, length: int) -> Bools:
+    """Where a mark belongs to an unbroken run of at least `length` along the first axis."""
+    member = np.zeros(marked.shape, dtype=bool)
+    windows = len(marked) - length + 1
+    if windows < 1:
+        return member
+    whole = marked[:windows].copy()
+    for offset in range(1, length):
+        whole &= marked[offset : offset + windows]
     for offset in range(length):
-        marked[..., offset : offset + whole.shape[-1]] |= whole
-    return marked
+        member[offset : offset + windows] |= whole
+    return member
 
 
 def _two_of_three(near: Bools) -> Bools:
-    marked = np.zeros(near.shape, dtype=bool)
-    pairs = sliding_window_view(near, 3, axis=-1).sum(axis=-1) >= 2
+    """Where a mark is one of at least two in three readings in a row."""
+    first, second, third = near[:-2], near[1:-1], near[2:]
+    pairs = (first & second) | (first & third) | (second & third)
+    member = np.zeros(near.shape, dtype=bool)
     for offset in range(3):
-        marked[..., offset : offset + pairs.shape[-1]] |= pairs
-    return marked & near
+        member[offset : offset + len(pairs)] |= pairs
+    return member & near
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,11 @@ class MeanSquares:
 
 
 def mean_squares(scores: Floats) -> MeanSquares:
-    """The analysis of variance of `scores` (bids, assessors), marks squared."""
+    """The analysis of variance of `scores` (bids, assessors), marks squared.
+
+    Formula: between k·Σ(row - mean)²/(n-1), judges n·Σ(column - mean)²/(k-1), what is left over (n-1)(k-1). Errors:
+    none; n, k of 2 or more. Source: Shrout & Fleiss (1979).
+    """
     n, k = scores.shape
     centred = scores - scores.mean()
     rows, columns = centred.mean(axis=1), centred.mean(axis=0)
@@ -55,8 +59,9 @@ def mean_squares(scores: Floats) -> MeanSquares:
 def correlations(ms: MeanSquares) -> tuple[float | None, ...]:
     """The six forms in the order of FORMS, no unit.
 
-    (B-W)/(B+(k-1)W), (B-E)/(B+(k-1)E+k(J-E)/n), (B-E)/(B+(k-1)E), (B-W)/B, (B-E)/(B+(J-E)/n), (B-E)/B. The fifth has
-    no estimate (None) where B+(J-E)/n is nought or less: assessors then agree less than chance would have them.
+    (B-W)/(B+(k-1)W), (B-E)/(B+(k-1)E+k(J-E)/n), (B-E)/(B+(k-1)E), (B-W)/B, (B-E)/(B+(J-E)/n), (B-E)/B. The fifth has no
+    estimate (None) where B+(J-E)/n is nought or less: assessors then agree less than chance would have them. Errors:
+    none; B above nought. Source: Shrout & Fleiss (1979), Psychological Bulletin 86.
     """
     n, k = ms.bids, ms.assessors
     b, w, j, e = ms.between, ms.within, ms.judges, ms.residual
@@ -77,7 +82,11 @@ def _random_judge(ms: MeanSquares) -> float:
 
 
 def intervals(ms: MeanSquares, level: float = 0.95) -> tuple[Interval | None, ...]:
-    """Intervals for the six forms by the F distribution (Shrout & Fleiss 1979; McGraw & Wong 1996). Residual > 0."""
+    """Intervals for the six forms by the F distribution. Residual above nought.
+
+    Formula: limits of the F ratio turned into correlations, form by form. Units: none. Errors: none.
+    Source: Shrout & Fleiss (1979); McGraw & Wong (1996).
+    """
     one = _one_way(ms.between / ms.within, ms.bids - 1, ms.bids * (ms.assessors - 1), ms.assessors, level)
     three = _one_way(ms.between / ms.residual, ms.bids - 1, (ms.bids - 1) * (ms.assessors - 1), ms.assessors, level)
     two = _random_judges(ms, level)

@@ -18,7 +18,10 @@ LEAST_TOP = 0.01
 
 
 def quality_points(scores: Floats, weights: Floats, top_score: float) -> Floats:
-    """score / top × weight. `scores` (bids, questions) in marks, `weights` (questions,) in points; returns points."""
+    """score / top × weight. `scores` (bids, questions) in marks, `weights` (questions,) in points; returns points.
+
+    Errors: none; `top_score` above nought. Source: the published method of the tender (Procurement Act 2023 s.23).
+    """
     points: Floats = scores / top_score * weights
     return points
 
@@ -150,8 +153,10 @@ def _priced(
 def deciding_losers(quality: Floats, prices: Floats, points_for: Callable[[Floats], Floats]) -> list[tuple[int, int]]:
     """(losing bid, who comes first without it) for each losing bid whose price decides the winner.
 
-    `quality` (n,) points, `prices` (n,) pounds, `points_for` prices to points. A bid that wins or ties is not a
-    losing bid. A change from one winner to a tie counts, since the award would then turn on something else.
+    `quality` (n,) points, `prices` (n,) pounds, `points_for` prices to points. A bid that wins or ties is not a losing
+    bid. A change from one winner to a tie counts, since the award would then turn on something else. Formula: the award
+    worked out again without each losing bid. Errors: none. Source: Stilger, Siderius & van Raaij (2017), on irrelevant
+    alternatives.
     """
     first = set(_leading(quality + points_for(prices)).tolist())
     found = []

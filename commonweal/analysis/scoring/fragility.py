@@ -72,10 +72,18 @@ class Fragility(Result):
         if self.deciding_assessors:
             text += f"; {' or '.join(f'without {name}' for name in self.deciding_assessors)} it changes"
         else:
-            text += "; it stays the same without any one assessor"
+            text += f"; {self._stays()}"
         if self.least_moves:
-            text += f". The fewest marks to move are {self.least_moves}, towards {self.least_moves_to}"
+            steps = counted(self.least_moves, "step")
+            text += f". It would take at least {steps} of a mark to bring {self.least_moves_to} level"
         return f"{text}. This is a prompt to check those marks, not to alter them."
+
+    def _stays(self) -> str:
+        alone = sum(w.first is None for w in self.without)
+        if alone == len(self.without):
+            return "no assessor can be left out, since each marked something alone"
+        some = ", of those who can be left out" if alone else ""
+        return f"it stays the same without any one assessor{some}"
 
     def table(self) -> Table:
         """One row for each change that matters, then one for each assessor left out."""
@@ -90,7 +98,11 @@ class Fragility(Result):
 
 
 def bid_totals(kept: Book, points: Floats, fixed: Floats, top_score: float) -> Floats:
-    """Σ_q points_q × mean mark / top + fixed points. Returns (bids,) in points."""
+    """Σ_q points_q × mean mark / top + fixed points. Returns (bids,) in points.
+
+    Shapes: `points` (questions,), `fixed` (bids,). Errors: Refused where nobody marked a question. Source: the
+    published method of the tender.
+    """
     totals: Floats = cell_means(kept) @ (points / top_score) + fixed
     return totals
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from commonweal.analysis import inputs
 from commonweal.analysis.inputs import Floats
@@ -93,7 +92,8 @@ def spread(
     `marks` as `marks.book` reads them; `top_score` in marks; `weights` by question (alike when left out); `line` the
     pass line as a percentage; discuss where a spread reaches `gap` marks, or the result lies within `margin` × line
     of the line. Result = Σ_q weight_q × mean mark / top × 100. Refused: a mark outside 0 to top, a question that
-    nobody marked, weights for other questions. Assessors may be missing (an interest declared).
+    nobody marked, weights for other questions. Assessors may be missing (an interest declared). Source: the range as a
+    measure of disagreement; the gap, the line and the margin are the published rule of the council.
     """
     kept = book(marks)
     top_score = check_top(kept, top_score)
@@ -103,7 +103,10 @@ def spread(
         raise Refused("The pass line is a percentage, more than 0 and at most 100.")
     means = cell_means(kept)
     results = means @ question_weights(kept, weights) / top_score * 100.0
-    bids = [_bid(kept, i, means, float(results[i]), gap=gap, line=line, margin=margin) for i in range(len(kept.bids))]
+    asked = _questions(kept, means)
+    bids = [
+        _bid(bid, asked[bid], float(results[i]), gap=gap, line=line, margin=margin) for i, bid in enumerate(kept.bids)
+    ]
     return Spread(
         method="Spread of marks: highest less lowest on each question, widest first",
         bids=tuple(sorted(bids, key=lambda b: (-b.spread, b.from_line is None, abs(b.from_line or 0.0)))),
@@ -115,9 +118,8 @@ def spread(
 
 
 def _bid(
-    kept: Book, bid: int, means: Floats, result: float, *, gap: float, line: float | None, margin: float
+    bid: str, questions: Sequence[QuestionSpread], result: float, *, gap: float, line: float | None, margin: float
 ) -> BidSpread:
-    questions = [_question(kept, bid, q, float(means[bid, q])) for q in range(len(kept.questions))]
     widest = max(q.spread for q in questions)
     why = [f"marks differ by {number(q.spread)} on {q.question}" for q in questions if q.spread >= gap - 1e-9]
     from_line = None if line is None else result - line
@@ -125,7 +127,7 @@ def _bid(
         side = "on" if abs(from_line) < 1e-9 else f"{number(abs(from_line), 1)} points {_side(from_line)}"
         why.append(f"the result is {side} the line")
     return BidSpread(
-        bid=kept.bids[bid],
+        bid=bid,
         spread=widest,
         result=result,
         from_line=from_line,
@@ -139,9 +141,22 @@ def _side(from_line: float) -> str:
     return "above" if from_line > 0 else "below"
 
 
-def _question(kept: Book, bid: int, question: int, mean: float) -> QuestionSpread:
-    here = np.flatnonzero((kept.bid == bid) & (kept.question == question))
-    given = [(kept.assessors[kept.assessor[i]], float(kept.score[i])) for i in here]
+def _questions(kept: Book, means: Floats) -> dict[str, list[QuestionSpread]]:
+    """Every question of every bid, in one pass over the marks."""
+    given: dict[tuple[int, int], list[tuple[str, float]]] = defaultdict(list)
+    rows = zip(kept.bid.tolist(), kept.question.tolist(), kept.assessor.tolist(), kept.score.tolist(), strict=True)
+    for bid, question, assessor, score in rows:
+        given[bid, question].append((kept.assessors[assessor], score))
+    return {
+        name: [
+            _question(name, asked, given[bid, question], float(means[bid, question]))
+            for question, asked in enumerate(kept.questions)
+        ]
+        for bid, name in enumerate(kept.bids)
+    }
+
+
+def _question(bid: str, question: str, given: list[tuple[str, float]], mean: float) -> QuestionSpread:
     scores = [score for _, score in given]
     low, high = min(scores), max(scores)
-    return QuestionSpread(kept.bids[bid], kept.questions[question], tuple(given), low, high, high - low, mean)
+    return QuestionSpread(bid, question, tuple(given), low, high, high - low, mean)

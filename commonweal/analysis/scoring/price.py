@@ -15,33 +15,48 @@ from commonweal.analysis.words import listed, number, pounds
 
 
 def relative(prices: Floats) -> Floats:
-    """lowest / price. `prices` (n,) pounds above nought; returns shares of the price points, 1 for the lowest."""
+    """lowest / price. `prices` (n,) pounds above nought; returns shares of the price points, 1 for the lowest.
+
+    Errors: none. Source: Stilger, Siderius & van Raaij (2017), Journal of Public Procurement 17(1).
+    """
     shares: Floats = prices.min() / prices
     return shares
 
 
 def inverse_linear(prices: Floats) -> Floats:
-    """1 - (price - lowest) / lowest, never below 0: a bid at twice the lowest gets nothing."""
+    """1 - (price - lowest) / lowest, never below 0: a bid at twice the lowest gets nothing.
+
+    Shapes: (n,) pounds to (n,) shares. Errors: none. Source: as `relative`.
+    """
     shares: Floats = np.maximum(0.0, 2.0 - prices / prices.min())
     return shares
 
 
 def spread_between(prices: Floats) -> Floats:
-    """(highest - price) / (highest - lowest): the dearest gets 0, the cheapest 1; all 1 when all are equal."""
+    """(highest - price) / (highest - lowest): the dearest gets 0, the cheapest 1; all 1 when all are equal.
+
+    Shapes: (n,) pounds to (n,) shares. Errors: none. Source: as `relative`.
+    """
     gap = prices.max() - prices.min()
     shares: Floats = (prices.max() - prices) / gap if gap > 0 else np.ones_like(prices)
     return shares
 
 
 def mean_deviation(prices: Floats) -> Floats:
-    """½ + (mean - price) / mean, held to 0–1: half at the mean price, and 1 point in 100 for each 1% from it."""
+    """½ + (mean - price) / mean, held to 0–1: half at the mean price, and 1 point in 100 for each 1% from it.
+
+    Shapes: (n,) pounds to (n,) shares. Errors: none. Source: as `relative`.
+    """
     mean = prices.mean()
     shares: Floats = np.clip(0.5 + (mean - prices) / mean, 0.0, 1.0)
     return shares
 
 
 def against_ceiling(prices: Floats, ceiling: float) -> Floats:
-    """1 - price / ceiling, never below 0. Rests on a published figure, so no bid can move another bid's points."""
+    """1 - price / ceiling, never below 0. Rests on a published figure, so no bid can move another bid's points.
+
+    Shapes: (n,) pounds to (n,) shares. Errors: none; `ceiling` above nought. Source: as `relative`.
+    """
     shares: Floats = np.maximum(0.0, 1.0 - prices / ceiling)
     return shares
 
@@ -61,7 +76,10 @@ CEILING_SAYS = "1 less the price as a share of a ceiling published beforehand"
 
 
 def price_shares(prices: Floats, formula: str, ceiling: float | None = None) -> Floats:
-    """The share of the price points for each price, by name of formula. Refused: an unknown name, no ceiling."""
+    """The share of the price points for each price, by name of formula. Refused: an unknown name, no ceiling.
+
+    Shapes: (n,) pounds to (n,) shares. Source: as `relative`.
+    """
     if (prices < PENNY).any():
         raise Refused(f"A price must be more than £0; the lowest given is {pounds(float(prices.min()))}.")
     if formula == CEILING:
@@ -75,7 +93,10 @@ def price_shares(prices: Floats, formula: str, ceiling: float | None = None) -> 
 
 
 def formula_says(formula: str) -> str:
-    """The formula in words, as a tender document would put it."""
+    """The formula in words, as a tender document would put it.
+
+    Errors: none; a formula that `price_shares` knows.
+    """
     return CEILING_SAYS if formula == CEILING else FORMULAS[formula][0]
 
 

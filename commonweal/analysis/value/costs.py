@@ -37,7 +37,10 @@ CostLike: TypeAlias = CostLine | Mapping[str, Any]
 
 
 def real_flows(line: CostLine, years: int) -> Floats:
-    """amount × (1 + growth)^t in years first to last, nought outside; (years + 1,) pounds at today's prices."""
+    """amount × (1 + growth)^t in years first to last, nought outside; (years + 1,) pounds at today's prices.
+
+    Errors: none; first and last within 0 to `years`. Source: HM Treasury, The Green Book; ISO 15686-5.
+    """
     flows = np.zeros(years + 1)
     last = line.first if line.last is None else line.last
     when = np.arange(line.first, last + 1)

@@ -57,12 +57,18 @@ def read_schedule(given: ScheduleLike) -> Schedule:
 
 
 def factors(rates: Floats) -> Floats:
-    """1/Π_{s≤t}(1 + r_s). `rates` (years,) for years 1 upwards; returns (years + 1,), year 0 being 1. No unit."""
+    """1/Π_{s≤t}(1 + r_s). `rates` (years,) for years 1 upwards; returns (years + 1,), year 0 being 1. No unit.
+
+    Errors: none; rates above -1. Source: HM Treasury, The Green Book, annex on discounting.
+    """
     return np.concatenate([[1.0], 1.0 / np.cumprod(1.0 + rates)])
 
 
 def yearly_rates(given: Schedule, years: int) -> Floats:
-    """The rate of each year 1 to `years`."""
+    """The rate of each year 1 to `years`.
+
+    Shapes: (years,). Units: shares of 1 a year. Errors: none. Source: as `factors`.
+    """
     starts = np.array([band.from_year for band in given.bands])
     rates = np.array([band.rate for band in given.bands], dtype=np.float64)
     found: Floats = rates[np.searchsorted(starts, np.arange(1, years + 1), side="right") - 1]
@@ -70,7 +76,10 @@ def yearly_rates(given: Schedule, years: int) -> Floats:
 
 
 def present_value(flows: Floats, discount: Floats) -> float:
-    """Σ_t factor_t × flow_t. Both (years,), pounds; returns pounds in the terms of year 0."""
+    """Σ_t factor_t × flow_t. Both (years,), pounds; returns pounds in the terms of year 0.
+
+    Errors: none. Source: as `factors`.
+    """
     return float(flows @ discount)
 
 
@@ -100,8 +109,8 @@ class DiscountFactors(Result):
 def discount_factors(years: int, schedule: ScheduleLike) -> DiscountFactors:
     """Factors for years 0 to `years`: 1 / Π_{s=1..t} (1 + rate_s), year 0 = 1.
 
-    `schedule` arrives as dated data: name, effective, source, bands of {from_year, rate}. Refused: years below 0 or
-    not whole, a schedule that does not start at year 1. Source: HM Treasury, The Green Book, annex on discounting.
+    `schedule` arrives as dated data: name, effective, source, bands of {from_year, rate}. No unit. Refused: years below
+    0 or not whole, a schedule that does not start at year 1. Source: HM Treasury, The Green Book, annex on discounting.
     """
     read = read_schedule(schedule)
     rates = yearly_rates(read, _whole_years(years))

@@ -49,7 +49,10 @@ def doubts(outcome: Outcome) -> tuple[Doubt, ...]:
 
 
 def annuity(drop_off: Numbers, discount: Floats) -> Numbers:
-    """Σ_n factor_n·(1-drop_off)^(n-1) by Horner's rule, shaped as `drop_off`; `discount` (years,) of the outcome."""
+    """Σ_n factor_n·(1-drop_off)^(n-1) by Horner's rule, shaped as `drop_off`; `discount` (years,) of the outcome.
+
+    Units: years' worth. Errors: none. Source: Knuth, The Art of Computer Programming 2, section 4.6.4.
+    """
     keep = 1 - drop_off
     total = np.full_like(keep, discount[-1])
     for factor in discount[-2::-1]:
@@ -59,14 +62,21 @@ def annuity(drop_off: Numbers, discount: Floats) -> Numbers:
 
 
 def factor_of(figure: str, drawn: Numbers, discount: Floats) -> Numbers:
-    """What a figure multiplies the present value by: itself, 1 less a share, or the annuity of a drop-off."""
+    """What a figure multiplies the present value by: itself, 1 less a share, or the annuity of a drop-off.
+
+    Shapes: as `drawn`. Units: those of the figure. Errors: none. Source: A Guide to Social Return on Investment (2012).
+    """
     if figure == "drop_off":
         return annuity(drawn, discount)
     return 1 - drawn if figure in SHARES else drawn
 
 
 def pieces(result: SocialReturn, discount: Floats) -> list[Piece]:
-    """Each outcome split into what is certain and what is in doubt. `discount` (years,) from year 1."""
+    """Each outcome split into what is certain and what is in doubt. `discount` (years,) from year 1.
+
+    Formula: certain = Π `factor_of` over figures without a range. Units: pounds. Errors: Refused as `doubts`. Source:
+    as `factor_of`.
+    """
     found = []
     for outcome in result.outcomes:
         own = discount[outcome.starts - 1 : outcome.starts - 1 + outcome.years]
@@ -81,7 +91,10 @@ def pieces(result: SocialReturn, discount: Floats) -> list[Piece]:
 
 
 def quantiles(ordered: Singles, levels: Sequence[float]) -> tuple[float, ...]:
-    """Quantiles of values in rising order, (n,), by the straight line between neighbours, as NumPy has them."""
+    """Quantiles of values in rising order, (n,), by the straight line between neighbours, as NumPy has them.
+
+    Units: those of the values. Errors: none; n of 1 or more. Source: Hyndman & Fan (1996), type 7.
+    """
     places = np.asarray(levels) * (ordered.size - 1)
     below = np.floor(places).astype(np.intp)
     left, right = (ordered[np.minimum(at, ordered.size - 1)].astype(np.float64) for at in (below, below + 1))
@@ -89,7 +102,11 @@ def quantiles(ordered: Singles, levels: Sequence[float]) -> tuple[float, ...]:
 
 
 def histogram(ordered: Singles, bins: int = 40) -> tuple[Floats, NDArray[np.intp]]:
-    """Edges (bins + 1,) and counts (bins,) of values in rising order, the last bin holding its upper edge."""
+    """Edges (bins + 1,) and counts (bins,) of values in rising order, the last bin holding its upper edge.
+
+    Formula: even steps from the least to the greatest. Units: those of the values; draws. Errors: none. Source: as
+    `numpy.histogram`.
+    """
     edges = np.linspace(float(ordered[0]), float(ordered[-1]), bins + 1)
     upto = np.searchsorted(ordered, edges[1:-1].astype(np.float32), side="left")
     return edges, np.diff(np.concatenate([[0], upto, [ordered.size]]))
@@ -116,8 +133,10 @@ class Simulation(Result):
     def sentence(self) -> str:
         """The middle 90% of draws, the chance of less than the target, and what this leaves out."""
         low, high = (pounds(round(q, 2)) for q in (self.quantiles[0], self.quantiles[-1]))
+        rarely = "under 0.1%" if self.below < 0.001 else percent(self.below, 1)
+        less = rarely if self.below else "none"
         return (
-            f"In 90% of {self.draws:,} draws £1 brings {low} to {high} of social value; in {percent(self.below, 1)} it "
+            f"In 90% of {self.draws:,} draws £1 brings {low} to {high} of social value; in {less} it "
             f"brings less than {pounds(self.target)}. Figures were drawn as if each stood alone, within the ranges "
             f"given. Not valued: {listed(self.exclusions)}."
         )
@@ -156,7 +175,7 @@ def simulate(
     ratios = np.sort(drawn_ratios(split, made.cost, draws, seed))
     edges, counts = histogram(ratios)
     return Simulation(
-        method="Monte Carlo of the social return: independent triangular draws",
+        method=f"Monte Carlo of the social return: {draws:,} independent triangular draws, seed {seed}",
         doubts=held,
         exclusions=made.exclusions,
         assumptions=made.assumptions,
@@ -174,7 +193,10 @@ def simulate(
 
 
 def discount_of(made: SocialReturn) -> Floats:
-    """Factors for years 1 to the last year of the result."""
+    """Factors for years 1 to the last year of the result.
+
+    Shapes: (years,). Units: none. Errors: none. Source: as `discount.factors`.
+    """
     return factors(yearly_rates(made.schedule, len(made.totals)))[1:]
 
 
@@ -188,7 +210,8 @@ def _some_doubt(split: list[Piece]) -> tuple[Doubt, ...]:
 def moments(doubt: Doubt, discount: Floats) -> tuple[float, float]:
     """Mean and variance of the factor of a doubtful figure, by Gauss-Legendre on each side of the triangle's peak.
 
-    Exact for the polynomials met here: an annuity of n years squared has degree 2n-2, times a straight side.
+    Exact for the polynomials met here: an annuity of n years squared has degree 2n-2, times a straight side. Units:
+    those of the factor, and their square. Errors: none. Source: Golub & Welsch (1969), Mathematics of Computation 23.
     """
     nodes, at = np.polynomial.legendre.leggauss(max(2, len(discount) + 1))
     first = second = 0.0
@@ -223,10 +246,11 @@ class DoubtShares(Result):
     def sentence(self) -> str:
         """Which figure to find out more about first."""
         first = self.shares[0]
+        figure = f"the {first.doubt.figure.replace('_', '-')} of {first.doubt.outcome}"
         return (
-            f"Most of the doubt to settle lies in the {first.doubt.figure.replace('_', '-')} of {first.doubt.outcome}: "
-            f"{percent(first.total)} of the variance of the ratio. This ranks only figures that were given a range, "
-            f"as if each stood alone. Not valued: {listed(self.exclusions)}."
+            f"More of the doubt lies in {figure} than in any other figure: {percent(first.total)} of the variance of "
+            f"the ratio. This ranks only figures that were given a range, as if each stood alone. "
+            f"Not valued: {listed(self.exclusions)}."
         )
 
     def table(self) -> Table:

@@ -57,8 +57,9 @@ class Step:
 def triangle(first: Halves, second: Halves, doubt: Doubt) -> Singles:
     """Draws of the triangle of `doubt` from two even draws of 16 bits each: (1-c)·min(U, V) + c·max(U, V).
 
-    c is the place of the peak between low and high. `first` and `second` are any shape, -32768 to 32767, read as
-    (n + 32768.5) / 65536. Source: Stein & Keblis (2009), Mathematical and Computer Modelling 49.
+    c is the place of the peak between low and high. `first` and `second` are any shape, -32768 to 32767, read as (n +
+    32768.5) / 65536. Source: Stein & Keblis (2009), Mathematical and Computer Modelling 49. Units: those of the figure.
+    Errors: none.
     """
     lesser, greater, start = _line(doubt)
     drawn: Singles = np.minimum(first, second) * np.float32(lesser)
@@ -77,7 +78,8 @@ def _line(doubt: Doubt) -> tuple[float, float, float]:
 def planned(piece: Piece, cost: float) -> tuple[np.float32, tuple[Step, ...]]:
     """A step for each doubtful figure of the outcome, and its scale in pounds for £1, taken into the first step.
 
-    Shares enter as 1 less themselves, a drop-off by its annuity Σ factor_n·(1-drop_off)^(n-1).
+    Shares enter as 1 less themselves, a drop-off by its annuity Σ factor_n·(1-drop_off)^(n-1). Units: pounds for £1.
+    Errors: none. Source: as `triangle`.
     """
     scale, steps = piece.certain / cost, []
     for doubt in piece.doubts:
@@ -130,8 +132,9 @@ class Desk:
 def drawn_ratios(split: Sequence[Piece], cost: float, draws: int, seed: int) -> Singles:
     """Ratios (draws,) in single precision, pounds for £1. Each block has a stream of its own and is drawn in full.
 
-    So a longer run begins with the shorter one, two threads give what one would, and 32,768 draws at a time stay in
-    the processor's own memory.
+    So a longer run begins with the shorter one, two threads give what one would, and 32,768 draws at a time stay in the
+    processor's own memory. Errors: none; `cost` above nought. Source: Metropolis & Ulam (1949);
+    L'Ecuyer et al. (2017) on streams for parallel draws.
     """
     plan = [planned(piece, cost) for piece in split]
     starts = range(0, draws, BLOCK)

@@ -51,7 +51,11 @@ ClaimLike: TypeAlias = Claim | Mapping[str, Any]
 
 
 def owed(tariff: Tariff, results: Sequence[str]) -> float:
-    """Attachment plus the amount of each result, pounds."""
+    """Attachment plus the amount of each result, pounds.
+
+    Errors: none; every result named by the tariff. Source: DCLG (2012), The Troubled Families programme: financial
+    framework.
+    """
     amounts = {payable.name: payable.amount for payable in tariff.results}
     return tariff.attachment + sum(amounts[name] for name in results)
 

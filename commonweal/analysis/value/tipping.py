@@ -102,7 +102,11 @@ class Tipping(Result):
 
 
 def share_point(now: float, value: float, needed: float) -> float | None:
-    """x with value·(1-x)/(1-now) = needed, if 0 ≤ x ≤ 1. `value` is present value at `now` < 1, pounds."""
+    """x with value·(1-x)/(1-now) = needed, if 0 ≤ x ≤ 1. `value` is present value at `now` < 1, pounds.
+
+    Formula: x = 1 - needed·(1-now)/value. Units: shares of 1. Errors: none; None where no share does. Source: HM
+    Treasury, The Green Book, on switching values.
+    """
     if value == 0:
         return None
     at = 1 - needed * (1 - now) / value

@@ -15,7 +15,7 @@ PLACES, SITES = 33_000, 400
 def run() -> None:
     chance = np.random.default_rng(0)
     travel = chance.uniform(1, 300, (PLACES, SITES)).astype(np.float32)
-    origin, site = np.nonzero(travel <= 30)
+    origin, site = (np.ascontiguousarray(ends) for ends in np.nonzero(travel <= 30))
     minutes = travel[origin, site].astype(np.float64)
     weight = np.select([minutes <= 10, minutes <= 20], [1.0, 0.68], 0.22)
     supply, people = chance.uniform(1, 20, SITES), chance.uniform(100, 3_000, PLACES)

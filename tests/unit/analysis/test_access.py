@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from commonweal.analysis import Refused
 from commonweal.analysis.access import (
     COMMANDS,
+    Reach,
     composite,
     concentration_index,
     enhanced,
+    floating_catchment,
     inequality,
     rank_bounds,
     ridits,
@@ -33,6 +35,22 @@ HOSPITALS = {
     "travel": [[1.0, 80.0, 40.0], [80.0, 1.0, 40.0], [40.0, 40.0, 1.0]],
 }
 BANDS = [(10.0, 1.0), (20.0, 0.68), (30.0, 0.22)]
+
+
+def test_pairs_in_any_order_give_the_same_access() -> None:
+    chance = np.random.default_rng(3)
+    origin, site = np.nonzero(chance.random((40, 9)) < 0.4)
+    weight, mixed = chance.uniform(0.1, 1, origin.size), chance.permutation(origin.size)
+    supply, people = chance.uniform(1, 9, (3, 9)), chance.uniform(10, 90, 40)
+    reach = Reach(places=40, sites=9, origin=origin, site=site, weight=weight)
+    other = Reach(places=40, sites=9, origin=origin[mixed], site=site[mixed], weight=weight[mixed])
+    for one, same in zip(
+        floating_catchment(reach, supply, people), floating_catchment(other, supply, people), strict=True
+    ):
+        assert one == pytest.approx(same, rel=1e-12)
+    assert floating_catchment(reach, supply[0], people)[1] == pytest.approx(
+        floating_catchment(reach, supply, people)[1][0]
+    )
 
 
 def test_the_worked_example_on_the_page_runs() -> None:

@@ -74,7 +74,7 @@ def cases(draw: st.DrawFn, fewest: int = 1, most: int = 7) -> dict[str, Any]:
     return {"options": options, "budget": budget, "promises": promises}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_the_best_choice_is_the_best_of_every_choice(case: dict[str, Any]) -> None:
     _, _, programme = read(**case)
@@ -91,7 +91,7 @@ def test_the_best_choice_is_the_best_of_every_choice(case: dict[str, Any]) -> No
     assert (used <= high + 1e-7).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases(fewest=6, most=11), st.sampled_from([0.0, 0.05]))
 def test_settling_options_by_reduced_cost_loses_nothing(case: dict[str, Any], gap: float) -> None:
     """The same with a core of two options, so that most are settled by their reduced costs."""
@@ -106,7 +106,7 @@ def test_settling_options_by_reduced_cost_loses_nothing(case: dict[str, Any], ga
         assert solved.gap <= gap + 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases())
 def test_a_clash_cannot_be_kept_and_any_part_of_it_can(case: dict[str, Any]) -> None:
     _, _, programme = read(**case)
@@ -119,7 +119,7 @@ def test_a_clash_cannot_be_kept_and_any_part_of_it_can(case: dict[str, Any]) -> 
         assert enumerate_best(programme.only([other for other in found if other != place])) is not None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases(), st.integers(0, 6))
 def test_the_smallest_change_brings_an_option_in_and_no_smaller_does(case: dict[str, Any], place: int) -> None:
     _, _, programme = read(**{**case, "promises": ()})

@@ -31,7 +31,7 @@ def test_the_corners_of_three_ranges() -> None:
     assert {tuple(np.round(corner, 6)) for corner in corners} == {(0.6, 0.2, 0.2), (0.2, 0.6, 0.2), (0.2, 0.2, 0.6)}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 100_000), st.integers(1, 4))
 def test_no_weighting_has_a_best_choice_that_was_missed(seed: int, width: int) -> None:
     rng = np.random.default_rng(seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
 from inspect import isclass, isfunction
 from pathlib import Path
@@ -15,6 +16,7 @@ from commonweal.analysis import MODULES, Result, commands
 from commonweal.config.cli import main
 
 ALL = commands()
+PAGES = Path(__file__).parents[3] / "docs" / "analysis"
 
 
 def test_every_module_offers_something() -> None:
@@ -32,6 +34,7 @@ def test_an_example_runs_from_json_and_says_itself(name: str) -> None:
     told = json.loads(json.dumps(result.as_dict(), allow_nan=False))
     assert told["sentence"] == result.sentence()
     assert told["method"]
+    assert "seed" not in command.example or f"seed {command.example['seed']}" in told["method"]
     assert result.sentence()[-1] == "."
     assert not {"nan", "inf"} & set(result.sentence().replace(".", " ").replace(",", " ").split())
 
@@ -54,6 +57,28 @@ def public() -> list[str]:
 def test_every_public_analysis_is_a_command() -> None:
     assert set(public()) - set(ALL) == {"allocation.clash_of", "measures.judge"}
     assert set(ALL) <= set(public())
+
+
+def test_every_analysis_is_worked_through_on_its_page() -> None:
+    for module in MODULES:
+        page = (PAGES / f"{module}.md").read_text(encoding="utf-8")
+        run = "".join(re.findall(r"```python\n(.*?)```", page, re.S))
+        mine = [name for name in ALL if name.startswith(f"{module}.")]
+        assert [name for name in mine if f"`{name}`" not in page or f"{name.split('.')[1]}(" not in run] == []
+        assert "**Not for**" in page
+        assert "## References" in page
+
+
+def test_every_function_offered_says_its_errors_and_its_source() -> None:
+    silent = []
+    for module in MODULES:
+        package = import_module(f"commonweal.analysis.{module}")
+        for name in package.__all__:
+            function = getattr(package, name)
+            said = function.__doc__ or ""
+            if isfunction(function) and not (re.search("[Ss]ource", said) and re.search("[Ee]rrors|Refused", said)):
+                silent.append(f"{module}.{name}")
+    assert silent == []
 
 
 @pytest.mark.parametrize("name", ALL)

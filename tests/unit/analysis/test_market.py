@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal.analysis import Refused
 from commonweal.analysis.market import (
     COMMANDS,
+    FEATURES,
     Supplier,
     calibrate,
     concentration,
@@ -28,6 +29,7 @@ from commonweal.analysis.market import (
     spend_share,
     word_runs,
 )
+from commonweal.analysis.market.candidates import piece_weights
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysis" / "market.md"
 
@@ -218,6 +220,7 @@ def test_a_name_that_many_bear_is_for_a_person_to_decide() -> None:
     assert told.matches[0].confidence == 0.85
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.text(st.sampled_from("abcde fgh"), min_size=1, max_size=12), min_size=1, max_size=8))
 def test_any_names_at_all_are_answered_or_refused(names: list[str]) -> None:
     if any(not naming(name).words for name in names):
@@ -227,6 +230,29 @@ def test_any_names_at_all_are_answered_or_refused(names: list[str]) -> None:
     told = resolve(names)
     assert all(0 < match.confidence <= 1 for match in told.matches)
     assert all(match.first < match.second for match in told.matches)
+
+
+def test_what_stands_beside_a_dash_is_a_name_too() -> None:
+    told = resolve(["Station Yard - Acorn Renovations", "ACORN RENOVATIONS LTD"])
+    assert told.groups == ((0, 1),)
+    assert told.matches[0].reason == "both go by the name ACORN RENOVATIONS"
+
+
+def test_a_word_of_its_own_on_either_side_tells_two_bodies_apart() -> None:
+    opposed = FEATURES.index("opposed")
+    pairs = {("Meadow Medical Centre", "Meadow Arts Centre"): 1, ("Meadow Centre", "Meadow Arts Centre"): 0}
+    pairs |= {("Meadow Learning Centre", "Meadow Lear Centre Ltd"): 1, ("N Meadow", "R Meadow"): 1}
+    assert {pair: pair_features(*pair, {})[opposed] for pair in pairs} == pairs
+
+
+def test_pieces_are_weighed_as_the_formula_says() -> None:
+    """'ab' and 'ab ab': the pieces ' ab' and 'ab ' in both, so the weights are alike and each text has length 1."""
+    table = piece_weights(["ab", "ab ab", "cd"], common=3)
+    first, second, third = table.toarray()
+    assert first[first > 0] == pytest.approx([0.5**0.5] * 2)
+    assert second == pytest.approx(first)
+    assert third @ first == 0
+    assert piece_weights(["ab", "ab ab", "cd"], common=1).toarray()[:2].sum() == 0
 
 
 def test_likeness_is_the_same_both_ways() -> None:

@@ -24,8 +24,8 @@ from commonweal.analysis.market import (
     MEASURED,
     calibrate,
     candidate_pairs,
+    likeness,
     naming,
-    pair_features,
     resolve,
     word_weights,
 )
@@ -82,15 +82,11 @@ def register() -> list[str]:
 def measured(register: list[str], use: str) -> tuple[Any, Any]:
     weights = word_weights(naming(name) for name in register)
     rows = [row for row in LABELS if row["use"] == use]
-    features = [
-        pair_features(
-            names_in(row["first_file"])[int(row["first_row"])],
-            names_in(row["second_file"])[int(row["second_row"])],
-            weights,
-        )
-        for row in rows
+    names = [
+        naming(names_in(row[f"{end}_file"])[int(row[f"{end}_row"])]) for row in rows for end in ("first", "second")
     ]
-    return np.array(features), np.array([row["label"] == "same" for row in rows])
+    features = likeness(names, np.arange(len(names)).reshape(-1, 2), weights)
+    return features, np.array([row["label"] == "same" for row in rows])
 
 
 def f1(same: Any, said: Any) -> float:
@@ -110,19 +106,19 @@ def test_the_confidence_is_the_one_fitted_to_the_labels(register: list[str]) -> 
 
 
 def test_hard_pairs_out_of_sample(register: list[str]) -> None:
-    """Ten folds over the 300 hard pairs, each judged by a confidence fitted to the other nine: F1 0.94 to 0.95."""
+    """Ten folds over the 300 hard pairs, each judged by a confidence fitted to the other nine: F1 0.97."""
     features, same = measured(register, "fit")
     fold = np.random.default_rng(2026).permutation(len(same)) % 10
     said = np.zeros(len(same))
     for part in range(10):
         said[fold == part] = calibrate(features[fold != part], same[fold != part]).confidence(features[fold == part])
-    assert f1(same, said >= 0.5) > 0.94
+    assert f1(same, said >= 0.5) > 0.96
     assert same[said >= 0.9].mean() > 0.97
     assert same[said < 0.1].mean() < 0.05
 
 
 def test_pairs_from_the_zone_of_doubt(register: list[str]) -> None:
-    """89 pairs drawn afterwards from candidates that were neither plainly one nor plainly two: F1 0.94."""
+    """89 pairs drawn afterwards from candidates that were neither plainly one nor plainly two: F1 0.93."""
     features, same = measured(register, "check")
     said = MEASURED.confidence(features)
     assert f1(same, said >= 0.5) > 0.92
@@ -130,10 +126,10 @@ def test_pairs_from_the_zone_of_doubt(register: list[str]) -> None:
 
 
 def test_pairs_held_back(register: list[str]) -> None:
-    """156 pairs spread evenly from 'surely two' to 'surely one' as it was then: F1 0.85, where it had been 0.80."""
+    """156 pairs spread evenly from 'surely two' to 'surely one' as it was then: F1 0.88, and 0.80 at first."""
     features, same = measured(register, "hold")
     said = MEASURED.confidence(features)
-    assert f1(same, said >= 0.5) > 0.84
+    assert f1(same, said >= 0.5) > 0.86
     assert same[said >= 0.9].mean() > 0.95
     assert same[said < 0.1].mean() < 0.1
 

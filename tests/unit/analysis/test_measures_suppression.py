@@ -74,7 +74,7 @@ def test_one_small_count_takes_three_others_with_it() -> None:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables)
 def test_every_small_count_survives_the_attacker(counts: list[list[int]]) -> None:
     kept = suppress(counts)
@@ -89,7 +89,7 @@ def test_every_small_count_survives_the_attacker(counts: list[list[int]]) -> Non
     assert (high[small] - low[small] >= 3).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=2, max_size=8))
 def test_a_single_column_is_protected_too(counts: list[int]) -> None:
     assert suppress(counts).audit.safe
@@ -128,7 +128,7 @@ def test_lp_ranges_equal_counting_every_table() -> None:
 
 
 def test_a_large_table_is_protected_one_count_after_another() -> None:
-    counts = np.random.default_rng(0).poisson(6, size=(20, 10))
+    counts = np.random.default_rng(0).poisson(4, size=(12, 8))
     kept = suppress(counts)
     assert (kept.audit.safe, kept.fewest_proved) == (True, False)
 

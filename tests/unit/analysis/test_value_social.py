@@ -191,7 +191,7 @@ def workbooks(draw: st.DrawFn) -> dict:
 
 
 @given(workbooks())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_each_tipping_point_meets_the_target_exactly(call: dict) -> None:
     result = tipping_points(**call)
     by_name = {o.name: i for i, o in enumerate(call["outcomes"])}
@@ -294,7 +294,7 @@ def test_a_block_is_the_formula_written_out(call: dict, seed: int) -> None:
             value *= factor_of(doubt.figure, triangle(*pairs, doubt).astype(np.float64), piece.discount)
         expected += value
     ours = Desk().block(seed, [planned(piece, made.cost) for piece in split])
-    assert ours == pytest.approx(expected, rel=1e-4, abs=1e-5 * np.abs(expected).max())
+    assert np.isclose(ours, expected, rtol=1e-4, atol=1e-5 * np.abs(expected).max()).all()
 
 
 def test_quantiles_and_counts_are_those_of_numpy() -> None:
