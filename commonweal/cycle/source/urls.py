@@ -165,6 +165,7 @@ ASSESSMENT = [
     path("desk/awards/<str:reference>/letter/check/", award.check_letter, name="check_letter"),
     path("desk/awards/<str:reference>/not-taken-up/", award.not_taken_up, name="not_taken_up"),
     path(ROUND, panel.assess, name="assess"),
+    path(f"{ROUND}next/", panel.next_application, name="next_application"),
     path(f"{ROUND}interests/", panel.interests, name="interests"),
     path(f"{ROUND}interests/<int:number>/", panel.ruling, name="ruling"),
     path(f"{ROUND}checks/<str:application>/", gate.checks, name="checks"),

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django import forms
 
-from commonweal.council.framework.models.cycle import ASSESSMENTS
 from commonweal.cycle.understand import rules
 from commonweal.cycle.understand.models import Asset, EvidenceItem, Gap, Need
 from commonweal.ground.pages.forms import (
@@ -14,51 +13,35 @@ from commonweal.ground.pages.forms import (
     PickField,
     TextField,
     TickField,
-    YesNoField,
 )
+from commonweal.ground.questions.forms import AnswersForm
 
 MOST_PEOPLE = 100_000_000
 
 
-def screening_form(questions: list[rules.Question], data=None, initial=None) -> PageForm:
+class ScreeningForm(AnswersForm):
     """The checklist as one form: a yes or no and a note for each question."""
-    asked: dict[str, forms.Field] = {}
-    for one in questions:
-        asked[one.key] = YesNoField(
-            label=one.text,
-            select=f"yes or no to ‘{one.text}’",
-            required=one.mandatory,
-            initial=(initial or {}).get(one.key),
-        )
-        asked[f"{one.key}_note"] = TextField(
-            label="Note. If the answer is no, the reason" if one.yes_opens in ASSESSMENTS else "Note",
-            name_in_errors=f"The note on ‘{one.text}’",
-            required=False,
-            rows=2,
-            max_length=500,
-            initial=(initial or {}).get(f"{one.key}_note", ""),
-        )
-    return type("ScreeningForm", (_ScreeningForm,), asked | {"questions": questions})(data)
 
-
-class _ScreeningForm(PageForm):
-    questions: list[rules.Question] = []
+    def __init__(self, data=None, *, questions: list[rules.Question], answers=None) -> None:
+        self.checklist = questions
+        asked = [one for question in questions for one in rules.asked_as(question)]
+        super().__init__(data, questions=asked, answers=answers, demanded=True)
 
     def clean(self):
         given = super().clean()
         answered = {
             one.key: (given[one.key], given.get(f"{one.key}_note") or "")
-            for one in self.questions
+            for one in self.checklist
             if given.get(one.key) is not None
         }
-        for one in rules.reasons_missing(self.questions, answered):
+        for one in rules.reasons_missing(self.checklist, answered):
             self.add_error(f"{one.key}_note", f"Enter why the answer is no to ‘{one.text}’")
         return given
 
-
-def screening_given(questions: list[rules.Question], form: PageForm) -> dict[str, tuple[bool, str]]:
-    given = form.cleaned_data
-    return {one.key: (given[one.key], given[f"{one.key}_note"]) for one in questions if given[one.key] is not None}
+    def given(self) -> dict[str, tuple[bool, str]]:
+        values = self.values()
+        keys = [one.key for one in self.checklist if values[one.key]]
+        return {key: (values[key] == "yes", values[f"{key}_note"]) for key in keys}
 
 
 HINTS = {

@@ -7,6 +7,8 @@ from typing import Any
 from commonweal.council.framework.models import Pack
 from commonweal.council.framework.models.cycle import ASSESSMENTS
 from commonweal.cycle.understand.models import Need
+from commonweal.ground.questions import models as engine
+from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.rules import Refusal, rule
 
 MORE_THAN_ENOUGH = 12
@@ -68,6 +70,17 @@ def screening_questions(pack: Pack) -> list[Question]:
         for stage in checklist.stages
         for one in stage.questions
     ]
+
+
+def asked_as(question: Question) -> list[engine.Question]:
+    """One question of the checklist as it is put to whoever answers: yes or no, and a note."""
+    reason = question.yes_opens in ASSESSMENTS
+    note = "Note. If the answer is no, the reason" if reason else "Note"
+    rows = (
+        {"key": question.key, "text": question.text, "kind": "yes_no", "required": question.mandatory},
+        {"key": f"{question.key}_note", "text": note, "kind": "short", "words": 100, "required": False},
+    )
+    return [asking.asked({"section": question.group} | row) for row in rows]
 
 
 def unanswered(questions: list[Question], answers: dict[str, Any]) -> list[Question]:

@@ -49,11 +49,11 @@ def _data(request: HttpRequest) -> Any:
 def screening(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     questions = queries.screening_questions(exercise)
     held = queries.screening_answers(exercise)
-    initial = {key: one.answer for key, one in held.items()} | {f"{key}_note": one.note for key, one in held.items()}
-    form = forms.screening_form(questions, _data(request), initial)
+    answers = {key: "yes" if one.answer else "no" for key, one in held.items()}
+    answers |= {f"{key}_note": one.note for key, one in held.items()}
+    form = forms.ScreeningForm(_data(request), questions=questions, answers=answers)
     if request.method == "POST" and form.is_valid():
-        given = forms.screening_given(questions, form)
-        actions.answer_screening(exercise=exercise, answers=given, by=request.person, at=request.now)
+        actions.answer_screening(exercise=exercise, answers=form.given(), by=request.person, at=request.now)
         return _back(request, exercise, "screening", "The screening is saved")
     result = queries.screening_result(exercise)
     names = {task.key: task.label for task in exercise.tasks.all()} if result else {}

@@ -199,7 +199,8 @@ def _outcomes(opportunity: Opportunity, what: str) -> list[str]:
 def _weigh(opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
     """What the form costs those who fill it in, kept with the opportunity; the task is done once anything is asked."""
     with recorded("weigh the form", opportunity, by=by, at=at):
-        opportunity.burden_hours = min(queries.burden_of(opportunity).hours, MOST_HOURS)
+        burden = queries.burden_of(opportunity)
+        opportunity.burden_words, opportunity.burden_hours = burden.words, min(burden.hours, MOST_HOURS)
         opportunity.save()
     if opportunity.questions.exists():
         complete_task(exercise=opportunity.exercise, key="form", by=by, at=at)

@@ -80,6 +80,7 @@ class Opportunity(Recorded):
     secrecy = models.CharField(max_length=8, choices=Secrecy.choices, default=Secrecy.SEALED)
     unsealed_at = models.DateTimeField(null=True, blank=True)
     form_reason = models.TextField(blank=True)
+    burden_words = models.PositiveIntegerField(default=0)
     burden_hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     state = models.CharField(max_length=12, default="draft")
     published_at = models.DateTimeField(null=True, blank=True)

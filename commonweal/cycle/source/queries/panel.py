@@ -20,9 +20,8 @@ from commonweal.cycle.source.models import (
     Partner,
     Score,
 )
-from commonweal.cycle.source.queries.form import burden_of
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.cycle.source.rules.assignment import criteria_for, is_given
+from commonweal.cycle.source.rules.assignment import is_given
 
 RECEIVED = ("submitted", "ineligible")
 FAR_FROM_OWN = 2  # scores from the assessor's own average
@@ -193,7 +192,7 @@ MINUTES_TO_START, WORDS_A_MINUTE, MINUTES_A_CRITERION = 5, 200, 4
 def minutes_each(opportunity: Opportunity) -> int:
     """About how long one application takes to read and score, to the next five minutes."""
     criteria = len(opportunity.criteria.all())
-    taken = MINUTES_TO_START + burden_of(opportunity).words / WORDS_A_MINUTE + criteria * MINUTES_A_CRITERION
+    taken = MINUTES_TO_START + opportunity.burden_words / WORDS_A_MINUTE + criteria * MINUTES_A_CRITERION
     return 5 * math.ceil(taken / 5)
 
 
@@ -256,61 +255,7 @@ def to_declare(opportunity: Opportunity) -> list[Application]:
     return rules.to_declare(opportunity)
 
 
-# ---- each assessor's list -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ListLine:
-    """One application on an assessor's list. `closed` says why it does not open; nothing where it does."""
-
-    application: Application
-    status: str
-    colour: str
-    closed: str = ""
-    scored: int = 0
-
-
-ORDERS = {"own": "Your own order", "name": "Applicant", "amount": "Amount"}
-
-
-def own_list(member: PanelMember, order: str = "own") -> list[ListLine]:
-    """The assessor's applications, in an order of their own, so that no applicant is always read last."""
-    criteria = len(criteria_for(member))
-    given: dict[int, list[Score]] = {}
-    for score in own_scores(member):
-        given.setdefault(score.application_id, []).append(score)
-    keys = {"name": lambda one: one.organisation.name.lower(), "amount": lambda one: -(one.amount or 0)}
-    key = keys.get(order, lambda one: _shuffled(member, one))
-    received = sorted((one for one in member.opportunity.applications.all() if is_given(member, one)), key=key)
-    return [_list_line(member, one, given.get(one.pk, []), criteria) for one in received]
-
-
-def _shuffled(member: PanelMember, application: Application) -> int:
-    return (application.pk * 2654435761 + member.pk * 40503) % 65521
-
-
-def _list_line(member: PanelMember, application: Application, given: list[Score], criteria: int) -> ListLine:
-    if application.state == "ineligible":
-        why = "It did not meet the organisational criteria, so it gets no further consideration."
-        return ListLine(application, "No further consideration", "grey", why)
-    closed = rules.reading_refusal(member, application)
-    if closed:
-        status = "Declare interests first" if member.undeclared else "Not yours (interest declared)"
-        return ListLine(application, status, "grey", closed)
-    if any(score.state == "submitted" for score in given):
-        return ListLine(application, "Submitted", "", scored=len(given))
-    if not given:
-        return ListLine(application, "Not yet started", "blue")
-    status = "Draft saved" if len(given) < criteria else "Ready to submit"
-    return ListLine(application, status, "light-blue", scored=len(given))
-
-
-LEFT_TO_SCORE = ("Not yet started", "Draft saved")
-
-
-def next_to_score(lines: list[ListLine]) -> Application | None:
-    """The first application on a list that is not scored yet."""
-    return next((line.application for line in lines if line.status in LEFT_TO_SCORE), None)
+# ---- how far everyone is ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +18,10 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm, ScoreForm, initial_score
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries import queue
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import reading
+from commonweal.cycle.source.queries.moderation import load_meeting
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
@@ -52,45 +56,59 @@ def assessment(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return render(request, "source/assessment_task.html", context)
 
 
-@access.allowed(rules.panel_or_team, load=queries.load_seats)
+@access.allowed(rules.panel_or_team, load=load_meeting)
 def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """For a member their own list; for the team and the chair how far everyone is, and never a score."""
     member = rules.member_for(request.person, opportunity)
     runs = bool(rules.chair_or_team(request.person, opportunity))
     open_now = not rules.shut_refusal(opportunity, request.now)
-    queries.read_scores(opportunity)
-    hidden = names_hidden(request.person, opportunity)
-    orders = {key: said for key, said in queries.ORDERS.items() if not (hidden and key == "name")}
-    order = request.GET.get("sort", "") if request.GET.get("sort", "") in orders else "own"
-    lines = queries.own_list(member, order) if member and open_now else []
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
         "state": ASSESSMENT.state_of(opportunity),
         "member": member,
         "runs": runs,
-        "team": bool(on_the_team(request.person, opportunity)),
         "open_now": open_now,
-        "lines": lines,
-        "criteria": criteria_for(member) if member else [],
+    }
+    if member and open_now:
+        context |= _own(request, member)
+    if runs and open_now:
+        context |= _everyone(request, queries.load_seats(opportunity.reference))
+    return render(request, "source/assess.html", context)
+
+
+def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
+    opportunity = member.opportunity
+    prefetch_related_objects([opportunity], "criteria")
+    hidden = names_hidden(request.person, opportunity)
+    orders = {key: said for key, said in queue.ORDERS.items() if not (hidden and key == "name")}
+    order = request.GET.get("sort", "") if request.GET.get("sort", "") in orders else "own"
+    own = queue.own_list(member, order)
+    page = Paginator(own.keys, queue.PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "lines": queue.lines(member, page),
+        "criteria": criteria_for(member),
         "called": lambda one: called(one, hidden),
-        "hidden": hidden,
         "order": order,
         "orders": orders,
-        "next": queries.next_to_score(lines) if not opportunity.moderation_started_at else None,
-        "done": sum(line.status in ("Submitted", "Ready to submit") for line in lines),
-        "mine": sum(not line.closed for line in lines),
-        "minutes": queries.minutes_each(opportunity) if member and open_now else 0,
-        "left": member.undeclared if member else 0,
-        "submitted": bool(member) and open_now and rules.has_submitted(member),
-        "progress": queries.progress(opportunity) if runs and open_now else [],
-        "judged": rules.eligible(opportunity) if runs and open_now else [],
-        "may_remind": runs and open_now and not opportunity.moderation_started_at,
-        "received": _received(opportunity) if runs and open_now else [],
-        "questions": of_opportunity(opportunity, request.person) if runs and open_now else [],
+        "own": own,
+        "minutes": queries.minutes_each(opportunity),
+        "left": member.undeclared,
+        "submitted": member.has_left or (not member.undeclared and own.submitted),
+    }
+
+
+def _everyone(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    return {
+        "team": bool(on_the_team(request.person, opportunity)),
+        "progress": queries.progress(queries.read_scores(opportunity)),
+        "judged": rules.eligible(opportunity),
+        "may_remind": not opportunity.moderation_started_at,
+        "received": _received(opportunity),
+        "questions": of_opportunity(opportunity, request.person),
         "question_states": CLARIFICATION.states,
     }
-    return render(request, "source/assess.html", context)
 
 
 def _received(opportunity: Opportunity) -> list[tuple[Application, str, str]]:
@@ -291,11 +309,19 @@ def _after_saving(
     after = criteria[criteria.index(here) + 1 :]
     if after:
         return redirect(f"{own}?criterion={after[0].key}")
-    seated = rules.member_for(request.person, queries.load_seats(reference))
-    other = queries.next_to_score(queries.own_list(seated))
+    other = queue.next_to_score(member)
     if other is not None:
         return redirect("source:score", reference, other.reference)
     return redirect("source:submit_scores", reference)
+
+
+@access.allowed(rules.on_the_panel, load=load_meeting)
+def next_application(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """On to the first application on this member's list that is not scored yet; else to the check before submitting."""
+    other = queue.next_to_score(rules.member_for(request.person, opportunity))
+    if other is None or rules.shut_refusal(opportunity, request.now):
+        return redirect("source:assess", opportunity.reference)
+    return redirect("source:score", opportunity.reference, other.reference)
 
 
 @access.allowed(rules.on_the_panel, load=queries.load_seats)

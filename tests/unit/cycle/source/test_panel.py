@@ -273,7 +273,11 @@ def test_the_table_answers_everyone_in_every_state(made, cast):
 def test_pages_ask_the_database_a_fixed_number_of_times(made, cast, client, django_assert_max_num_queries):
     assessment.scored(assessment.all_declared(made))
     client.force_login(cast.asha)
-    with django_assert_max_num_queries(20):
+    client.force_login(cast.ben)
+    with django_assert_max_num_queries(10):
+        client.get(address(made))
+    client.force_login(cast.asha)
+    with django_assert_max_num_queries(24):
         client.get(address(made))
     with django_assert_max_num_queries(10):
         client.get(address(made, made.harbour))

@@ -59,7 +59,8 @@ def test_the_queue_leads_to_the_next_that_is_not_scored(declared, cast, client):
     assert said.count("1 of 2 scored") == 1
     assert said.count("Showing 1 to 2 of 2") == 2  # the caption, and what the region is called
     button = said[: said.index("Next unscored")].rsplit("<a href=", 1)[1]
-    assert f"applications/{made.meadow.reference}/" in button
+    assert f"{base(made)}next/" in button
+    assert client.get(f"{base(made)}next/")["Location"] == f"{base(made)}applications/{made.meadow.reference}/"
 
 
 def test_the_order_can_be_changed(declared, cast, client):

@@ -136,5 +136,6 @@ def test_paragraphs_keep_what_people_typed_and_trust_none_of_it():
 def test_labels_and_lists_in_a_sentence():
     assert words.lower_first("Start date") == "start date"
     assert words.lower_first("VAT number") == "VAT number"
+    assert words.upper_first("the result is on the line") == "The result is on the line"
     assert words.listed(["a day", "a month", "a year"]) == "a day, a month and a year"
     assert words.listed([]) == ""
