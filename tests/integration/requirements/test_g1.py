@@ -123,7 +123,7 @@ def test_a_story_can_be_the_whole_return(exercise, cast, now, visit):
     story = "Leah came every week, and in May she began at the bakery."
     item = agreement.indicators.get()
     report = deliver.accepted(
-        agreement, cast, now, figures={}, shown_in={item.pk: "Twelve stories, page 3"}, story=story
+        agreement, cast, now, figures={}, shown_in={item.pk: "Twelve stories, page 3"}, answers={"happened": story}
     )
     assert report.figures.get().value is None
     assert agreement.reports.get(number=1).state == "accepted"
