@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 FRAMEWORK ?= croydon
-WORKERS ?= 2
+# One more than a small machine has cores: a browser and a database are waited for.
+WORKERS ?= 3
 
 PYTHON_HERE := .venv/bin/python
 PYTEST := $(PYTHON_HERE) -m pytest

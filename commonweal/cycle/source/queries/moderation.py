@@ -116,7 +116,6 @@ class Meeting:
     scored: int
     to_discuss: int
     line: float | None
-    shown: int
 
 
 def load_meeting(reference: str) -> Opportunity:
@@ -158,19 +157,10 @@ def _how_many(rows: QuerySet, by: str) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def meeting_of(opportunity: Opportunity, show: str = "") -> Meeting:
-    found = (
-        to_moderate(opportunity).order_by() if show == "left" else Disagreement.objects.filter(opportunity=opportunity)
-    )
-    here = {"discuss": Q(discuss=True), "left": Q(agreed__lt=F("asked"))}.get(show, Q())
-    return Meeting(
-        **found.aggregate(
-            scored=Count("pk"),
-            to_discuss=Count("pk", filter=Q(discuss=True)),
-            line=Max("line"),
-            shown=Count("pk", filter=here) if here else Count("pk"),
-        )
-    )
+def meeting_of(opportunity: Opportunity) -> Meeting:
+    found = Disagreement.objects.filter(opportunity=opportunity)
+    told = found.aggregate(scored=Count("pk"), to_discuss=Count("pk", filter=Q(discuss=True)), line=Max("line"))
+    return Meeting(**told)
 
 
 def no_line(opportunity: Opportunity, rows: list[Disagreement]) -> str:

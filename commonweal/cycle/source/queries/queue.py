@@ -80,15 +80,14 @@ def own_list(member: PanelMember, order: str = "own") -> OwnList:
     return OwnList(tuple(row[0] for row in rows), len(mine), done, bool(rows) and rows[0][-1])
 
 
-def _barred(member: PanelMember) -> Exists | Q:
-    declared = Declaration.objects.filter(application=OuterRef("pk"), member=member)
+def _barred(member: PanelMember) -> ExpressionWrapper:
     shut = Q(level=rules.LEVEL.CLOSE) | Q(level=rules.LEVEL.SOME, ruling__in=["", "not_score"])
-    barred = Exists(declared.filter(shut))
+    barred = Q(pk__in=Declaration.objects.filter(shut, member=member).values("application"))
     acts_for = [one.organisation_id for one in member.person.memberships.all()]
-    if not acts_for:
-        return barred
-    joined = Partner.objects.filter(application=OuterRef("pk"), organisation__in=acts_for, state=rules.CONFIRMED)
-    return ExpressionWrapper(Q(barred) | Q(organisation__in=acts_for) | Q(Exists(joined)), output_field=BooleanField())
+    if acts_for:
+        joined = Partner.objects.filter(organisation__in=acts_for, state=rules.CONFIRMED)
+        barred |= Q(organisation__in=acts_for) | Q(pk__in=joined.values("application"))
+    return ExpressionWrapper(barred, output_field=BooleanField())
 
 
 def lines(member: PanelMember, keys: Iterable[int]) -> list[ListLine]:

@@ -32,10 +32,8 @@ def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if opportunity.moderation_started_at is None:
         return _before(request, queries.load_board(opportunity.reference))
     show = request.GET.get("show", "") if request.GET.get("show", "") in board.SHOWN else ""
-    found = board.meeting_of(opportunity, show)
-    pages = ByKey(board.to_moderate(opportunity, show), board.PAGE)
-    pages.count = found.shown  # read already
-    page = pages.get_page(request.GET.get("page"))
+    found = board.meeting_of(opportunity)
+    page = ByKey(board.to_moderate(opportunity, show), board.PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     board.seat_for(opportunity, [row.application for row in rows])
     context = {
