@@ -13,7 +13,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 
-from commonweal.council.people.models import Evidence, Membership, Organisation, Person, Role, ShareCode, Standing
+from commonweal.council.people.models import (
+    CharterSignature,
+    Evidence,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    ShareCode,
+    Standing,
+)
+from commonweal.council.people.rules import Charter
 from commonweal.ground.documents.rules import may_know
 from commonweal.ground.record.models import Entry
 
@@ -331,6 +341,32 @@ def show_on_home(made: ListForHome) -> ListForHome:
 
 def home_lists(organisation: Organisation, now: datetime.datetime) -> list[HomeList]:
     return [made(organisation, now) for made in _lists_for_home]
+
+
+# ---- the charter for suppliers ------------------------------------------------------------------------------------
+
+TellsCharter = Callable[[datetime.date], Charter | None]
+_charter_tellers: list[TellsCharter] = []
+
+
+def tells_charter(made: TellsCharter) -> TellsCharter:
+    """Whoever knows the framework in force says what its charter asks: `@tells_charter` on a function of a day."""
+    if made not in _charter_tellers:
+        _charter_tellers.append(made)
+    return made
+
+
+def charter_on(day: datetime.date) -> Charter | None:
+    return next((found for made in _charter_tellers if (found := made(day))), None)
+
+
+def signatures(charter: str) -> QuerySet[CharterSignature]:
+    found = CharterSignature.objects.filter(charter=charter, state="signed")
+    return found.select_related("organisation").prefetch_related("shown__piece")
+
+
+def signature_of(organisation: Organisation, charter: str) -> CharterSignature | None:
+    return signatures(charter).filter(organisation=organisation).first()
 
 
 # ---- the cast of a demonstration ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from commonweal.council.people.models import Evidence, Role, Standing
@@ -76,6 +77,21 @@ def unsaid(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     if link and not link.startswith(("https://", "http://")):
         said.append(("link", "The address must begin with https://"))
     return said
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What the council asks of its suppliers: under each heading the commitments to choose from, each in words."""
+
+    key: str
+    name: str
+    text: str
+    source: str
+    headings: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def commitments(self) -> tuple[str, ...]:
+        return tuple(words for _, under in self.headings for words in under)
 
 
 # What no form may ask, because the provider passport holds it already.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonweal.council.people.views import account, members, organisations, passport
+from commonweal.council.people.views import account, charter, members, organisations, passport
 
 app_name = "people"
 
@@ -29,6 +29,11 @@ urlpatterns = [
     path("org/<slug:slug>/passport/<int:number>/withdraw/", passport.withdraw, name="withdraw_code"),
     path("org/<slug:slug>/passport/import/", passport.take_over, name="take_over"),
     path("passport/", passport.by_code, name="by_code"),
+    path("charter/", charter.register, name="charter_register"),
+    path("org/<slug:slug>/charter/", charter.charter, name="charter"),
+    path("org/<slug:slug>/charter/sign/", charter.sign, name="sign_charter"),
+    path("org/<slug:slug>/charter/show/", charter.show, name="show_for_charter"),
+    path("org/<slug:slug>/charter/take-back/", charter.take_back, name="take_back_charter"),
     path("org/<slug:slug>/people/", members.people, name="people"),
     path("org/<slug:slug>/people/add/", members.invite, name="invite"),
     path("org/<slug:slug>/people/sign-off/", members.sign_off, name="require_sign_off"),

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}details/", agreements.details, name="details"),
     path(f"{DESK}manager/", agreements.manager, name="manager"),
     path(f"{DESK}purchase-order/", agreements.purchase_order, name="purchase_order"),
+    path(f"{DESK}living-wage/", agreements.living_wage, name="living_wage"),
     path(f"{DESK}tier/", agreements.tier, name="tier"),
     path(f"{DESK}questions/", asking.questions, name="questions"),
     path(f"{DESK}questions.odt", asking.blank, name="questions_blank"),

@@ -250,7 +250,7 @@ SECTIONS: dict[str, str] = {
     "money_and_payment": "Money and payment",
     "monitoring": "Monitoring",
     "social_value": "Social value",
-    "living_wage": "Living wage",
+    "living_wage": "Living wage, and any help that you offer to pay it",
     "conditions": "Conditions",
     "end_of_agreement": "The end of the agreement",
     "evaluation_plan": "Evaluation",

@@ -174,8 +174,11 @@ class OrganisationalCriterion(Named):
 
 
 class ScoredCriterion(Named):
+    """`shows` is what an assessor sees beside the answers: with `duplicates`, what the application overlaps with."""
+
     definition: Text
     weight: Annotated[Decimal, Field(gt=0, le=100)] | None = None
+    shows: Literal["duplicates"] | None = None
 
 
 class ScaleStep(Noun):

@@ -7,6 +7,7 @@ from commonweal.council.framework.queries.adopted import (
     versions,
     who_does_what,
 )
+from commonweal.council.framework.queries.charter import charter_in_force
 from commonweal.council.framework.queries.packs import (
     BadPack,
     Problem,
@@ -19,6 +20,7 @@ from commonweal.council.framework.queries.packs import (
 __all__ = [
     "BadPack",
     "Problem",
+    "charter_in_force",
     "current",
     "gaps",
     "levels",

@@ -1,3 +1,9 @@
+from commonweal.council.people.actions.charter import (
+    renew_charter,
+    show_for_charter,
+    sign_charter,
+    take_back_charter,
+)
 from commonweal.council.people.actions.members import (
     add_member,
     ask_to_join,
@@ -43,8 +49,12 @@ __all__ = [
     "remind_of_what_ends",
     "remove_file",
     "remove_member",
+    "renew_charter",
     "require_sign_off",
+    "show_for_charter",
+    "sign_charter",
     "sign_out_everywhere",
+    "take_back_charter",
     "take_over",
     "take_passport",
     "update_profile",

@@ -199,6 +199,69 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CharterSignature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("charter", models.CharField(max_length=40)),
+                ("charter_name", models.CharField(max_length=120)),
+                ("commitments", models.JSONField()),
+                ("will_do", models.TextField()),
+                ("by_when", models.DateField()),
+                ("state", models.CharField(default="signed", max_length=12)),
+                ("signed_on", models.DateField()),
+                ("renewed_on", models.DateField(blank=True, null=True)),
+                ("taken_back_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="charter_signatures",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["organisation__name", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CharterEvidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("commitment", models.TextField()),
+                ("said", models.TextField()),
+                ("link", models.URLField(blank=True, max_length=300)),
+                ("dated", models.DateField()),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.evidence",
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shown",
+                        to="people.chartersignature",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-dated", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="ShareCode",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -358,6 +421,23 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("used_at", None), ("withdrawn_at", None), _connector="OR"),
                 name="people_share_code_one_end",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chartersignature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "signed")), fields=("organisation", "charter"), name="people_charter_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chartersignature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "signed"), ("taken_back_on", None)),
+                    models.Q(("state", "taken_back"), ("taken_back_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="people_charter_taken_back_when",
             ),
         ),
     ]

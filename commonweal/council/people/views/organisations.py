@@ -73,6 +73,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @access.allowed(may_see, load=queries.organisation)
 def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     groups = task_groups(organisation)
+    charter = queries.charter_on(timezone.localdate(request.now))
     context = {
         "organisation": organisation,
         "place": str(organisation),
@@ -81,6 +82,8 @@ def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "warnings": queries.warnings(organisation, timezone.localdate(request.now), request.person),
         "used": queries.uses(organisation).get("", 0),
         "may_edit": bool(rules.editor(request.person, organisation)),
+        "charter": charter,
+        "signature": queries.signature_of(organisation, charter.key) if charter else None,
     }
     return render(request, "people/profile.html", context)
 

@@ -34,6 +34,7 @@ from commonweal.cycle.deliver.actions.reporting import (
 from commonweal.cycle.deliver.actions.setting_up import (
     describe_agreement,
     name_manager,
+    note_living_wage,
     note_purchase_order,
     set_tier,
     set_up_agreement,
@@ -74,6 +75,7 @@ __all__ = [
     "move_report_question",
     "name_manager",
     "not_required",
+    "note_living_wage",
     "note_purchase_order",
     "register_existing",
     "reject_claim",

@@ -19,6 +19,7 @@ from commonweal.cycle.deliver.rules import orders, runs
 from commonweal.cycle.plan.models import Indicator
 from commonweal.cycle.source.grants.queries import for_core_costs
 from commonweal.cycle.source.models import Award
+from commonweal.cycle.source.queries.living_wage import said_to_pay
 from commonweal.ground.law.days import shift_days
 from commonweal.ground.pages.words import day
 from commonweal.ground.record.actions import next_reference, recorded
@@ -105,11 +106,18 @@ def _from_award(award: Award, by: Any) -> dict[str, Any]:
         ),
         "provider_obligations": specification.what_we_will_fund if specification else "",
         "payment_basis": specification.money_and_payment if specification else "",
-        "conditions": specification.conditions if specification else "",
+        "conditions": _conditions(specification),
         "evaluation_plan": specification.evaluation_plan if specification else "",
-        "living_wage": (specification.living_wage if specification else "")[:40],
+        "living_wage": said_to_pay(application),
         "manager": by if by.holds(Role.AGREEMENTS) else None,
     }
+
+
+def _conditions(specification: Any) -> str:
+    """What was published with the opportunity holds: its conditions, what is asked on wages, and the help with it."""
+    if specification is None:
+        return ""
+    return "\n\n".join(one for one in (specification.conditions, specification.living_wage) if one.strip())
 
 
 def _allowed(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,6 +194,18 @@ def note_purchase_order(*, agreement: Agreement, number: str, by: Any, at: datet
     with recorded("note purchase order", agreement, by=by, at=at):
         agreement.purchase_order = number.strip()
         agreement.save(update_fields=["purchase_order"])
+
+
+@transaction.atomic
+def note_living_wage(*, agreement: Agreement, pays: bool, by: Any, at: datetime.datetime) -> None:
+    """Whether everyone who works on a contract is paid the living wage by now. The share of those that do is public."""
+    what = "You cannot note the living wage."
+    require(runs, by, agreement, what=what)
+    if agreement.kind != Agreement.Kind.CONTRACT:
+        raise refuse(what, "It is asked of contracts, and this is none.")
+    with recorded("note living wage", agreement, by=by, at=at):
+        agreement.living_wage = "yes" if pays else "no"
+        agreement.save(update_fields=["living_wage"])
 
 
 def _clear_schedule(agreement: Agreement, by: Any, at: datetime.datetime) -> None:

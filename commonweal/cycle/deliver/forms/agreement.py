@@ -37,6 +37,13 @@ class PurchaseOrderForm(PageForm):
     )
 
 
+class LivingWageForm(PageForm):
+    pays = YesNoField(
+        label="Is everyone who works on it paid the living wage?",
+        select="whether everyone who works on it is paid the living wage",
+    )
+
+
 class DetailsForm(PageForm):
     title = TextField(label="What the agreement is called", enter="what the agreement is called", max_length=300)
     purpose = TextField(label="What it is for", rows=3, max_length=4000)

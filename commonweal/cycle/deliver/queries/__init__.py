@@ -29,6 +29,7 @@ from commonweal.cycle.deliver.queries.asked import (
 )
 from commonweal.cycle.deliver.queries.at_home import agreements_at_home
 from commonweal.cycle.deliver.queries.funded import funded_now
+from commonweal.cycle.deliver.queries.living_wage import WageShare, living_wage_on, living_wage_share
 from commonweal.cycle.deliver.queries.payments import (
     Line,
     claimable,
@@ -55,6 +56,7 @@ __all__ = [
     "SIGNED_STATES",
     "Line",
     "PlanLine",
+    "WageShare",
     "after_this",
     "agreements_at_home",
     "answer_faults",
@@ -73,6 +75,8 @@ __all__ = [
     "latest_accepted",
     "left_to_write",
     "lines",
+    "living_wage_on",
+    "living_wage_share",
     "load",
     "load_award",
     "load_claim",

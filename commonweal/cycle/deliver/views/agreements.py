@@ -12,6 +12,7 @@ from commonweal.cycle.deliver.forms.agreement import (
     EndForm,
     IndicatorForm,
     InstalmentForm,
+    LivingWageForm,
     ManagerForm,
     NoticeForm,
     PurchaseOrderForm,
@@ -74,6 +75,17 @@ def purchase_order(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         if form.is_valid():
             return _done(request, agreement, f"Payments go to finance under {agreement.purchase_order}.")
     return _ask(request, agreement, form, "Which purchase order is it paid under?")
+
+
+@allowed(runs, load=queries.load)
+def living_wage(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    form = LivingWageForm(request.POST or None, initial={"pays": {"yes": True, "no": False}.get(agreement.living_wage)})
+    if request.method == "POST" and form.is_valid():
+        with told(form):
+            actions.note_living_wage(agreement=agreement, by=request.person, at=request.now, **form.cleaned_data)
+        if form.is_valid():
+            return _done(request, agreement, "Noted. The share of contracts that pay it is published.")
+    return _ask(request, agreement, form, "Does it pay the living wage?")
 
 
 @allowed(runs, load=queries.load)

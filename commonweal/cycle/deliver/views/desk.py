@@ -84,6 +84,7 @@ def agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "line": queries.lines([agreement], today(request))[0],
         "endings": list(agreement.notices.select_related("short_authorised_by")),
         "runs": bool(runs(request.person, agreement)),
+        "wage": queries.living_wage_on(today(request)) if agreement.kind == Agreement.Kind.CONTRACT else None,
         "sees_claims": bool(staff(request.person)),
         **_next_step(agreement, request.person),
     }

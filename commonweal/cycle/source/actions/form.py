@@ -8,14 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.rules import HELD
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Criterion, Opportunity
+from commonweal.cycle.source.queries.living_wage import wage_question, wage_questions, wage_required
 from commonweal.cycle.source.rules.application import FIXED
 from commonweal.cycle.source.rules.opportunity import LOCKED, LOCKED_WAY, may_manage
+from commonweal.cycle.source.rules.worked_out import PAYS
 from commonweal.ground.questions import actions as forms
 from commonweal.ground.questions.models import Question, QuestionSet
 from commonweal.ground.record.actions import recorded
@@ -43,6 +46,7 @@ def set_questions(
     what = "You cannot set these questions."
     form = _form(opportunity, by, what)
     given = queries.proposed_questions(opportunity) if questions is None else list(questions)
+    given = [*given, *_on_wages(opportunity, given, timezone.localdate(at))]
     rows = [_row(opportunity, row, place, what) for place, row in enumerate(given, 1)]
     with transaction.atomic():
         kept = forms.lay_out(form=form, questions=rows, held=HELD, criteria=_keys(opportunity), by=by, at=at)
@@ -71,6 +75,8 @@ def take_question(
     given = _fields(opportunity, {"criterion": criterion}, what)
     if key == "outcome_plan":
         given["options"] = _outcomes(opportunity, what)
+    if key == PAYS:
+        given["text"] = wage_question(opportunity, timezone.localdate(at))
     with transaction.atomic():
         question = forms.take_from_library(
             form=form, key=key, held=HELD, criteria=_keys(opportunity), reserved=FIXED, by=by, at=at, **given
@@ -187,6 +193,16 @@ def _fields(opportunity: Opportunity, given: Mapping[str, Any], what: str) -> di
     if row.get("kind") == Question.Kind.OUTCOMES:
         row["options"] = _outcomes(opportunity, what)
     return row
+
+
+def _on_wages(
+    opportunity: Opportunity, given: Iterable[Mapping[str, Any]], on: datetime.date
+) -> list[Mapping[str, Any]]:
+    """What the framework makes every contract ask about the living wage and this form does not ask yet."""
+    wage, asked = wage_required(opportunity), {row.get("key") for row in given}
+    if wage is None or queries.excepted(opportunity, wage.name):
+        return []
+    return [row for row in wage_questions(opportunity, on) if row["key"] not in asked]
 
 
 def _outcomes(opportunity: Opportunity, what: str) -> list[str]:

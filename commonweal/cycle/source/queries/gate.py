@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonweal.council.framework.models.items import OrganisationalCriterion
-from commonweal.council.people.models import Evidence
-from commonweal.council.people.queries import latest_evidence
+from commonweal.council.people.models import CharterSignature, Evidence
+from commonweal.council.people.queries import latest_evidence, signature_of
 from commonweal.cycle.source.models import Application, GateCheck
 from commonweal.cycle.source.queries.sections import lines_sent
 from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, applicable, asked_for
@@ -74,6 +74,20 @@ class Reading:
     facts: dict[str, Any]
     lines: tuple[Line, ...] = ()
     partners: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class UnderCharter:
+    """The charter for suppliers, and what the applicant signed of it, if it did."""
+
+    name: str
+    signature: CharterSignature | None
+
+
+def charter_signed(application: Application) -> UnderCharter | None:
+    """Nothing where the framework of the round states no charter."""
+    charter = application.opportunity.exercise.framework.pack.charter
+    return UnderCharter(charter.name, signature_of(application.organisation, charter.key)) if charter else None
 
 
 def reading(application: Application) -> Reading:

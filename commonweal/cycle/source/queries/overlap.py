@@ -69,6 +69,10 @@ class InRound:
     areas: frozenset[str]
     mine: bool
 
+    @property
+    def organisations(self) -> set[int]:
+        return {self.application.organisation_id, *self.parts}
+
 
 @dataclass(frozen=True)
 class Twice:
@@ -117,8 +121,29 @@ def overlaps(opportunity: Opportunity, person: Any, on: datetime.date) -> Overla
     held = _in_round(opportunity, person, outcome_questions, area_questions)
     paid, rest = _paid(opportunity, held, on)
     return Overlaps(
-        twice=tuple(_twice(held)),
-        alike=tuple(_alike(held, bool(area_questions))),
+        twice=tuple(_twice(held)[:ROWS]),
+        alike=tuple(_alike(held, bool(area_questions))[:ROWS]),
+        paid=tuple(paid),
+        nothing_in_common=rest,
+        asks_outcomes=any(one.outcomes for one in held),
+        asks_areas=bool(area_questions),
+        compared=len(held),
+    )
+
+
+def overlaps_of(application: Application, person: Any, on: datetime.date) -> Overlaps:
+    """The same for one application, which this person may open: whatever shares an organisation or outcome with it."""
+    opportunity = application.opportunity
+    outcome_questions, area_questions = _asked(opportunity)
+    held = _in_round(opportunity, person, outcome_questions, area_questions)
+    own = next((one for one in held if one.application == application), None)
+    if own is None:
+        return Overlaps()
+    near = [one for one in held if one.outcomes & own.outcomes or one.organisations & own.organisations]
+    paid, rest = _paid(opportunity, [own], on)
+    return Overlaps(
+        twice=tuple(one for one in _twice(near) if application in (*one.leads, *one.joins))[:ROWS],
+        alike=tuple(one for one in _alike(near, bool(area_questions)) if application in one.applications)[:ROWS],
         paid=tuple(paid),
         nothing_in_common=rest,
         asks_outcomes=any(one.outcomes for one in held),
@@ -208,7 +233,7 @@ def _twice(held: list[InRound]) -> list[Twice]:
         led = tuple(one.application for one in mine if one.application.organisation_id == organisation)
         joined = tuple(one.application for one in mine if one.application.organisation_id != organisation)
         found.append(Twice(names[organisation], led, joined, len(some) - len(mine), _total(mine)))
-    return sorted(found, key=lambda one: one.name.lower())[:ROWS]
+    return sorted(found, key=lambda one: one.name.lower())
 
 
 def _alike(held: list[InRound], asks_areas: bool) -> list[Alike]:
@@ -223,7 +248,7 @@ def _alike(held: list[InRound], asks_areas: bool) -> list[Alike]:
         if len(some) > 1 and mine:
             shown = tuple(one.application for one in mine)
             found.append(Alike(outcome, area, shown, len(some) - len(mine), _total(mine)))
-    return sorted(found, key=lambda one: (-len(one.applications) - one.others, one.outcome, one.area))[:ROWS]
+    return sorted(found, key=lambda one: (-len(one.applications) - one.others, one.outcome, one.area))
 
 
 def _paid(opportunity: Opportunity, held: list[InRound], on: datetime.date) -> tuple[list[PaidNow], int]:

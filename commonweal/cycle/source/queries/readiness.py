@@ -13,6 +13,7 @@ from commonweal.council.framework.models import PolicyException
 from commonweal.cycle.source.models import OpeningKey, Opportunity
 from commonweal.cycle.source.queries.call_off import fits_framework, within_term
 from commonweal.cycle.source.queries.form import objection_to
+from commonweal.cycle.source.queries.living_wage import wage_refusal, wage_required
 from commonweal.cycle.source.queries.lot import lots_considered
 from commonweal.cycle.source.queries.process import has_process, notices_out, somebody_invited
 from commonweal.cycle.source.queries.sealing import hidden_refusal
@@ -78,6 +79,14 @@ def form_in_proportion(opportunity: Opportunity) -> str | None:
     if not objection or opportunity.form_reason:
         return None
     return f"{objection} Or say on the page of the form why it has to ask so much."
+
+
+def living_wage_asked(opportunity: Opportunity) -> str | None:
+    """Where the framework requires the living wage in contracts, their form asks about it, or an exception says why."""
+    wage, refusal = wage_required(opportunity), wage_refusal(opportunity)
+    if wage is None or not refusal or excepted(opportunity, wage.name):
+        return None
+    return f"{refusal} Or record an exception to '{wage.name}'."
 
 
 def has_panel(opportunity: Opportunity) -> str | None:
@@ -171,6 +180,7 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("Quality before price", "criteria", quality_leads),
     ("The form", "form", has_form),
     ("What the form asks for the money", "form", form_in_proportion),
+    ("The living wage", "form", living_wage_asked),
     ("The panel", "panel", has_panel),
     ("Who opens the applications", "sealing", can_be_opened),
     ("Gates", "exercise", gates_settled),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from commonweal.ground.pages.words import money, money_exact, plural
+from commonweal.ground.pages.words import money, money_exact, number, plural
 from commonweal.ground.questions.models import Question
 
 PENNY = Decimal("0.01")
+PAYS, STAFF, BELOW = "living_wage", "living_wage_staff", "living_wage_below"
 COLLABORATION = "collaboration"
 
 
@@ -23,10 +24,13 @@ class Fact:
     said: str
 
 
-def worked_out(content: Mapping[str, Any], *, names: bool = True) -> list[Fact]:
-    """Leverage, cost for each person, barriers, the trend of the income and the partners who confirmed.
+def worked_out(
+    content: Mapping[str, Any], *, names: bool = True, wage: tuple[str, Decimal | None] | None = None
+) -> list[Fact]:
+    """Leverage, cost for each person, barriers, the trend of the income, the partners and the living wage.
 
-    `content` is what was submitted. Without `names` partners are counted and not named.
+    `content` is what was submitted. Without `names` partners are counted and not named. `wage` is the name of the
+    council's living wage and its rate an hour, where the council has one.
     """
     asked = {one["key"]: one for one in content.get("questions", [])}
     answers = content.get("answers", {})
@@ -34,6 +38,7 @@ def worked_out(content: Mapping[str, Any], *, names: bool = True) -> list[Fact]:
         _leverage(asked, answers, _number(content.get("amount"))),
         *_cost_of_outcomes(asked, answers, _number(content.get("amount"))),
         _cost_of_reach(asked, answers, _number(content.get("amount"))),
+        _wage(asked, answers, wage),
         _barriers(asked, answers),
         _income(asked, answers),
         _partners(asked, content.get("partners") or [], names),
@@ -95,6 +100,31 @@ def _cost_of_reach(asked: Mapping[str, Any], answers: Mapping[str, Any], amount:
         return None
     each = money((amount / people).quantize(PENNY))
     return Fact(asked["reach"].get("criterion_key", ""), "Cost for each person in a year", f"{each}.")
+
+
+def _wage(asked: Mapping[str, Any], answers: Mapping[str, Any], wage: tuple[str, Decimal | None] | None) -> Fact | None:
+    """Cost of raising pay in a year = hours x (the rate - what is paid now), added up over the posts below the rate."""
+    question = asked.get(PAYS)
+    if question is None or wage is None or answers.get(PAYS) not in ("yes", "no"):
+        return None
+    name, rate = wage
+    staff, criterion, title = _number(answers.get(STAFF)), question.get("criterion_key", ""), f"Cost of the {name}"
+    everyone = plural(int(staff), "person", "people") if staff else "the people on it"
+    if answers[PAYS] == "yes":
+        return Fact(criterion, title, f"Nothing: all of {everyone} are paid it already.")
+    lines = _lines(answers, BELOW)
+    people = sum((_number(one.get("people")) or Decimal(0) for one in lines), Decimal(0))
+    own = sum((_number(one.get("cost")) or Decimal(0) for one in lines), Decimal(0))
+    said = f"{number(int(people))} of {everyone} are paid less now."
+    if rate is not None:
+        cost = sum((_raised(one, rate) for one in lines), Decimal(0))
+        said += f" Raising them to {money_exact(rate)} an hour comes to {money(cost.quantize(PENNY))} a year."
+    return Fact(criterion, title, f"{said} The applicant's own figure is {money(own)} a year.")
+
+
+def _raised(line: Mapping[str, Any], rate: Decimal) -> Decimal:
+    hours, paid = _number(line.get("hours")), _number(line.get("paid"))
+    return hours * max(rate - paid, Decimal(0)) if hours is not None and paid is not None else Decimal(0)
 
 
 # ---- what stands in the way, and what it rests on -----------------------------------------------------------------

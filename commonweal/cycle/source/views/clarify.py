@@ -17,7 +17,7 @@ from commonweal.cycle.source.forms.clarify import (
 )
 from commonweal.cycle.source.models import Application, Clarification
 from commonweal.cycle.source.queries import clarify as queries
-from commonweal.cycle.source.queries.gate import reading
+from commonweal.cycle.source.queries.gate import charter_signed, reading
 from commonweal.cycle.source.queries.panel import load_application
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.names import called, names_hidden
@@ -133,6 +133,7 @@ def diligence(request: HttpRequest, application: Application) -> HttpResponse:
         "place": place(opportunity),
         "rows": {one.item: one for one in rows},
         "reading": reading(application),
+        "charter": charter_signed(application),
         "form": form,
     }
     return render(request, "source/diligence.html", context)

@@ -43,6 +43,7 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
         "place": f"Opportunity {opportunity.reference}",
         "criteria": queries.shown(application),
         "reading": queries.reading(application),
+        "charter": queries.charter_signed(application),
         "form": form,
     }
     return render(request, "source/gate.html", context)

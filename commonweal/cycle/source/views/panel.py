@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
@@ -20,8 +21,10 @@ from commonweal.cycle.source.models import Application, Criterion, Declaration, 
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries import queue
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
-from commonweal.cycle.source.queries.gate import reading
+from commonweal.cycle.source.queries.gate import charter_signed, reading
+from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.moderation import load_meeting
+from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
@@ -237,6 +240,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         "shared": shared_out(opportunity) is not None,
         "asked": _asked_about(application, criterion),
         "facts": _facts(request.person, application, criterion),
+        "duplicates": _duplicates(request, application, criterion),
         "form": form,
     }
     return render(
@@ -246,9 +250,22 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _facts(person: Any, application: Application, criterion: Criterion) -> list[Fact]:
     """What the answers come to under this criterion, and what belongs to none of them."""
-    found = worked_out(application.submitted or {}, names=not names_hidden(person, application.opportunity))
+    opportunity = application.opportunity
+    found = worked_out(
+        application.submitted or {},
+        names=not names_hidden(person, opportunity),
+        wage=wage_at_opening(opportunity),
+    )
     known = {one.key for one in application.opportunity.criteria.all()}
     return [one for one in found if one.criterion == criterion.key or one.criterion not in known]
+
+
+def _duplicates(request: HttpRequest, application: Application, criterion: Criterion) -> Overlaps | None:
+    """What it overlaps with, under a criterion by which the framework asks whether anything is done twice."""
+    stated = application.opportunity.exercise.framework.pack.criteria.scored
+    if not any(one.key == criterion.key and one.shows == "duplicates" for one in stated):
+        return None
+    return overlaps_of(application, request.person, timezone.localdate(request.now))
 
 
 def _asked_about(application: Application, criterion: Criterion) -> list[Any]:
@@ -265,6 +282,7 @@ def as_read(application: Application, hidden: bool) -> dict[str, Any]:
         "hidden": hidden,
         "called": called(application, hidden),
         "reading": found,
+        "charter": charter_signed(application),
         "lines": lines_shown(found.lines, files),
         "files": {
             key: reverse("source:sent_file", args=[reference, application.reference, key])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,10 +61,10 @@ def picture(found: QuerySet[SpendLine]) -> Picture:
 PAYEE = Case(When(organisation__isnull=False, then=Value("")), default=F("match_key"), output_field=CharField())
 
 
-def totals(found: QuerySet[SpendLine]) -> QuerySet[Any]:
-    """One row for each payee and financial year: name, year, payments, total."""
+def totals(found: QuerySet[SpendLine], among: Iterable[int]) -> QuerySet[Any]:
+    """One row for each payee and financial year, among those years: name, year, payments, total."""
     begins = Case(
-        *(When(paid_on__gte=datetime.date(year, 4, 1), then=Value(year)) for year in years()),
+        *(When(paid_on__gte=datetime.date(year, 4, 1), then=Value(year)) for year in among),
         default=Value(0),
         output_field=IntegerField(),
     )

@@ -8,7 +8,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from commonweal.cycle.deliver.queries import living_wage_share
 from commonweal.front.open_data.queries import checks, columns, published, spending
 from commonweal.front.open_data.queries.publisher import publisher
 from commonweal.front.open_data.views.asked import Unknown, spending_asked
@@ -141,10 +143,11 @@ def spending_page(request: HttpRequest) -> HttpResponse:
         "full_width": True,
         "asked": asked,
         "picture": spending.picture(found),
-        "page": Paginator(spending.totals(found), 50).get_page(request.GET.get("page")),
-        "years": [(year, spending.year_name(year)) for year in spending.years()],
+        "page": Paginator(spending.totals(found, asked.years), 50).get_page(request.GET.get("page")),
+        "years": [(year, spending.year_name(year)) for year in asked.years],
         "departments": spending.departments(),
         "year_name": spending.year_name,
+        "wage": living_wage_share(timezone.localdate(request.now)),
         "filtered": bool(asked.words or asked.year or asked.department),
         "csv": reverse("open_data:spend_csv") + (f"?{query}" if query else ""),
     }

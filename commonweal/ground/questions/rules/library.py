@@ -137,6 +137,32 @@ LIBRARY: dict[str, dict[str, Any]] = {
         "kind": "long",
         "words": 100,
     },
+    "living_wage": {
+        "section": "The people who do the work",
+        "text": "Is everyone who works on this contract paid at least the living wage?",
+        "why": "We want work for the council to pay enough to live on, and may help where it does not do so yet.",
+        "kind": "yes_no",
+    },
+    "living_wage_staff": {
+        "section": "The people who do the work",
+        "text": "How many people work on this contract?",
+        "why": "To see what share of them the living wage reaches.",
+        "kind": "number",
+    },
+    "living_wage_below": {
+        "section": "The people who do the work",
+        "text": "Who is paid less than that now, and what would it cost to raise their pay?",
+        "why": "So that we see the cost before we decide, and what help is needed.",
+        "kind": "group",
+        "columns": [
+            {"key": "who", "label": "Which posts", "kind": "short"},
+            {"key": "people", "label": "How many people", "kind": "number"},
+            {"key": "hours", "label": "Their hours on it in a year, all together", "kind": "number"},
+            {"key": "paid", "label": "Paid an hour now", "kind": "money"},
+            {"key": "cost", "label": "Your own figure for a year of raising it", "kind": "money"},
+        ],
+        "show_if": {"key": "living_wage", "is": "no"},
+    },
     "conditions": {
         "section": "Before you send it",
         "text": "We have read the conditions of this funding and could keep to them",
