@@ -16,7 +16,7 @@ ALL = Topic("opportunities", "All new opportunities")
 
 
 @pytest.fixture(autouse=True)
-def _fresh():
+def _fresh(db):
     cache.clear()
 
 

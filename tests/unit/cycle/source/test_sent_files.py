@@ -36,7 +36,8 @@ def score_page(made):
 def opened(client, person, address):
     client.force_login(person)
     found = client.get(address)
-    found.close()
+    if found.streaming:
+        list(found.streaming_content)  # read to its end, so that the file is let go
     return found
 
 
