@@ -8,8 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 FRAMEWORK ?= croydon
-# One more than a small machine has cores: a browser and a database are waited for.
-WORKERS ?= 3
+WORKERS ?= 2
 
 PYTHON_HERE := .venv/bin/python
 PYTEST := $(PYTHON_HERE) -m pytest
