@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from commonweal.analysis import inputs
 from commonweal.analysis.inputs import Floats
@@ -98,8 +98,8 @@ def intervals(ms: MeanSquares, level: float = 0.95) -> tuple[Interval | None, ..
 
 def _one_way(ratio: float, above: int, below: int, k: int, level: float) -> tuple[Interval, Interval]:
     tail = 1 - (1 - level) / 2
-    low = ratio / float(f_distribution.ppf(tail, above, below))
-    high = ratio * float(f_distribution.ppf(tail, below, above))
+    low = ratio / float(fdtri(above, below, tail))
+    high = ratio * float(fdtri(below, above, tail))
     return ((low - 1) / (low + k - 1), (high - 1) / (high + k - 1)), (1 - 1 / low, 1 - 1 / high)
 
 
@@ -110,8 +110,8 @@ def _random_judges(ms: MeanSquares, level: float) -> Interval:
     freedom = (k - 1) * (n - 1) * (k * rho * ratio + rest) ** 2
     freedom /= (n - 1) * k**2 * rho**2 * ratio**2 + rest**2
     tail = 1 - (1 - level) / 2
-    up = float(f_distribution.ppf(tail, n - 1, freedom))
-    down = float(f_distribution.ppf(tail, freedom, n - 1))
+    up = float(fdtri(n - 1, freedom, tail))
+    down = float(fdtri(freedom, n - 1, tail))
     spread = k * j + (k * n - k - n) * e
     return n * (b - up * e) / (up * spread + n * b), n * (down * b - e) / (spread + n * down * b)
 

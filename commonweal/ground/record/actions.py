@@ -58,8 +58,7 @@ def append(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     """Add one entry to the chain of `thing`; only what changed is kept."""
-    Chain.objects.get_or_create(name=thing.chain_name())
-    chain = Chain.objects.select_for_update().get(name=thing.chain_name())
+    chain = _locked(thing.chain_name())
     before, after = _changed(before, after)
     entry = Entry(
         chain=chain,
@@ -79,6 +78,15 @@ def append(
     entry.save(force_insert=True)
     Chain.objects.filter(pk=chain.pk).update(length=F("length") + 1, head=entry.digest)
     return entry
+
+
+def _locked(name: str) -> Chain:
+    heads = Chain.objects.select_for_update().filter(name=name)
+    chain = heads.order_by("pk").first()
+    if chain is None:
+        Chain.objects.get_or_create(name=name)
+        chain = heads.get()
+    return chain
 
 
 def _changed(
