@@ -12,7 +12,7 @@ WORKERS ?= 2
 
 PYTHON_HERE := .venv/bin/python
 PYTEST := $(PYTHON_HERE) -m pytest
-# A file stays with one worker, and the longest files, which are named first, begin first.
+# A file stays with one worker, and the longest, which are named first, begin first.
 SHARED_OUT := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 RUFF := .venv/bin/ruff
 COMMONWEAL := .venv/bin/commonweal
@@ -67,11 +67,12 @@ test-sqlite: install  ## architecture, unit and integration tests, and the journ
 	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) $(SHARED_OUT) \
 		tests/journeys tests/integration tests/architecture tests/unit
 
-# A second database is asked only what asks one. The walks that ask who sees and sends what at every address ask our rules
-# and not the database, and the published files are the same whichever holds them.
+# A second database is asked only what asks one. The walks over who sees and sends what ask our rules and not the
+# database; the published files are the same whichever holds them; and the borough under one framework asks it enough.
+OUR_RULES := every_address.py who_may_send.py appendix_b.py
 test-postgres: install  ## every test that asks a database again, on a temporary PostgreSQL
 	@$(PYTHON_HERE) tools/postgres.py $(PYTEST) $(SHARED_OUT) --database-only tests/integration tests/unit \
-		$(addprefix --ignore tests/integration/, test_every_address.py test_who_may_send.py test_appendix_b.py standards)
+		$(addprefix --ignore tests/integration/, standards test_demo.py $(addprefix borough/test_, $(OUR_RULES)))
 
 lint: .venv/.dev  ## style and format
 	@$(RUFF) check $(TESTED_CODE)

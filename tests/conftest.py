@@ -8,8 +8,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+BOROUGH = "tests/integration/borough"
 
 pytest_plugins = ["tests.cast"]
 
@@ -37,6 +39,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _asks_a_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _asks_a_database(item)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file stays with one worker, and so do all that walk over the same borough: it is told once for them."""
+    return BoroughTogether(config, log)
+
+
+class BoroughTogether(LoadFileScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return BOROUGH if file.startswith(BOROUGH) else file
 
 
 def _asks_a_database(item: pytest.Item) -> bool:

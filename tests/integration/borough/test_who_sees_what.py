@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.addresses import SLUGS, ask, visitor
+from tests.integration.borough.addresses import SLUGS, ask, visitor
 
 pytestmark = pytest.mark.django_db
 

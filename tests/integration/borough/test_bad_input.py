@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import pytest
 
-from tests.integration.addresses import answers_of, ask, pattern_of, visitor, walk
+from tests.integration.borough.addresses import answers_of, ask, pattern_of, visitor, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +41,6 @@ def forms(thornmere, walked) -> dict[str, tuple[str, str, Any]]:
                 address = page.sent_to(form)
                 found.setdefault(pattern_of(address), (role, address, form))
     return found
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def ways_to_spoil(form: Any, bad: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -231,11 +232,17 @@ def filled(route: str, real: list[str]) -> str:
 
 
 def _agrees(part: str, given: str) -> bool:
-    shape = "".join(
-        r"\d+" if piece.startswith("<int") else r"[^/.]+" if piece.startswith("<") else re.escape(piece)
-        for piece in re.split(r"(<\w+:\w+>)", part)
+    return _shape(part).fullmatch(given) is not None
+
+
+@cache
+def _shape(part: str) -> re.Pattern[str]:
+    return re.compile(
+        "".join(
+            r"\d+" if piece.startswith("<int") else r"[^/.]+" if piece.startswith("<") else re.escape(piece)
+            for piece in re.split(r"(<\w+:\w+>)", part)
+        )
     )
-    return re.fullmatch(shape, given) is not None
 
 
 def _plain(found: re.Match[str]) -> str:

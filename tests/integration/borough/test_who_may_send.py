@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from typing import Any
 
 import pytest
 
-from tests.integration.addresses import (
+from tests.integration.borough.addresses import (
     PEOPLE,
     SLUGS,
     WHOLE_BOROUGH,
-    filled,
     pattern_of,
     read,
-    routes,
     visitor,
     walk,
     well_filled,
@@ -29,13 +26,6 @@ STRANGERS = [role for role in PEOPLE if role not in ("administrator", "Acorn You
 OURS = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)", re.IGNORECASE)
 # The session of whoever is asking is their own; it is where a form is kept until they have signed in.
 THEIR_OWN = {"django_session"}
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
@@ -128,16 +118,10 @@ def said(role: str, address: str, answer: Any) -> bool:
     return page.tree is not None and bool(page.tree.xpath("//main//p[normalize-space()]"))
 
 
-@pytest.fixture(scope="module")
-def everywhere(thornmere, walked) -> list[str]:
-    real = sorted({one for role in WHOLE_BOROUGH for page in walk(role, walked) for one in page.addresses})
-    return [filled(route, real) for route in routes()]
-
-
 @pytest.mark.parametrize("role", ["nobody", "administrator", "Harbour Trust"])
-def test_what_is_neither_reading_nor_sending_is_refused_in_our_words(everywhere, role):
+def test_what_is_neither_reading_nor_sending_is_refused_in_our_words(addresses, role):
     client, faults = visitor(role), []
-    for address in everywhere:
+    for address in addresses:
         for method in ("put", "patch", "delete", "options", "trace"):
             answer = getattr(client, method)(address)
             said = b"This cannot be done here" in answer.content
@@ -146,9 +130,9 @@ def test_what_is_neither_reading_nor_sending_is_refused_in_our_words(everywhere,
     assert faults == []
 
 
-def test_the_head_of_a_page_answers_as_the_page_does(everywhere):
+def test_the_head_of_a_page_answers_as_the_page_does(addresses):
     client = visitor("administrator")
-    answers = {one: (client.get(one).status_code, client.head(one).status_code) for one in everywhere}
+    answers = {one: (client.get(one).status_code, client.head(one).status_code) for one in addresses}
     assert {address: both for address, both in answers.items() if both[0] != both[1]} == {}
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 import pytest
 
-from tests.integration.addresses import PEOPLE, SLUGS, WHOLE_BOROUGH, Page, ask, filled, read, routes, visitor, walk
+from tests.integration.borough.addresses import (
+    PEOPLE,
+    SLUGS,
+    Page,
+    ask,
+    read,
+    visitor,
+    walk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +24,6 @@ LEFT_OVER = re.compile(r"\bundefined\b|\{\{|\{%|Traceback|\bNaN\b| object at 0x|
 NOT_THERE = re.compile(r"\bNone\b(?! declared| yet| to answer| of |\.|$)")
 # Providers like Harbour Trust; one of their kind is enough where every address is opened twice.
 SIBLINGS = ("Meadow CIC", "Acorn Youth", "Northgate Care", "Riverside Neighbours")
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def faults_of(page: Page) -> list[str]:
@@ -81,12 +81,6 @@ def test_a_provider_sees_no_other_provider_s_application(thornmere, walked, role
 
 
 # ---- everybody at every address, whether or not a link leads there ------------------------------------------------
-
-
-@pytest.fixture
-def addresses(thornmere, walked) -> list[str]:
-    real = sorted({one for role in WHOLE_BOROUGH for page in walk(role, walked) for one in page.addresses})
-    return [filled(route, real) for route in routes()]
 
 
 @pytest.mark.parametrize("role", [one for one in PEOPLE if one not in SIBLINGS])

@@ -5,13 +5,21 @@ from __future__ import annotations
 
 import csv
 import io
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.integration.addresses import Page, answers_of, crawl, pattern_of, starts_of, visitor, walk, well_filled
+from tests.integration.borough.addresses import (
+    Page,
+    answers_of,
+    crawl,
+    pattern_of,
+    starts_of,
+    visitor,
+    walk,
+    well_filled,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,13 +65,6 @@ WORDS = {
 }
 SCRIPT, FORMULA = "<script>alert(1)</script>", '=HYPERLINK("http://thief.example","read")'
 SENDERS = ("administrator", "commissioner", "assessor", "agreements manager", "finance", "resident", "Harbour Trust")
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ else, looked for on every page where it could be.
 from __future__ import annotations
 
 import datetime
-import logging
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -20,13 +19,6 @@ pytestmark = pytest.mark.django_db
 OWN, OTHER, ASSESSOR, CHAIR, OFFICER = "rosa", "omar", "ben", "asha", "priya"
 FINANCE, MANAGER, COUNCILLOR, ADVISER, PUBLIC = "fatima", "dele", "joan", "lena", ""
 OUTSIDE = (OTHER, COUNCILLOR, ADVISER, PUBLIC)
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def text_of(viewer: str, address: str) -> str:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
 import pytest
 import time_machine
 
 from tests.cast import LONDON, all_rows, put_back
+from tests.integration.borough.addresses import WHOLE_BOROUGH, filled, routes, walk
 
+LIVES_BY = "norwich"
 NOW = datetime.datetime(2026, 9, 7, 10, 0, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +42,7 @@ def borough_rows(django_db_setup, django_db_blocker, borough_files):
         time_machine.travel(NOW, tick=False),
         transaction.atomic(),
     ):
-        demo.load(framework="norwich", at=NOW)
+        demo.load(framework=LIVES_BY, at=NOW)
         rows = all_rows()
         transaction.set_rollback(True)
     return rows
@@ -59,3 +69,10 @@ def thornmere(borough_rows, borough_files, django_db_blocker):
         put_back(borough_rows)
         yield NOW
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def addresses(thornmere, walked):
+    """Every kind of address of the site, with references that exist."""
+    real = sorted({one for role in WHOLE_BOROUGH for page in walk(role, walked) for one in page.addresses})
+    return [filled(route, real) for route in routes()]
