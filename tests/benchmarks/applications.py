@@ -23,6 +23,16 @@ LIST = (
     ("The list, largest amount first", "?sort=amount"),
     ("The list, filtered: not yet checked", "?gate=unchecked"),
 )
+OWN = (
+    ("An assessor's list, first page", ""),
+    ("An assessor's list, last page", "?page=200"),
+    ("An assessor's list, by name of the applicant", "?sort=name"),
+    ("The page on which one application is scored", "applications/APP-X05000/"),
+    ("Interests, first page", "interests/?page=1"),
+    ("Interests, an applicant looked for", "interests/?name=Group+09"),
+    ("All of an assessor's scores, before they are submitted", "submit/"),
+)
+EVERYONE = (("How far everyone is, for the chair", ""),)
 MODERATION = (
     ("The moderation list, first page", "moderation/"),
     ("The moderation list, last page", "moderation/?page=200"),
@@ -74,23 +84,10 @@ def build(now):
 
 def seat(cast, opportunity):
     """Three people on the panel, no interest anywhere, and a score by each for every criterion of every application."""
-    from commonweal.cycle.source.models import Declaration, GateCheck, PanelMember, Score
-    from commonweal.cycle.source.rules.gate import applicable
+    from commonweal.cycle.source.models import Declaration, PanelMember
 
     applications = list(opportunity.applications.select_related("organisation").defer("submitted"))
-    asked = applicable(applications[0])
-    GateCheck.objects.bulk_create(
-        [
-            GateCheck(
-                application=each, criterion=one.key, title=one.name, met=True, reason="Seen.",
-                checked_by=cast.priya, checked_at=opportunity.closes_at,
-            )
-            for each in applications
-            for one in asked
-        ],
-        batch_size=2_000,
-    )  # fmt: skip
-    criteria = list(opportunity.criteria.all())
+    check(cast, opportunity, applications)
     members = [
         PanelMember(opportunity=opportunity, person=person, part="chair" if person == cast.asha else "assessor")
         for person in (cast.asha, cast.ben, cast.chidi)
@@ -106,6 +103,31 @@ def seat(cast, opportunity):
         ],
         batch_size=2_000,
     )
+    score(opportunity, members, applications)
+
+
+def check(cast, opportunity, applications):
+    from commonweal.cycle.source.models import GateCheck
+    from commonweal.cycle.source.rules.gate import applicable
+
+    asked = applicable(applications[0])
+    GateCheck.objects.bulk_create(
+        [
+            GateCheck(
+                application=each, criterion=one.key, title=one.name, met=True, reason="Seen.",
+                checked_by=cast.priya, checked_at=opportunity.closes_at,
+            )
+            for each in applications
+            for one in asked
+        ],
+        batch_size=2_000,
+    )  # fmt: skip
+
+
+def score(opportunity, members, applications):
+    from commonweal.cycle.source.models import Score
+
+    at, criteria = opportunity.closes_at, list(opportunity.criteria.all())
     Score.objects.bulk_create(
         [
             Score(
@@ -170,14 +192,12 @@ def main():
         client.force_login(cast.priya)
         for said, query in LIST:
             report(client, said, f"/desk/opportunities/{opportunity.reference}/applications/{query}")
-        client.force_login(cast.ben)
         round_ = f"/desk/assessments/{opportunity.reference}/"
-        report(client, "An assessor's list, first page", round_)
-        report(client, "An assessor's list, last page", f"{round_}?page=200")
-        report(client, "An assessor's list, by name of the applicant", f"{round_}?sort=name")
-        report(client, "The page on which one application is scored", f"{round_}applications/APP-X05000/")
+        for person, pages in ((cast.ben, OWN), (cast.asha, EVERYONE)):
+            client.force_login(person)
+            for said, query in pages:
+                report(client, said, f"{round_}{query}")
         moderate(opportunity)
-        client.force_login(cast.asha)
         for said, query in MODERATION:
             report(client, said, f"{round_}{query}")
 

@@ -215,6 +215,12 @@ def listed(words, joiner="and"):
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joiner} {words[-1]}" if words else ""
 
 
+def some_of(words, most=10):
+    """a, b and c; of many, the first ten and how many more there are."""
+    words = list(words)
+    return listed(words if len(words) <= most else [*words[:most], f"{number(len(words) - most)} more"])
+
+
 def iso(value):
     """What a machine reads in <time datetime>: an ISO date, or an ISO moment with its offset."""
     if isinstance(value, datetime):

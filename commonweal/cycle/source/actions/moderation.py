@@ -10,6 +10,7 @@ from django.db import transaction
 from commonweal.council.exercise.actions import check_task_open, complete_task
 from commonweal.cycle.source.models import Application, Award, Criterion, Disagreement, Moderation, Opportunity
 from commonweal.cycle.source.queries.moderation import disagreement
+from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS
 from commonweal.cycle.source.rules.ranking import standing
@@ -24,7 +25,7 @@ def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime
     what = "You cannot start moderation."
     _may_run_meeting(opportunity, by, what)
     check_task_open(opportunity.exercise, "assessment")
-    left = [str(member.person) for member in rules.outstanding(opportunity)]
+    left = [str(member.person) for member in outstanding(opportunity)]
     if left and not reason.strip():
         raise refuse(
             what,

@@ -12,12 +12,14 @@ from commonweal.cycle.source.actions.assignment import free_places
 from commonweal.cycle.source.actions.moderation import place_discussion
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.cycle.source.queries.lateness import late_ones_pending
+from commonweal.cycle.source.queries.progress import has_submitted, to_score
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.states.panel import ASSESSMENT
-from commonweal.ground.pages.words import day, moment
+from commonweal.ground.pages.words import day, moment, some_of
 from commonweal.ground.post.actions import issue, write
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.actions import moved, recorded
@@ -35,9 +37,10 @@ CLOSE_COMES = "A close connection was declared."
 def declare(
     *, member: PanelMember, declarations: Mapping[int, tuple[str, str]], by: Any, at: datetime.datetime
 ) -> list[Declaration]:
-    """Say for every application whether there is a connection: {application id: (level, what it is)}.
+    """Say of applications whether there is a connection: {application id: (level, what it is)}.
 
-    Declared again where one comes to light later; what the member scored on that application is then set aside.
+    A page at a time, or all at once; nothing opens before it was said of every one. Declared again where one comes to
+    light later; what the member scored on that application is then set aside.
     """
     what = "You cannot record these interests."
     if by.pk != member.person_id:
@@ -45,11 +48,8 @@ def declare(
     shut = rules.shut_refusal(member.opportunity, at, "Who has applied stays")
     if shut:
         raise refuse(what, shut)
-    applications = {one.pk: one for one in rules.to_declare(member.opportunity)}
-    earlier = {one.application_id: one for one in member.declarations.all()}
-    left = [one.organisation.name for pk, one in applications.items() if pk not in declarations and pk not in earlier]
-    if left:
-        raise refuse(what, f"Say whether you have a connection with each applicant. Left: {', '.join(left)}.")
+    applications = to_declare(member.opportunity).in_bulk(declarations)
+    earlier = {one.application_id: one for one in member.declarations.filter(application__in=declarations)}
     for pk, (level, said) in declarations.items():
         if pk not in applications:
             raise refuse(what, "One of these is not an application to this opportunity.")
@@ -60,7 +60,7 @@ def declare(
         with recorded("promise to keep applications confidential", member, by=by, at=at):
             member.save()
     _forget_loaded(member)
-    return list(member.declarations.all())
+    return list(member.declarations.filter(application__in=declarations))
 
 
 def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.datetime) -> None:
@@ -221,19 +221,18 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     left = member.undeclared
     if left:
         raise refuse(what, "Declare your interests first: no application opens before that.", str(member.person))
-    waiting = [one for one in member.declarations.all() if one.level == LEVEL.SOME and not one.ruling]
-    if waiting:
+    if member.declarations.filter(level=LEVEL.SOME, ruling="").exists():
         raise refuse(what, "The chair has not yet ruled on a connection that you declared.", rules.chair_or_team.who)
     scores = list(Score.objects.filter(member=member).exclude(state="set_aside"))
     given = {(score.application_id, score.criterion_id) for score in scores}
     missing = [
         f"{criterion.title} for {application.reference}"
-        for application in rules.open_to(member)
+        for application in to_score(member)
         for criterion in criteria_for(member)
         if (application.pk, criterion.pk) not in given
     ]
     if missing:
-        raise refuse(what, f"Score every criterion of every application. Left: {', '.join(missing)}.")
+        raise refuse(what, f"Score every criterion of every application. Left: {some_of(missing)}.")
     for score in scores:
         if score.state != "submitted":
             score.state, score.submitted_at = "submitted", at
@@ -269,7 +268,7 @@ def remind(*, member: PanelMember, by: Any, at: datetime.datetime) -> Letter:
         raise refuse(what, verdict.because, rules.chair_or_team.who)
     if not rules.has_closed(opportunity, at) or opportunity.moderation_started_at:
         raise refuse(what, "There is nothing to score now.")
-    if rules.has_submitted(member):
+    if has_submitted(member):
         raise refuse(what, "Nothing is left for this person to do.")
     if member.reminded_at and at - member.reminded_at < A_DAY:
         raise refuse(what, f"They were reminded at {moment(member.reminded_at)}. Wait a day between reminders.")

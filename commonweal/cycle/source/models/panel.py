@@ -25,11 +25,12 @@ class PanelMembers(models.QuerySet["PanelMember"]):
         )
         return self.select_related("person").annotate(
             found_left=Exists(own.filter(ruling="leave")),
-            found_undeclared=_how_many(waiting, "opportunity") - _how_many(own, "member") + _how_many(gone, "member"),
+            found_undeclared=how_many(waiting, "opportunity") - how_many(own, "member") + how_many(gone, "member"),
         )
 
 
-def _how_many(rows: models.QuerySet, by: str) -> Coalesce:
+def how_many(rows: models.QuerySet, by: str) -> Coalesce:
+    """The number of these rows for each outer row, `by` the field that ties them to it: 0 where there are none."""
     counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted), 0)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from commonweal.cycle.source.models import (
@@ -19,35 +19,21 @@ from commonweal.cycle.source.models import (
     Partner,
     Score,
 )
-from commonweal.cycle.source.queries.panel import opportunities
+from commonweal.cycle.source.queries.panel import load_panel
 from commonweal.cycle.source.rules import assignment as rules
-from commonweal.cycle.source.rules.panel import enough_assessors
+from commonweal.cycle.source.rules.panel import CONFIRMED, enough_assessors
 
 PAGE = 50
 WRITTEN = ("organisation", "organisation__name", "organisation__slug", "lot", "lot__number")
 WRITTEN += ("reference", "state", "seal_fault", "amount", "opportunity", "project", "outcomes_chosen")
 
-
-def load_sharing(reference: str) -> Opportunity:
-    """An opportunity with its panel and its criteria, and none of its applications."""
-    members = PanelMember.objects.seated().prefetch_related("person__memberships")
-    found = (
-        opportunities()
-        .filter(reference=reference.upper())
-        .exclude(state="draft")
-        .prefetch_related("criteria", Prefetch("panel", queryset=members))
-        .first()
-    )
-    if found is None:
-        raise Http404(f"There is no opportunity {reference} to assess.")
-    for member in found.panel.all():
-        member.opportunity = found
-    return found
+# What `rules.panel.conflict` says of a declaration, asked of the database for all of them at once.
+APART = Q(level="close") | Q(level="some", ruling="") | Q(ruling="not_score")
 
 
 def load_shared(reference: str, application: str) -> Application:
     """One application of a round that was shared out, with who scores it."""
-    opportunity = load_sharing(reference)
+    opportunity = load_panel(reference)
     found = to_share(opportunity).filter(reference=application.upper()).first()
     if found is None or rules.shared_out(opportunity) is None:
         raise Http404(f"{reference} has not shared out {application}.")
@@ -92,8 +78,7 @@ def staying(opportunity: Opportunity) -> list[PanelMember]:
 def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> set[tuple[int, int]]:
     """The pairs (application, member) that an interest keeps apart: declared, ruled, or plain to see."""
     people = list(members)
-    closed = Q(level="close") | Q(level="some", ruling="") | Q(ruling="not_score")
-    pairs = set(Declaration.objects.filter(closed, member__in=people).values_list("application_id", "member_id"))
+    pairs = set(Declaration.objects.filter(APART, member__in=people).values_list("application_id", "member_id"))
     acts: dict[int, list[int]] = defaultdict(list)
     for member in people:
         for one in member.person.memberships.all():
@@ -101,7 +86,7 @@ def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> set[tupl
     if not acts:
         return pairs
     own = Application.objects.filter(opportunity=opportunity, organisation__in=acts)
-    parts = Partner.objects.filter(application__opportunity=opportunity, organisation__in=acts)
+    parts = Partner.objects.filter(application__opportunity=opportunity, organisation__in=acts, state=CONFIRMED)
     for pk, organisation in (*own.values_list("pk", "organisation_id"), *parts.values_list(*LEAD_OF)):
         pairs |= {(pk, member) for member in acts[organisation]}
     return pairs

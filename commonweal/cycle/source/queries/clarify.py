@@ -5,7 +5,8 @@ from typing import Any
 from django.http import Http404
 
 from commonweal.cycle.source.models import Application, Clarification, Opportunity
-from commonweal.cycle.source.queries.panel import load_seats
+from commonweal.cycle.source.queries.moderation import seat_for
+from commonweal.cycle.source.queries.panel import load_to_read
 from commonweal.cycle.source.rules import panel as rules
 
 
@@ -17,26 +18,22 @@ def on_application(application: Application) -> list[Clarification]:
 
 def of_opportunity(opportunity: Opportunity, person: Any) -> list[Clarification]:
     """Every question of the panel, for whoever runs the assessment, without those about what is not theirs to see."""
-    open_here = {one.pk: one for one in rules.to_declare(opportunity) if not rules.shut_to(person, one)}
-    found = Clarification.objects.filter(application__in=open_here).select_related("criterion", "member__person")
-    rows = list(found)
-    for one in rows:
-        one.application = open_here[one.application_id]
-    return rows
+    found = Clarification.objects.filter(application__opportunity=opportunity, application__state="submitted")
+    rows = list(found.select_related("criterion", "member__person", "application__organisation", "application__lot"))
+    seat_for(opportunity, list({one.application_id: one.application for one in rows}.values()))
+    return [one for one in rows if not rules.shut_to(person, one.application)]
 
 
 def load(reference: str, number: int) -> Clarification:
-    """One question with the whole of the panel, so that every rule can be asked."""
-    opportunity = load_seats(reference)
+    """One question with the panel as it stands towards the application, so that every rule can be asked."""
     found = (
-        Clarification.objects.filter(pk=number, application__opportunity=opportunity)
-        .select_related("criterion", "member__person")
+        Clarification.objects.filter(pk=number, application__opportunity__reference=reference.upper())
+        .select_related("criterion", "member__person", "application")
         .first()
     )
-    applications = {one.pk: one for one in opportunity.applications.all()}
-    if found is None or found.application_id not in applications:
+    if found is None:
         raise Http404("There is no such question.")
-    found.application = applications[found.application_id]
+    found.application = load_to_read(reference, found.application.reference)
     return found
 
 

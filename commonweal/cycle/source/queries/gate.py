@@ -50,6 +50,17 @@ def shown(application: Application) -> list[CriterionShown]:
     ]
 
 
+def checked_for_another_lot(application: Application) -> list[GateCheck]:
+    """The latest checks of the same organisation in another lot; nothing once this application has its own."""
+    if application.lot_id is None or application.gate_checks.all():
+        return []
+    found = GateCheck.objects.filter(
+        application__opportunity=application.opportunity, application__organisation=application.organisation
+    )
+    rows = list(found.select_related("application__lot", "checked_by").order_by("-checked_at", "-pk"))
+    return [one for one in rows if one.application_id == rows[0].application_id]
+
+
 def _shown(need: Any, held: dict[str, Evidence], application: Application) -> NeedShown:
     if need.key == "living_wage":
         said = application.organisation.living_wage

@@ -14,11 +14,8 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
-from django.http import Http404
 
 from commonweal.analysis.scoring import Spread, spread
 from commonweal.cycle.source.models import (
@@ -33,7 +30,8 @@ from commonweal.cycle.source.models import (
     PanelMember,
     Score,
 )
-from commonweal.cycle.source.queries.panel import load_one, opportunities, partners_prefetch
+from commonweal.cycle.source.models.panel import how_many
+from commonweal.cycle.source.queries.panel import load_one, partners_prefetch
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import shared_out
 
@@ -118,23 +116,6 @@ class Meeting:
     line: float | None
 
 
-def load_meeting(reference: str) -> Opportunity:
-    """An opportunity with its panel, and none of its applications."""
-    members = PanelMember.objects.seated().prefetch_related("person__memberships")
-    found = (
-        opportunities()
-        .filter(reference=reference.upper())
-        .exclude(state="draft")
-        .prefetch_related(Prefetch("panel", queryset=members))
-        .first()
-    )
-    if found is None:
-        raise Http404(f"There is no opportunity {reference} to assess.")
-    for member in found.panel.all():
-        member.opportunity = found
-    return found
-
-
 def to_moderate(opportunity: Opportunity, show: str = "") -> QuerySet[Disagreement]:
     """The applications in the order of discussion, each with how many criteria were asked and how many are agreed."""
     found = (
@@ -142,19 +123,14 @@ def to_moderate(opportunity: Opportunity, show: str = "") -> QuerySet[Disagreeme
         .select_related("application__organisation")
         .defer("application__submitted", "application__answers")
         .annotate(
-            agreed=_how_many(Moderation.objects.filter(application=OuterRef("application")), "application"),
-            asked=_how_many(Criterion.objects.filter(opportunity=OuterRef("opportunity")), "opportunity"),
+            agreed=how_many(Moderation.objects.filter(application=OuterRef("application")), "application"),
+            asked=how_many(Criterion.objects.filter(opportunity=OuterRef("opportunity")), "opportunity"),
         )
         .order_by("place")
     )
     if show == "discuss":
         return found.filter(discuss=True)
     return found.filter(agreed__lt=F("asked")) if show == "left" else found
-
-
-def _how_many(rows: QuerySet, by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
 
 
 def meeting_of(opportunity: Opportunity) -> Meeting:

@@ -21,9 +21,9 @@ from commonweal.cycle.source.models import (
     Score,
 )
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.cycle.source.rules.assignment import is_given
 
 RECEIVED = ("submitted", "ineligible")
+UNREAD = ("answers", "submitted", "eligibility", "working_copy", "sealed_content")
 FAR_FROM_OWN = 2  # scores from the assessor's own average
 
 
@@ -31,9 +31,18 @@ def opportunities() -> QuerySet[Opportunity]:
     return Opportunity.objects.select_related("exercise__framework", "exercise__lead", "sharing_out")
 
 
-def _seats() -> Prefetch:
-    members = PanelMember.objects.seated().prefetch_related("person__memberships", "declarations", "assignments")
+def _seats(*along: str) -> Prefetch:
+    members = PanelMember.objects.seated().prefetch_related("person__memberships", *along)
     return Prefetch("panel", queryset=members)
+
+
+def _found(reference: str, *along: str | Prefetch) -> Opportunity:
+    found = opportunities().filter(reference=reference.upper()).exclude(state="draft").prefetch_related(*along).first()
+    if found is None:
+        raise Http404(f"There is no opportunity {reference} to assess.")
+    for member in found.panel.all():
+        member.opportunity = found
+    return found
 
 
 def partners_prefetch() -> Prefetch:
@@ -41,71 +50,41 @@ def partners_prefetch() -> Prefetch:
     return Prefetch("partners", queryset=Partner.objects.filter(state="confirmed").select_related("organisation"))
 
 
+def load_meeting(reference: str) -> Opportunity:
+    """An opportunity with its panel, and none of its applications."""
+    return _found(reference, _seats())
+
+
+def load_panel(reference: str) -> Opportunity:
+    """An opportunity with its panel and its criteria, and none of its applications."""
+    return _found(reference, "criteria", _seats())
+
+
 def load_board(reference: str) -> Opportunity:
     """An opportunity with all that its assessment rests on, in a fixed number of queries."""
-    received = (
-        Application.objects.filter(state__in=RECEIVED)
-        .select_related("organisation", "lot")
-        .prefetch_related(
-            "gate_checks",
-            partners_prefetch(),
-            Prefetch("scores", queryset=Score.objects.select_related("member__person")),
-            Prefetch("moderations", queryset=Moderation.objects.select_related("agreed_by")),
-        )
-        .order_by("reference")
+    received = Application.objects.filter(state__in=RECEIVED).select_related("organisation", "lot")
+    received = received.prefetch_related(
+        "gate_checks",
+        partners_prefetch(),
+        Prefetch("scores", queryset=Score.objects.select_related("member__person")),
+        Prefetch("moderations", queryset=Moderation.objects.select_related("agreed_by")),
     )
-    found = (
-        opportunities()
-        .filter(reference=reference.upper())
-        .exclude(state="draft")
-        .prefetch_related("criteria", _seats(), Prefetch("applications", queryset=received))
-        .first()
-    )
-    if found is None:
-        raise Http404(f"There is no opportunity {reference} to assess.")
-    join(found)
+    seats = _seats("declarations", "assignments")
+    found = _found(reference, "criteria", seats, Prefetch("applications", queryset=received.order_by("reference")))
+    for application in found.applications.all():
+        application.opportunity = found
     return found
 
 
-def load_seats(reference: str) -> Opportunity:
-    """An opportunity with its panel and who has applied: enough for interests, and for a list. No scores."""
-    received = (
-        Application.objects.filter(state__in=RECEIVED)
-        .select_related("organisation", "lot")
-        .prefetch_related("gate_checks", "due_diligence", partners_prefetch())
-        .order_by("reference")
-    )
-    found = (
-        opportunities()
-        .filter(reference=reference.upper())
-        .exclude(state="draft")
-        .prefetch_related("criteria", "form__questions", _seats(), Prefetch("applications", queryset=received))
-        .first()
-    )
-    if found is None:
-        raise Http404(f"There is no opportunity {reference} to assess.")
-    join(found)
-    return found
-
-
-def join(opportunity: Opportunity) -> None:
-    """Every part knows the same opportunity, so that nothing is read twice."""
-    for application in opportunity.applications.all():
-        application.opportunity = opportunity
-    for member in opportunity.panel.all():
-        member.opportunity = opportunity
-
-
-def load_application(reference: str, application: str) -> Application:
-    opportunity = load_seats(reference)
-    found = next((one for one in opportunity.applications.all() if one.reference == application.upper()), None)
-    if found is None:
-        raise Http404(f"{reference} has no application {application}.")
-    return found
+def received(opportunity: Opportunity) -> QuerySet[Application]:
+    """Everyone who has applied, with the checks that were made and what was looked up."""
+    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).defer(*UNREAD)
+    found = found.select_related("organisation", "lot").prefetch_related("gate_checks", "due_diligence")
+    return found.order_by("reference")
 
 
 def load_to_read(reference: str, application: str) -> Application:
-    """One application for those who read and score it."""
+    """One application for those who read, check and score it."""
     found = load_one(reference, application)
     prefetch_related_objects([found], "gate_checks")
     return found
@@ -179,8 +158,7 @@ class Seat:
 
 
 def load_member(reference: str, number: int) -> PanelMember:
-    opportunity = read_scores(load_seats(reference))
-    found = next((one for one in opportunity.panel.all() if one.pk == number), None)
+    found = next((one for one in load_panel(reference).panel.all() if one.pk == number), None)
     if found is None:
         raise Http404(f"Nobody with this number is on the panel of {reference}.")
     return found
@@ -248,65 +226,3 @@ def unusual(scores: list[Score]) -> list[Score]:
     for one in scores:
         by_criterion.setdefault(one.criterion_id, []).append(one.score)
     return [one for one in scores if abs(one.score - fmean(by_criterion[one.criterion_id])) >= FAR_FROM_OWN]
-
-
-def to_declare(opportunity: Opportunity) -> list[Application]:
-    """The applications on which each member of the panel declares."""
-    return rules.to_declare(opportunity)
-
-
-# ---- how far everyone is ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far each member is: status only, never a score. `on` is the status for each application, in order."""
-
-    member: PanelMember
-    declared: bool
-    submitted: bool
-    on: tuple[str, ...]
-
-    @property
-    def theirs(self) -> int:
-        return sum(said not in (NOT_THEIRS, OTHERS) for said in self.on)
-
-    @property
-    def done(self) -> int:
-        return sum(said == "Submitted" for said in self.on)
-
-    @property
-    def begun(self) -> int:
-        return sum(said == "Draft saved" for said in self.on)
-
-
-NOT_THEIRS, OTHERS = "Not theirs", "For others"
-
-
-def read_scores(opportunity: Opportunity) -> Opportunity:
-    """What each member has submitted, read once: to say how far they are, never what they gave."""
-    prefetch_related_objects(list(opportunity.panel.all()), "scores")
-    return opportunity
-
-
-def progress(opportunity: Opportunity) -> list[Progress]:
-    applications = rules.eligible(opportunity)
-    return [_progress_of(member, applications) for member in opportunity.panel.all()]
-
-
-def _progress_of(member: PanelMember, applications: list[Application]) -> Progress:
-    given: dict[int, set[str]] = {}
-    for one in member.scores.all():
-        given.setdefault(one.application_id, set()).add(one.state)
-    on = tuple(_status_on(member, one, given.get(one.pk, set())) for one in applications)
-    return Progress(member, not member.undeclared, rules.has_submitted(member), on)
-
-
-def _status_on(member: PanelMember, application: Application, given: set[str]) -> str:
-    if not is_given(member, application):
-        return OTHERS
-    if member.has_left or rules.conflict(member, application):
-        return NOT_THEIRS
-    if "submitted" in given:
-        return "Submitted"
-    return "Draft saved" if "draft" in given else "Not yet started"

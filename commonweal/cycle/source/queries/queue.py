@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from django.db.models import (
     BigIntegerField,
     BooleanField,
-    Count,
     Exists,
     ExpressionWrapper,
     F,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
 )
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 
 from commonweal.cycle.source.models import Application, Declaration, PanelMember, Partner, Score
+from commonweal.cycle.source.models.panel import how_many
 from commonweal.cycle.source.queries.application import LONG
+from commonweal.cycle.source.queries.assignment import APART
 from commonweal.cycle.source.queries.panel import RECEIVED
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
@@ -60,11 +60,10 @@ def queue(member: PanelMember) -> QuerySet[Application]:
     `barred` is `rules.panel.conflict` asked of the database for all of them at once; each door asks the rule again.
     """
     own = Score.objects.filter(application=OuterRef("pk"), member=member).exclude(state="set_aside")
-    counted = own.order_by().values("member").annotate(number=Count("pk")).values("number")
     found = Application.objects.filter(opportunity=member.opportunity, state__in=RECEIVED)
     if shared_out(member.opportunity):
         found = found.filter(assignments__member=member)
-    return found.annotate(scored=Coalesce(Subquery(counted), 0), barred=_barred(member))
+    return found.annotate(scored=how_many(own, "member"), barred=_barred(member))
 
 
 def own_list(member: PanelMember, order: str = "own") -> OwnList:
@@ -81,8 +80,7 @@ def own_list(member: PanelMember, order: str = "own") -> OwnList:
 
 
 def _barred(member: PanelMember) -> ExpressionWrapper:
-    shut = Q(level=rules.LEVEL.CLOSE) | Q(level=rules.LEVEL.SOME, ruling__in=["", "not_score"])
-    barred = Q(pk__in=Declaration.objects.filter(shut, member=member).values("application"))
+    barred = Q(pk__in=Declaration.objects.filter(APART, member=member).values("application"))
     acts_for = [one.organisation_id for one in member.person.memberships.all()]
     if acts_for:
         joined = Partner.objects.filter(organisation__in=acts_for, state=rules.CONFIRMED)

@@ -12,7 +12,7 @@ from typing import Any
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.rules import editor
 from commonweal.cycle.source.models import Declaration, DueDiligence, Opportunity, PanelMember, Score
-from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
+from commonweal.cycle.source.rules.assignment import NOT_YOURS, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
@@ -244,17 +244,6 @@ def words_for(criterion: Any, score: Any) -> str:
     return next((str(step["words"]) for step in criterion.scale if step["score"] == score), "")
 
 
-def open_to(member: PanelMember) -> list[Any]:
-    """The applications that this member scores: given to them, the criteria met, and no interest in the way."""
-    if member.has_left:
-        return []
-    return [
-        application
-        for application in to_declare(member.opportunity)
-        if is_given(member, application) and not conflict(member, application) and not scoring_refusal(application)
-    ]
-
-
 def takes_part(member: PanelMember, application: Any) -> bool:
     """Whether this member is at the table for this application: it was given to them, or they chair."""
     return not not_given(member, application)
@@ -263,21 +252,6 @@ def takes_part(member: PanelMember, application: Any) -> bool:
 def live_scores(scores: Any) -> list[Score]:
     """Scores that count: submitted ones, without those set aside when an interest came to light."""
     return [score for score in scores if score.state == "submitted"]
-
-
-def has_submitted(member: PanelMember) -> bool:
-    """Whether everything that this member is to score has been submitted."""
-    if member.has_left:
-        return True
-    if member.undeclared:
-        return False
-    done = {(score.application_id, score.criterion_id) for score in live_scores(member.scores.all())}
-    criteria = criteria_for(member)
-    return all((one.pk, criterion.pk) in done for one in open_to(member) for criterion in criteria)
-
-
-def outstanding(opportunity: Opportunity) -> list[PanelMember]:
-    return [member for member in opportunity.panel.all() if not has_submitted(member)]
 
 
 def eligible(opportunity: Opportunity) -> list[Any]:

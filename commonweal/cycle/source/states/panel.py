@@ -7,6 +7,7 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.award import may_tell
 from commonweal.cycle.source.rules.gate import unchecked
 from commonweal.cycle.source.rules.sealing import seal_refusal
+from commonweal.ground.pages.words import some_of
 from commonweal.ground.record.states import Lifecycle, Move, State
 
 
@@ -25,7 +26,7 @@ def opened(opportunity: Any) -> str | None:
 
 def every_application_checked(opportunity: Any) -> str | None:
     left = [one.reference for one in rules.to_declare(opportunity) if unchecked(one)]
-    return f"The organisational criteria have not been checked for {', '.join(left)}." if left else None
+    return f"The organisational criteria have not been checked for {some_of(left)}." if left else None
 
 
 def something_to_moderate(opportunity: Any) -> str | None:
@@ -50,7 +51,7 @@ def not_started(opportunity: Any) -> str | None:
 def every_score_agreed(opportunity: Any) -> str | None:
     criteria = len(opportunity.criteria.all())
     left = [one.reference for one in rules.eligible(opportunity) if len(one.moderations.all()) < criteria]
-    return f"Not every criterion has an agreed score for {', '.join(left)}." if left else None
+    return f"Not every criterion has an agreed score for {some_of(left)}." if left else None
 
 
 def _people(number: int) -> str:

@@ -15,6 +15,7 @@ from commonweal.cycle.source.forms.assignment import GiveForm, WhoScoresForm, Wh
 from commonweal.cycle.source.models import Application, Assignment, Opportunity
 from commonweal.cycle.source.queries import assignment as queries
 from commonweal.cycle.source.queries import current
+from commonweal.cycle.source.queries.panel import load_panel
 from commonweal.cycle.source.rules import assignment as rules
 from commonweal.cycle.source.rules import panel as panel_rules
 from commonweal.cycle.source.rules.opportunity import may_manage
@@ -50,7 +51,7 @@ def _open(opportunity: Opportunity, request: HttpRequest) -> None:
         raise refuse("You cannot see who has applied.", shut, AFTER_CLOSING)
 
 
-@access.allowed(panel_rules.chair_or_team, load=queries.load_sharing)
+@access.allowed(panel_rules.chair_or_team, load=load_panel)
 def sharing(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Before: what stands in the way, and the button. After: who has how much, what is free, and every application."""
     _open(opportunity, request)
@@ -144,7 +145,7 @@ def take_off(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     return render(request, "pages/confirm.html", context)
 
 
-@access.allowed(panel_rules.chair_or_team, load=queries.load_sharing)
+@access.allowed(panel_rules.chair_or_team, load=load_panel)
 def stop_sharing(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     back = reverse("source:sharing", args=[opportunity.reference])
     form = WhyForm(request.POST or None)

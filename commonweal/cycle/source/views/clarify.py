@@ -18,7 +18,7 @@ from commonweal.cycle.source.forms.clarify import (
 from commonweal.cycle.source.models import Application, Clarification
 from commonweal.cycle.source.queries import clarify as queries
 from commonweal.cycle.source.queries.gate import charter_signed, reading
-from commonweal.cycle.source.queries.panel import load_application
+from commonweal.cycle.source.queries.panel import load_to_read
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.names import called, names_hidden
 from commonweal.cycle.source.states.clarify import CLARIFICATION
@@ -27,7 +27,7 @@ from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused, refuse
 
 
-@access.allowed(rules.may_read, load=load_application)
+@access.allowed(rules.may_read, load=load_to_read)
 def ask(request: HttpRequest, application: Application) -> HttpResponse:
     """An assessor asks the chair to put a question to the applicant."""
     opportunity = application.opportunity
@@ -114,7 +114,7 @@ def answer_panel(request: HttpRequest, clarification: Clarification) -> HttpResp
     return render(request, "source/answer_panel.html", context)
 
 
-@access.allowed(on_the_team, load=load_application)
+@access.allowed(on_the_team, load=load_to_read)
 def diligence(request: HttpRequest, application: Application) -> HttpResponse:
     """Officers look things up about one applicant."""
     opportunity = application.opportunity

@@ -11,14 +11,14 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.gate import GateForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import gate as queries
-from commonweal.cycle.source.queries.panel import load_application
+from commonweal.cycle.source.queries.panel import load_to_read
 from commonweal.cycle.source.rules.gate import asked_for
 from commonweal.cycle.source.rules.panel import shut_refusal, shut_to
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused, refuse
 
 
-@access.allowed(on_the_team, load=load_application)
+@access.allowed(on_the_team, load=load_to_read)
 def checks(request: HttpRequest, application: Application) -> HttpResponse:
     opportunity = application.opportunity
     shut = shut_refusal(opportunity, request.now, "It stays")
@@ -28,7 +28,8 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
     if shut:
         raise refuse("You cannot open this application.", shut, on_the_team.who)
     asked = asked_for(application)
-    form = GateForm(request.POST or None, asked=asked, checks=application.gate_checks.all())
+    before = queries.checked_for_another_lot(application)
+    form = GateForm(request.POST or None, asked=asked, checks=before or application.gate_checks.all())
     if request.method == "POST" and form.is_valid():
         try:
             actions.check_gate(application=application, checks=form.checks(), by=request.person, at=request.now)
@@ -44,6 +45,7 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
         "criteria": queries.shown(application),
         "reading": queries.reading(application),
         "charter": queries.charter_signed(application),
+        "before": before[0] if before else None,
         "form": form,
     }
     return render(request, "source/gate.html", context)

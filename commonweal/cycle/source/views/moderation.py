@@ -16,6 +16,7 @@ from commonweal.cycle.source.models import Application, Award, Opportunity
 from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.lot import proposed_offers
 from commonweal.cycle.source.rules.ranking import standing
@@ -26,7 +27,7 @@ from commonweal.ground.pages.paging import ByKey
 from commonweal.ground.record.rules import Refused, refuse
 
 
-@access.allowed(rules.may_see_board, load=board.load_meeting)
+@access.allowed(rules.may_see_board, load=queries.load_meeting)
 def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Once it has started: where to begin, the widest spread first."""
     if opportunity.moderation_started_at is None:
@@ -60,7 +61,7 @@ def _whose(person: Any, application: Application) -> str:
 def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Before it starts: who has submitted, and nobody's scores."""
     runs = bool(rules.chair_or_team(request.person, opportunity))
-    left = rules.outstanding(opportunity)
+    left = outstanding(opportunity)
     form = ShortForm(request.POST or None) if left else None
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""

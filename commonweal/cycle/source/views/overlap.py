@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from commonweal.cycle.source.models import Opportunity
-from commonweal.cycle.source.queries.assignment import load_sharing
 from commonweal.cycle.source.queries.overlap import SHOWN, overlaps
+from commonweal.cycle.source.queries.panel import load_panel
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.names import called, names_hidden
 from commonweal.cycle.source.views.panel import AFTER_CLOSING, place
@@ -16,7 +16,7 @@ from commonweal.ground.pages import access
 from commonweal.ground.record.rules import refuse
 
 
-@access.allowed(rules.may_see_board, load=load_sharing)
+@access.allowed(rules.may_see_board, load=load_panel)
 def overlap(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     shut = rules.shut_refusal(opportunity, request.now, "They stay")
     if shut:

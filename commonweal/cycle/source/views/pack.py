@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonweal.cycle.source.models import Opportunity
-from commonweal.cycle.source.queries.assignment import load_sharing, theirs
+from commonweal.cycle.source.queries.assignment import theirs
+from commonweal.cycle.source.queries.panel import load_panel
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for
 from commonweal.cycle.source.rules.gate import scoring_refusal
@@ -19,7 +20,7 @@ from commonweal.ground.record.rules import refuse
 PAGE = 50
 
 
-@access.allowed(rules.on_the_panel, load=load_sharing)
+@access.allowed(rules.on_the_panel, load=load_panel)
 def pack(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     what = "You cannot print the applications."
     shut = rules.shut_refusal(opportunity, request.now)

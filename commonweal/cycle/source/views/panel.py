@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,15 +15,15 @@ from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm, ScoreForm, initial_score
-from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.forms.panel import ScoreForm, initial_score
+from commonweal.cycle.source.models import Application, Criterion, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries import queue
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import charter_signed, reading
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
-from commonweal.cycle.source.queries.moderation import load_meeting
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
+from commonweal.cycle.source.queries.progress import has_submitted, progress, to_judge, to_score
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
@@ -34,7 +33,7 @@ from commonweal.cycle.source.rules.worked_out import Fact, worked_out
 from commonweal.cycle.source.states.clarify import CLARIFICATION
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages import access
-from commonweal.ground.pages.words import listed
+from commonweal.ground.pages.paging import ByKey
 from commonweal.ground.record.rules import Refused, refuse
 
 
@@ -59,7 +58,7 @@ def assessment(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return render(request, "source/assessment_task.html", context)
 
 
-@access.allowed(rules.panel_or_team, load=load_meeting)
+@access.allowed(rules.panel_or_team, load=queries.load_panel)
 def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """For a member their own list; for the team and the chair how far everyone is, and never a score."""
     member = rules.member_for(request.person, opportunity)
@@ -76,13 +75,12 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if member and open_now:
         context |= _own(request, member)
     if runs and open_now:
-        context |= _everyone(request, queries.load_seats(opportunity.reference))
+        context |= _everyone(request, opportunity)
     return render(request, "source/assess.html", context)
 
 
 def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
     opportunity = member.opportunity
-    prefetch_related_objects([opportunity], "criteria")
     hidden = names_hidden(request.person, opportunity)
     orders = {key: said for key, said in queue.ORDERS.items() if not (hidden and key == "name")}
     order = request.GET.get("sort", "") if request.GET.get("sort", "") in orders else "own"
@@ -103,105 +101,30 @@ def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
 
 
 def _everyone(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    judged = to_judge(opportunity)
+    team = bool(on_the_team(request.person, opportunity))
     return {
-        "team": bool(on_the_team(request.person, opportunity)),
-        "progress": queries.progress(queries.read_scores(opportunity)),
-        "judged": rules.eligible(opportunity),
+        "team": team,
+        "progress": progress(opportunity, judged),
+        "judged": judged,
         "may_remind": not opportunity.moderation_started_at,
-        "received": _received(opportunity),
+        "received": _received(request, opportunity) if team else None,
+        "gate_of": _gate_of,
+        "looked_up": rules.looked_up,
         "questions": of_opportunity(opportunity, request.person),
         "question_states": CLARIFICATION.states,
     }
 
 
-def _received(opportunity: Opportunity) -> list[tuple[Application, str, str]]:
-    rows = []
-    for one in opportunity.applications.all():
-        said = "Not met" if failed(one) else "Not checked" if unchecked(one) else "Met"
-        rows.append((one, said, rules.looked_up(one)))
-    return rows
+def _received(request: HttpRequest, opportunity: Opportunity) -> Page:
+    page = ByKey(queries.received(opportunity), queue.PAGE).get_page(request.GET.get("received"))
+    for one in page:
+        one.opportunity = opportunity
+    return page
 
 
-# ---- interests ----------------------------------------------------------------------------------------------------
-
-
-@access.allowed(rules.panel_or_team, load=queries.load_seats)
-def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    """A member declares; the chair and the team see what was declared, and rule on it."""
-    shut = rules.shut_refusal(opportunity, request.now, "That stays")
-    if shut:
-        raise refuse("You cannot see who has applied.", shut, AFTER_CLOSING)
-    member = rules.member_for(request.person, opportunity)
-    form = _interests_form(request, member) if member else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            actions.declare(member=member, declarations=form.declarations(), by=request.person, at=request.now)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, "Your interests are recorded.")
-            return redirect("source:assess", opportunity.reference)
-    runs = bool(rules.chair_or_team(request.person, opportunity))
-    context = {
-        "opportunity": opportunity,
-        "place": place(opportunity),
-        "member": member,
-        "form": form,
-        "links": _links(opportunity),
-        "declared": _declared(opportunity) if runs else [],
-        "runs": runs,
-        "everyone": not any(one.undeclared for one in opportunity.panel.all()),
-        "rulings": rules.RULINGS,
-    }
-    return render(request, "source/interests.html", context)
-
-
-def _interests_form(request: HttpRequest, member: PanelMember) -> InterestsForm:
-    initial: dict[str, Any] = {}
-    for one in member.declarations.all():
-        initial |= {f"level_{one.application_id}": one.level, f"what_{one.application_id}": one.what}
-    applications = rules.to_declare(member.opportunity)
-    return InterestsForm(request.POST or None, applications=applications, initial=initial)
-
-
-def _links(opportunity: Opportunity) -> dict[int, str]:
-    """Who applies with whom, and what applicants themselves say about connections with the council's people."""
-    found = {}
-    for one in rules.to_declare(opportunity):
-        names = listed([str(each.organisation) for each in one.partners.all()])
-        said = str((one.submitted or {}).get("links_declared") or "").strip()
-        told = [f"It applies with {names}. Think of them too."] if names else []
-        told += [f"Applicant says: {said}"] if said else []
-        if told:
-            found[one.pk] = " ".join(told)
-    return found
-
-
-def _declared(opportunity: Opportunity) -> list[tuple[Declaration, Application]]:
-    names = {one.pk: one for one in opportunity.applications.all()}
-    rows = []
-    for member in opportunity.panel.all():
-        for one in member.declarations.all():
-            if one.level != Declaration.Level.NONE and one.application_id in names:
-                one.member = member
-                rows.append((one, names[one.application_id]))
-    return rows
-
-
-@access.allowed(rules.chair_or_team, load=queries.load_declaration)
-def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
-    opportunity = declaration.member.opportunity
-    form = RulingForm(request.POST or None, initial={"ruling": declaration.ruling, "reason": declaration.ruling_reason})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.rule_on(declaration=declaration, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, "The ruling is recorded.")
-            return redirect("source:interests", opportunity.reference)
-    context = {"opportunity": opportunity, "place": place(opportunity), "declaration": declaration, "form": form}
-    return render(request, "source/ruling.html", context)
+def _gate_of(application: Application) -> str:
+    return "Not met" if failed(application) else "Not checked" if unchecked(application) else "Met"
 
 
 # ---- scores -------------------------------------------------------------------------------------------------------
@@ -333,7 +256,7 @@ def _after_saving(
     return redirect("source:submit_scores", reference)
 
 
-@access.allowed(rules.on_the_panel, load=load_meeting)
+@access.allowed(rules.on_the_panel, load=queries.load_panel)
 def next_application(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """On to the first application on this member's list that is not scored yet; else to the check before submitting."""
     other = queue.next_to_score(rules.member_for(request.person, opportunity))
@@ -342,7 +265,7 @@ def next_application(request: HttpRequest, opportunity: Opportunity) -> HttpResp
     return redirect("source:score", opportunity.reference, other.reference)
 
 
-@access.allowed(rules.on_the_panel, load=queries.load_seats)
+@access.allowed(rules.on_the_panel, load=queries.load_panel)
 def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """All of one's scores on one page, before they are submitted and locked."""
     member = rules.member_for(request.person, opportunity)
@@ -356,23 +279,23 @@ def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpRespons
         return redirect("source:assess", opportunity.reference)
     given = {(one.application_id, one.criterion_id): one for one in queries.own_scores(member)}
     criteria, hidden = criteria_for(member), names_hidden(request.person, opportunity)
-    applications = rules.open_to(member)
+    applications = to_score(member)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
         "criteria": criteria,
         "called": lambda one: called(one, hidden),
-        "applications": applications,
+        "page": Paginator(applications, queue.PAGE).get_page(request.GET.get("page")),
         "given": given,
         "unusual": queries.unusual(list(given.values())),
         "missing": sum((one.pk, each.pk) not in given for one in applications for each in criteria),
-        "submitted": rules.has_submitted(member),
+        "submitted": has_submitted(member),
     }
     return render(request, "source/submit_scores.html", context)
 
 
 @access.posts
-@access.allowed(rules.on_the_panel, load=queries.load_seats)
+@access.allowed(rules.on_the_panel, load=queries.load_panel)
 def reopen_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     member = rules.member_for(request.person, opportunity)
     actions.reopen_scores(member=member, by=request.person, at=request.now)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Application
-from commonweal.cycle.source.queries.panel import load_application
+from commonweal.cycle.source.queries.panel import load_to_read
 from commonweal.cycle.source.queries.sent_files import file_of, opening_refusal
 from commonweal.cycle.source.rules.names import names_hidden
 from commonweal.cycle.source.rules.panel import may_open_sent
@@ -16,7 +16,7 @@ from commonweal.ground.pages import access
 from commonweal.ground.record.rules import refuse
 
 
-@access.allowed(may_open_sent, load=load_application)
+@access.allowed(may_open_sent, load=load_to_read)
 def sent_file(request: HttpRequest, application: Application, file: str) -> HttpResponse:
     what = "You cannot open this file."
     shut = opening_refusal(request.person, application, request.now)

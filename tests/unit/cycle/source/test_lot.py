@@ -15,7 +15,7 @@ from commonweal.cycle.source.queries.sealing import draft_of
 from commonweal.cycle.source.rules import lot as rules
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.rules import Refused
-from tests.factories import lots, source
+from tests.factories import assessment, lots, source
 
 
 def read(client, edge_at, path, at):
@@ -208,3 +208,25 @@ def test_another_than_the_published_order_needs_a_reason(ranked):
         lots.recommended(ranked, offers)
     lots.recommended(ranked, offers, reason="The south cannot do without the kitchen that Harbour Trust has there.")
     assert Award.objects.filter(application__opportunity=ranked.opportunity, result="offer").count() == 2
+
+
+# ---- the organisational criteria ----------------------------------------------------------------------------------
+
+
+def test_what_was_checked_for_one_lot_is_filled_in_for_the_next(exercise, cast, now, client, edge_at):
+    made = lots.bid_for(exercise, cast, now)
+    first, second, other = (made.bid(*key) for key in ((1, "harbour"), (2, "harbour"), (2, "meadow")))
+    said = assessment.checks(first)
+    actions.check_gate(application=first, checks=said, by=cast.priya, at=made.at)
+    client.force_login(cast.priya)
+
+    def page_of(application):
+        where = reverse("source:checks", args=[made.opportunity.reference, application.reference])
+        return read(client, edge_at, where, made.at)
+
+    assert page_of(second).count("Harbour Trust was checked for lot 1 by Priya Nair") == 1
+    assert page_of(second).count(said[0]["reason"]) == len(said)
+    assert page_of(other).count("was checked for lot") == page_of(other).count(said[0]["reason"]) == 0
+    assert not second.gate_checks.exists()
+    actions.check_gate(application=second, checks=said, by=cast.priya, at=made.at)
+    assert page_of(second).count("was checked for lot") == 0

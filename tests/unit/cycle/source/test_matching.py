@@ -34,6 +34,18 @@ def looking(opportunity, cast, at, **words):
     return one, other
 
 
+def applied_together(client, opportunity, cast, at):
+    led = actions.start_application(opportunity=opportunity, organisation=cast.harbour, by=cast.rosa, at=at)
+    actions.save_answers(application=led, by=cast.rosa, at=at, **source.answers(opportunity))
+    own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
+    client.post(f"{own}partners/", {"organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
+    client.force_login(cast.omar)
+    client.post(f"/org/{cast.meadow.slug}/partnerships/{led.partners.get().pk}/", {"answer": "confirm"})
+    client.force_login(cast.rosa)
+    client.post(f"{own}declaration/", {"allowed": "on", "true": "on"})
+    return led
+
+
 @pytest.mark.covers("G5.05")
 def test_from_finding_a_partner_to_a_joint_bid_that_the_panel_reads(
     client, opportunity, cast, at, time_machine, django_capture_on_commit_callbacks
@@ -61,14 +73,7 @@ def test_from_finding_a_partner_to_a_joint_bid_that_the_panel_reads(
         client.post(f"{mine}{search.pk}/", {"text": "Shall we apply together?"})
     assert [(one.to, "Shall we apply together?" in one.body) for one in mail.outbox] == [(["hi@meadow.org"], True)]
 
-    led = actions.start_application(opportunity=opportunity, organisation=cast.harbour, by=cast.rosa, at=at)
-    actions.save_answers(application=led, by=cast.rosa, at=at, **source.answers(opportunity))
-    own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
-    client.post(f"{own}partners/", {"organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
-    client.force_login(cast.omar)
-    client.post(f"/org/{cast.meadow.slug}/partnerships/{led.partners.get().pk}/", {"answer": "confirm"})
-    client.force_login(cast.rosa)
-    client.post(f"{own}declaration/", {"allowed": "on", "true": "on"})
+    led = applied_together(client, opportunity, cast, at)
     assert Application.objects.get(pk=led.pk).state == "submitted"
 
     later = opportunity.closes_at + source.DAY

@@ -9,8 +9,8 @@ from commonweal.council.exercise.models import Area
 from commonweal.cycle.plan.models import Outcome
 from commonweal.cycle.source.models import Application, Partner
 from commonweal.cycle.source.queries import overlap
-from commonweal.cycle.source.queries.assignment import load_sharing
 from commonweal.cycle.source.queries.overlap import Funded, overlaps
+from commonweal.cycle.source.queries.panel import load_panel
 from tests.factories import assessment
 
 
@@ -22,7 +22,7 @@ def made(exercise, cast, now, monkeypatch):
 
 
 def found(made, person):
-    return overlaps(load_sharing(made.opportunity.reference), person, made.at.date())
+    return overlaps(load_panel(made.opportunity.reference), person, made.at.date())
 
 
 def together(made, cast, state="confirmed"):

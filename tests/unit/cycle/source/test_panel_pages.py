@@ -1,6 +1,7 @@
 """What assessors and the chair meet on their pages: the list, one application, the check, how far everyone is."""
 
 import datetime
+import re
 
 import pytest
 from django.core import mail
@@ -38,6 +39,42 @@ def page(client, person, address):
 def answers(criterion, score=3, **more):
     given = {"score": str(score), "reason": REASON} | more
     return {f"{name}_{criterion.pk}": value for name, value in given.items()}
+
+
+# ---- interests, where more applied than one page holds ------------------------------------------------------------
+
+
+@pytest.fixture
+def one_to_a_page(monkeypatch):
+    monkeypatch.setattr("commonweal.cycle.source.queries.interests.PAGE", 1)
+
+
+def asked_on(said):
+    return {int(number) for number in re.findall(r'name="level_(\d+)"', said)}
+
+
+def test_interests_are_declared_a_page_at_a_time(made, cast, client, one_to_a_page):
+    first, second = sorted((made.harbour, made.meadow), key=lambda one: one.reference)
+    where = f"{base(made)}interests/"
+    said = page(client, cast.ben, where)
+    assert asked_on(said) == {first.pk}
+    assert said.count("2 applicants left. No application opens before you have declared on all of them.") == 1
+    after = client.post(f"{where}?page=1", {f"level_{first.pk}": "none"}, follow=True).content.decode()
+    assert after.count("This page is recorded. 1 applicant left.") == 1
+    assert asked_on(after) == {second.pk}
+    after = client.post(f"{where}?page=2", {f"level_{second.pk}": "none"}, follow=True).content.decode()
+    assert after.count("Your interests are recorded.") == 1
+    assert made.member(cast.ben).undeclared == 0
+
+
+def test_an_applicant_is_found_by_name_when_a_connection_comes_to_light(made, cast, client, one_to_a_page):
+    assessment.all_declared(made)
+    where = f"{base(made)}interests/?name=meadow"
+    said = page(client, cast.ben, where)
+    assert asked_on(said) == {made.meadow.pk}
+    assert page(client, cast.ben, f"{base(made)}interests/?name=nobody").count("No applicant has") == 1
+    client.post(where, {f"level_{made.meadow.pk}": "some", f"what_{made.meadow.pk}": "I gave to it once."})
+    assert page(client, cast.asha, f"{base(made)}interests/").count("I gave to it once.") == 1
 
 
 # ---- the list -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries.award import awards_of
 from commonweal.cycle.source.queries.gate import criteria_asked
-from commonweal.cycle.source.queries.panel import to_declare
+from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.front.desk.actions.walk import decide
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.actions.walk.source import note_notices
@@ -59,7 +59,7 @@ def score(walk: Walk) -> None:
             application = walk.applications[bid.organisation]
             close = bid.conflict == key
             declared[application.pk] = ("close", "I was its treasurer until last year.") if close else ("none", "")
-        named = {one.pk for one in to_declare(opportunity)}
+        named = set(to_declare(opportunity).values_list("pk", flat=True))
         declared = {pk: one for pk, one in declared.items() if pk in named}
         actions.declare(member=member, declarations=declared, by=member.person, at=walk.tick())
     _share_out(walk)

@@ -1,0 +1,33 @@
+"""Who declares on whom, fifty applicants to a page, and what was declared."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember
+from commonweal.cycle.source.queries.panel import partners_prefetch
+
+PAGE = 50
+UNREAD = ("answers", "eligibility", "working_copy", "sealed_content")  # not `submitted`: it says who is connected
+
+
+def to_declare(opportunity: Opportunity, name: str = "") -> QuerySet[Application]:
+    """The applications on which each member of the panel says whether there is a connection."""
+    found = Application.objects.filter(opportunity=opportunity, state="submitted", organisation__name__icontains=name)
+    found = found.select_related("organisation", "lot").defer(*UNREAD).prefetch_related(partners_prefetch())
+    return found.order_by("reference")
+
+
+def first_left(member: PanelMember) -> int:
+    """The page with the first applicant on whom this member has not declared; 0 where nobody is left."""
+    said = Exists(Declaration.objects.filter(member=member, application=OuterRef("pk")))
+    rows = to_declare(member.opportunity).annotate(said=said).values_list("said", flat=True)
+    return next((place // PAGE + 1 for place, done in enumerate(rows) if not done), 0)
+
+
+def connections(opportunity: Opportunity) -> QuerySet[Declaration]:
+    """Every connection that a member of the panel declared, those without a ruling first."""
+    found = Declaration.objects.filter(member__opportunity=opportunity, application__in=to_declare(opportunity))
+    found = found.exclude(level=Declaration.Level.NONE)
+    found = found.select_related("member__person", "application__organisation", "application__lot")
+    return found.order_by("ruling", "application__reference", "pk")

@@ -1,0 +1,107 @@
+"""How far each member of the panel is, worked out for all of them at once: status only, never a score."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from commonweal.cycle.source.models import Application, Opportunity, PanelMember, Score
+from commonweal.cycle.source.queries.assignment import barred, given_by_application, theirs
+from commonweal.cycle.source.queries.panel import UNREAD
+from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
+from commonweal.cycle.source.rules.gate import scoring_refusal
+
+NOT_THEIRS, OTHERS = "Not theirs", "For others"
+SUBMITTED, DRAFT, UNSTARTED = "Submitted", "Draft saved", "Not yet started"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one member is. `on` is the status for each application that is scored, in order."""
+
+    member: PanelMember
+    on: tuple[str, ...]
+
+    @property
+    def declared(self) -> bool:
+        return not self.member.undeclared
+
+    @property
+    def theirs(self) -> int:
+        return sum(said not in (NOT_THEIRS, OTHERS) for said in self.on)
+
+    @property
+    def done(self) -> int:
+        return self.on.count(SUBMITTED)
+
+    @property
+    def begun(self) -> int:
+        return self.on.count(DRAFT)
+
+    @property
+    def submitted(self) -> bool:
+        """Whether everything that this member is to score has been submitted."""
+        return self.member.has_left or (self.declared and self.done == self.theirs)
+
+
+def to_judge(opportunity: Opportunity) -> list[Application]:
+    """What the panel scores: submitted, readable, and every organisational criterion met."""
+    found = Application.objects.filter(opportunity=opportunity, state="submitted").defer(*UNREAD)
+    return _scored(opportunity, found.select_related("organisation", "lot").prefetch_related("gate_checks"))
+
+
+def to_score(member: PanelMember) -> list[Application]:
+    """What one member scores: given to them, the criteria met, and no interest in the way."""
+    if member.has_left:
+        return []
+    return _scored(member.opportunity, theirs(member).defer(*UNREAD))
+
+
+def _scored(opportunity: Opportunity, found: QuerySet[Application]) -> list[Application]:
+    rows = list(found.order_by("reference"))
+    for one in rows:
+        one.opportunity = opportunity
+    return [one for one in rows if not scoring_refusal(one)]
+
+
+def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
+    return _progress(opportunity, list(opportunity.panel.all()), judged)
+
+
+def has_submitted(member: PanelMember) -> bool:
+    return _progress(member.opportunity, [member], to_judge(member.opportunity))[0].submitted
+
+
+def outstanding(opportunity: Opportunity) -> list[PanelMember]:
+    """Who has not submitted everything yet."""
+    return [one.member for one in progress(opportunity, to_judge(opportunity)) if not one.submitted]
+
+
+def _progress(opportunity: Opportunity, members: list[PanelMember], judged: Collection[Application]) -> list[Progress]:
+    apart = barred(opportunity, members)
+    given = given_by_application(opportunity) if shared_out(opportunity) else None
+    counted = _counted(members)
+
+    def on(member: PanelMember, application: int, asked: int) -> str:
+        if given is not None and member.pk not in given.get(application, ()):
+            return OTHERS
+        if member.has_left or (application, member.pk) in apart:
+            return NOT_THEIRS
+        begun, sent = counted.get((application, member.pk), (0, 0))
+        if sent >= asked:
+            return SUBMITTED
+        return DRAFT if begun else UNSTARTED
+
+    return [
+        Progress(member, tuple(on(member, one.pk, len(criteria_for(member))) for one in judged)) for member in members
+    ]
+
+
+def _counted(members: Iterable[PanelMember]) -> dict[tuple[int, int], tuple[int, int]]:
+    """The scores that count, by application and member: how many were given, and how many of them were submitted."""
+    found = Score.objects.filter(member__in=members).exclude(state="set_aside")
+    rows = found.order_by().values_list("application", "member")
+    rows = rows.annotate(begun=Count("pk"), sent=Count("pk", filter=Q(state="submitted")))
+    return {(application, member): (begun, sent) for application, member, begun, sent in rows}
