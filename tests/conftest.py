@@ -28,7 +28,7 @@ hypothesis.settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database-only", action="store_true", help="leave out what never asks a database")
+    parser.addoption("--database-only", action="store_true", help="leave out what is the same on any database")
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,6 +54,8 @@ class BoroughTogether(LoadFileScheduling):
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     return bool(item.get_closest_marker("django_db")) or "django_db_setup" in item.fixturenames
 
 

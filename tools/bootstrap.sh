@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Make .venv with what the application needs (runtime) or with what its developers need too (dev).
-# Plain pip with hashes; uv does the same sooner where the machine has it.
+# Plain pip with hashes; uv does the same sooner where the machine has it. Neither compiles what nobody may ever import.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1:-}" in
@@ -18,7 +18,7 @@ fi
   echo "Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 with_uv() { command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python "$@" 2>/dev/null; }
-with_pip() { .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@"; }
+with_pip() { .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-input "$@"; }
 get() { with_uv "$@" || with_pip "$@"; }
 
 echo "Installing Python packages ($wanted)"

@@ -11,6 +11,8 @@ from commonweal.ground.record.rules import Refused
 from tests.integration.borough.conftest import LIVES_BY
 from tests.integration.borough.test_whole import is_whole
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("name", [one for one in shipped() if one != LIVES_BY])
 def test_it_loads_under_each_framework_with_exercises_at_every_stage(name, db, now):

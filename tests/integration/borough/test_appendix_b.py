@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 OWN, OTHER, ASSESSOR, CHAIR, OFFICER = "rosa", "omar", "ben", "asha", "priya"
 FINANCE, MANAGER, COUNCILLOR, ADVISER, PUBLIC = "fatima", "dele", "joan", "lena", ""

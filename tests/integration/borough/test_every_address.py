@@ -16,7 +16,7 @@ from tests.integration.borough.addresses import (
     walk,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LEFT_OVER = re.compile(r"\bundefined\b|\{\{|\{%|Traceback|\bNaN\b| object at 0x|\bDecimal\(|\bdatetime\.")
 # A cell that holds nothing but this word says it on purpose; 'None' in a heading or a sentence is a value that was

@@ -19,7 +19,7 @@ from tests.integration.borough.addresses import (
     well_filled,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # One provider beside the one whose pages were walked: all of them stand in the same way to what is not theirs.
 STRANGERS = [role for role in PEOPLE if role not in ("administrator", "Acorn Youth", "Northgate Care")]

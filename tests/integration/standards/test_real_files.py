@@ -6,6 +6,8 @@ from commonweal.cycle.deliver.models import Agreement, SpendLine
 from commonweal.front.open_data import actions
 from commonweal.front.open_data.reading import Unreadable
 
+pytestmark = pytest.mark.one_database
+
 FILES = {
     # file: kind, rows that can be taken in
     "contracts_register/exeter_2026-04_give.csv": ("contracts", 129),

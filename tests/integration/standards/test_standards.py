@@ -14,6 +14,8 @@ from commonweal.cycle.source.procurement.models import FrameworkTerms
 from commonweal.front.open_data import actions
 from tests.factories import open_data as made
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def world(exercise, cast, now):

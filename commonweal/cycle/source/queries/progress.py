@@ -82,21 +82,19 @@ def outstanding(opportunity: Opportunity) -> list[PanelMember]:
 def _progress(opportunity: Opportunity, members: list[PanelMember], judged: Collection[Application]) -> list[Progress]:
     apart = barred(opportunity, members)
     given = given_by_application(opportunity) if shared_out(opportunity) else None
-    counted = _counted(members)
+    counted, asked = _counted(members), {one.pk: len(criteria_for(one)) for one in members}
 
-    def on(member: PanelMember, application: int, asked: int) -> str:
+    def on(member: PanelMember, application: int) -> str:
         if given is not None and member.pk not in given.get(application, ()):
             return OTHERS
         if member.has_left or (application, member.pk) in apart:
             return NOT_THEIRS
         begun, sent = counted.get((application, member.pk), (0, 0))
-        if sent >= asked:
+        if sent >= asked[member.pk]:
             return SUBMITTED
         return DRAFT if begun else UNSTARTED
 
-    return [
-        Progress(member, tuple(on(member, one.pk, len(criteria_for(member))) for one in judged)) for member in members
-    ]
+    return [Progress(member, tuple(on(member, one.pk) for one in judged)) for member in members]
 
 
 def _counted(members: Iterable[PanelMember]) -> dict[tuple[int, int], tuple[int, int]]:
