@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import fmean
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Avg, Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from commonweal.council.people.models import Person
@@ -214,15 +214,14 @@ def _own_scoring(member: PanelMember) -> tuple[str, str]:
     return ("Draft saved", "light-blue") if states else ("Not yet started", "blue")
 
 
-def own_scores(member: PanelMember, application: Application | None = None) -> list[Score]:
-    """What this member has scored: their own, and nobody else's."""
-    found = Score.objects.filter(member=member).exclude(state="set_aside").select_related("criterion", "application")
-    return list(found.filter(application=application) if application is not None else found)
+def own_scores(member: PanelMember, applications: Iterable[Application]) -> list[Score]:
+    """What this member has given these applications: their own scores, and nobody else's."""
+    found = Score.objects.filter(member=member, application__in=list(applications)).exclude(state="set_aside")
+    return list(found.select_related("criterion", "application"))
 
 
-def unusual(scores: list[Score]) -> list[Score]:
-    """Scores two or more away from this assessor's own average for the criterion; never compared with others'."""
-    by_criterion: dict[int, list[int]] = {}
-    for one in scores:
-        by_criterion.setdefault(one.criterion_id, []).append(one.score)
-    return [one for one in scores if abs(one.score - fmean(by_criterion[one.criterion_id])) >= FAR_FROM_OWN]
+def unusual(member: PanelMember, scores: Iterable[Score]) -> list[Score]:
+    """Those far from this assessor's own average for the criterion; never compared with others'."""
+    own = Score.objects.filter(member=member).exclude(state="set_aside").order_by()
+    averages = dict(own.values_list("criterion").annotate(average=Avg("score")))
+    return [one for one in scores if abs(one.score - averages[one.criterion_id]) >= FAR_FROM_OWN]

@@ -66,6 +66,22 @@ def _scored(opportunity: Opportunity, found: QuerySet[Application]) -> list[Appl
     return [one for one in rows if not scoring_refusal(one)]
 
 
+@dataclass(frozen=True)
+class OwnScores:
+    """What one member scores, and how many scores are still missing or not submitted."""
+
+    applications: tuple[Application, ...]
+    missing: int
+    unsent: int
+
+
+def own_scores_left(member: PanelMember) -> OwnScores:
+    applications, counted, asked = to_score(member), _counted([member]), len(criteria_for(member))
+    given = [counted.get((one.pk, member.pk), (0, 0)) for one in applications]
+    missing, unsent = (sum(max(0, asked - one[which]) for one in given) for which in (0, 1))
+    return OwnScores(tuple(applications), missing, unsent)
+
+
 def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
     return _progress(opportunity, list(opportunity.panel.all()), judged)
 

@@ -23,7 +23,7 @@ from commonweal.cycle.source.queries.clarify import of_opportunity, on_applicati
 from commonweal.cycle.source.queries.gate import charter_signed, reading
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
-from commonweal.cycle.source.queries.progress import has_submitted, progress, to_judge, to_score
+from commonweal.cycle.source.queries.progress import own_scores_left, progress, to_judge
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
@@ -139,7 +139,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         raise refuse("You cannot score this application.", refusal, AFTER_CLOSING)
     member = rules.member_for(request.person, opportunity)
     criteria = criteria_for(member)
-    own = {one.criterion_id: one for one in queries.own_scores(member, application)}
+    own = {one.criterion_id: one for one in queries.own_scores(member, [application])}
     criterion = _asked_for(request, criteria, own)
     locked = any(one.state == "submitted" for one in own.values()) or opportunity.moderation_started_at is not None
     form = ScoreForm(request.POST or None, criterion=criterion, initial=initial_score(own.get(criterion.pk)))
@@ -277,19 +277,20 @@ def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpRespons
         actions.submit_scores(member=member, by=request.person, at=request.now)
         messages.success(request, "Your scores are submitted and locked.")
         return redirect("source:assess", opportunity.reference)
-    given = {(one.application_id, one.criterion_id): one for one in queries.own_scores(member)}
-    criteria, hidden = criteria_for(member), names_hidden(request.person, opportunity)
-    applications = to_score(member)
+    left = own_scores_left(member)
+    page = Paginator(left.applications, queue.PAGE).get_page(request.GET.get("page"))
+    given = queries.own_scores(member, page)
+    hidden = names_hidden(request.person, opportunity)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
-        "criteria": criteria,
+        "criteria": criteria_for(member),
         "called": lambda one: called(one, hidden),
-        "page": Paginator(applications, queue.PAGE).get_page(request.GET.get("page")),
-        "given": given,
-        "unusual": queries.unusual(list(given.values())),
-        "missing": sum((one.pk, each.pk) not in given for one in applications for each in criteria),
-        "submitted": has_submitted(member),
+        "page": page,
+        "given": {(one.application_id, one.criterion_id): one for one in given},
+        "unusual": queries.unusual(member, given),
+        "missing": left.missing,
+        "submitted": not left.unsent,
     }
     return render(request, "source/submit_scores.html", context)
 
