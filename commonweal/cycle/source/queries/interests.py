@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember
+from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.panel import partners_prefetch
 
 PAGE = 50
-UNREAD = ("answers", "eligibility", "working_copy", "sealed_content")  # not `submitted`: it says who is connected
+UNREAD = [name for name in LONG if name != "submitted"]  # which says whom the applicant is connected with
 
 
 def to_declare(opportunity: Opportunity, name: str = "") -> QuerySet[Application]:

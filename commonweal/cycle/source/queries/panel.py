@@ -20,10 +20,10 @@ from commonweal.cycle.source.models import (
     Partner,
     Score,
 )
+from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules import panel as rules
 
 RECEIVED = ("submitted", "ineligible")
-UNREAD = ("answers", "submitted", "eligibility", "working_copy", "sealed_content")
 FAR_FROM_OWN = 2  # scores from the assessor's own average
 
 
@@ -78,7 +78,7 @@ def load_board(reference: str) -> Opportunity:
 
 def received(opportunity: Opportunity) -> QuerySet[Application]:
     """Everyone who has applied, with the checks that were made and what was looked up."""
-    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).defer(*UNREAD)
+    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).defer(*LONG)
     found = found.select_related("organisation", "lot").prefetch_related("gate_checks", "due_diligence")
     return found.order_by("reference")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from commonweal.cycle.source.models import Application, Opportunity, PanelMember, Score
+from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.assignment import barred, given_by_application, theirs
-from commonweal.cycle.source.queries.panel import UNREAD
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
 from commonweal.cycle.source.rules.gate import scoring_refusal
 
@@ -48,7 +48,7 @@ class Progress:
 
 def to_judge(opportunity: Opportunity) -> list[Application]:
     """What the panel scores: submitted, readable, and every organisational criterion met."""
-    found = Application.objects.filter(opportunity=opportunity, state="submitted").defer(*UNREAD)
+    found = Application.objects.filter(opportunity=opportunity, state="submitted").defer(*LONG)
     return _scored(opportunity, found.select_related("organisation", "lot").prefetch_related("gate_checks"))
 
 
@@ -56,7 +56,7 @@ def to_score(member: PanelMember) -> list[Application]:
     """What one member scores: given to them, the criteria met, and no interest in the way."""
     if member.has_left:
         return []
-    return _scored(member.opportunity, theirs(member).defer(*UNREAD))
+    return _scored(member.opportunity, theirs(member).defer(*LONG))
 
 
 def _scored(opportunity: Opportunity, found: QuerySet[Application]) -> list[Application]:
@@ -82,20 +82,12 @@ def own_scores_left(member: PanelMember) -> OwnScores:
     return OwnScores(tuple(applications), missing, unsent)
 
 
-def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
-    return _progress(opportunity, list(opportunity.panel.all()), judged)
-
-
 def has_submitted(member: PanelMember) -> bool:
-    return _progress(member.opportunity, [member], to_judge(member.opportunity))[0].submitted
+    return member.has_left or (not member.undeclared and not own_scores_left(member).unsent)
 
 
-def outstanding(opportunity: Opportunity) -> list[PanelMember]:
-    """Who has not submitted everything yet."""
-    return [one.member for one in progress(opportunity, to_judge(opportunity)) if not one.submitted]
-
-
-def _progress(opportunity: Opportunity, members: list[PanelMember], judged: Collection[Application]) -> list[Progress]:
+def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
+    members = list(opportunity.panel.all())
     apart = barred(opportunity, members)
     given = given_by_application(opportunity) if shared_out(opportunity) else None
     counted, asked = _counted(members), {one.pk: len(criteria_for(one)) for one in members}
@@ -111,6 +103,11 @@ def _progress(opportunity: Opportunity, members: list[PanelMember], judged: Coll
         return DRAFT if begun else UNSTARTED
 
     return [Progress(member, tuple(on(member, one.pk) for one in judged)) for member in members]
+
+
+def outstanding(opportunity: Opportunity) -> list[PanelMember]:
+    """Who has not submitted everything yet."""
+    return [one.member for one in progress(opportunity, to_judge(opportunity)) if not one.submitted]
 
 
 def _counted(members: Iterable[PanelMember]) -> dict[tuple[int, int], tuple[int, int]]:

@@ -58,8 +58,8 @@ def member_for(person: Any, opportunity: Opportunity) -> PanelMember | None:
     return next((member for member in opportunity.panel.all() if member.person_id == person.pk), None)
 
 
-def to_declare(opportunity: Opportunity) -> list[Any]:
-    """The applications on which each panel member says whether there is a connection."""
+def standing_ones(opportunity: Opportunity) -> list[Any]:
+    """The applications that were sent and are still in it, of those that were loaded."""
     return [application for application in opportunity.applications.all() if application.state == "submitted"]
 
 
@@ -255,7 +255,7 @@ def live_scores(scores: Any) -> list[Score]:
 
 
 def eligible(opportunity: Opportunity) -> list[Any]:
-    return [application for application in to_declare(opportunity) if not scoring_refusal(application)]
+    return [application for application in standing_ones(opportunity) if not scoring_refusal(application)]
 
 
 def middle(basis: str, scores: list[Score]) -> Decimal:

@@ -25,7 +25,7 @@ def opened(opportunity: Any) -> str | None:
 
 
 def every_application_checked(opportunity: Any) -> str | None:
-    left = [one.reference for one in rules.to_declare(opportunity) if unchecked(one)]
+    left = [one.reference for one in rules.standing_ones(opportunity) if unchecked(one)]
     return f"The organisational criteria have not been checked for {some_of(left)}." if left else None
 
 

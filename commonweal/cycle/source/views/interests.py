@@ -65,9 +65,9 @@ def _form(request: HttpRequest, member: PanelMember, page: Page) -> InterestsFor
 def _after(request: HttpRequest, member: PanelMember) -> HttpResponse:
     """On to the next page with somebody left, until nobody is."""
     reference = member.opportunity.reference
-    seat = PanelMember.objects.seated().get(pk=member.pk)
-    if seat.undeclared:
-        messages.success(request, f"This page is recorded. {plural(seat.undeclared, 'applicant')} left.")
+    left = member.undeclared
+    if left:
+        messages.success(request, f"This page is recorded. {plural(left, 'applicant')} left.")
         return redirect("source:interests", reference)
     messages.success(request, "Your interests are recorded.")
     return redirect("source:assess", reference)
