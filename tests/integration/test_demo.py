@@ -6,6 +6,7 @@ import pytest
 
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.queries import shipped
+from commonweal.council.people.models import CharterSignature
 from commonweal.front.desk.actions.demo import load
 from commonweal.ground.record.rules import Refused
 from tests.integration.borough.conftest import LIVES_BY
@@ -18,6 +19,9 @@ pytestmark = pytest.mark.one_database
 def test_it_loads_under_each_framework_with_exercises_at_every_stage(name, db, now):
     load(framework=name, at=now)
     is_whole(name)
+    signed = CharterSignature.objects.order_by("organisation__name")
+    found = [(str(one.organisation), one.shown.count(), one.by_when < now.date()) for one in signed]
+    assert found == ([("Harbour Trust", 1, False), ("Northgate Care Ltd", 0, True)] if name == "croydon" else [])
 
 
 def test_it_is_never_mixed_with_real_data(cast, now):

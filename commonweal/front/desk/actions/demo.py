@@ -14,7 +14,7 @@ from commonweal.council.people.models import Person
 from commonweal.cycle.deliver.actions import register_existing
 from commonweal.front.desk.actions.cast import adopt_shipped, gather, lay_wards, set_bands
 from commonweal.front.desk.actions.following import lay_followers, lay_letters
-from commonweal.front.desk.actions.happening import lay_workshops, note_bad_half_hour
+from commonweal.front.desk.actions.happening import lay_charter, lay_workshops, note_bad_half_hour
 from commonweal.front.desk.actions.papers import lay_files
 from commonweal.front.desk.actions.walk import tell
 from commonweal.front.desk.queries.stories import STORIES
@@ -47,6 +47,7 @@ def load(*, framework: str, at: datetime.datetime) -> None:
         told[story.key] = tell(story, cast=cast, at=opened, follows=follows).exercise
     lay_workshops(told, at=at)
     note_bad_half_hour(cast.admin, at=at)
+    lay_charter(cast, at=at)
     lay_followers(told, at=at)
     lay_letters(told, at=at)
 

@@ -1,12 +1,17 @@
-"""What goes on around an open round in the demonstration borough: a workshop held, one to come, and a bad half hour."""
+"""What goes on around the rounds of the demonstration borough: workshops, a bad half hour, promises kept or not."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.council.exercise.models import Exercise
+from commonweal.council.people import actions as people
+from commonweal.council.people.queries import charter_on
 from commonweal.cycle.source import actions
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
@@ -48,4 +53,36 @@ def note_bad_half_hour(admin: Any, *, at: datetime.datetime) -> None:
         how_known="The hosting company's own log. A disk was full.",
         by=admin,
         at=at - 4 * DAY,
+    )
+
+
+def lay_charter(cast: SimpleNamespace, *, at: datetime.datetime) -> None:
+    """Where the framework states a charter for suppliers: one who showed what it did, and one whose day is past."""
+    signed, shown = at - 200 * DAY, at - 45 * DAY
+    charter = charter_on(timezone.localdate(signed))
+    if charter is None:
+        return
+    kept = people.sign_charter(
+        organisation=cast.harbour,
+        commitments=charter.commitments[:2],
+        will_do="Lend our hall free to ten groups a year, and pay everyone on our staff the living wage.",
+        by_when=timezone.localdate(at + 150 * DAY),
+        by=cast.rosa,
+        at=signed,
+    )
+    people.show_for_charter(
+        signature=kept,
+        commitment=charter.commitments[0],
+        said="Seven groups have used the hall free since April, two of them every week.",
+        dated=timezone.localdate(shown),
+        by=cast.rosa,
+        at=shown,
+    )
+    people.sign_charter(
+        organisation=cast.northgate,
+        commitments=charter.commitments[-1:],
+        will_do="Train every care worker to notice domestic abuse and to know whom to tell.",
+        by_when=timezone.localdate(at - 20 * DAY),
+        by=cast.kit,
+        at=signed,
     )
