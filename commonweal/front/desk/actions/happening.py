@@ -73,7 +73,7 @@ def lay_charter(cast: SimpleNamespace, *, at: datetime.datetime) -> None:
     people.show_for_charter(
         signature=kept,
         commitment=charter.commitments[0],
-        said="Seven groups have used the hall free since April, two of them every week.",
+        said="Seven groups have used the hall free so far, two of them every week.",
         dated=timezone.localdate(shown),
         by=cast.rosa,
         at=shown,
