@@ -249,7 +249,9 @@ def recommend_and_decide(told: Told) -> None:
     v = told.visitor
     v.sign_in("priya@thornmere.example")
     v.open(f"/desk/assessments/{told.opportunity}/ranking/")
+    v.follow("Recommend the awards")
     v.type("Offer to Harbour Trust", str(told.value))
+    v.press("Save and continue")
     v.press("Recommend")
     told.decision = told.reference_of("Decision")
     decide(told)

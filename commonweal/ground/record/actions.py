@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from commonweal.ground.record.models import Chain, Entry, Recorded, Sequence
 from commonweal.ground.record.states import Lifecycle
+
+TOGETHER = 500  # rows in one statement
+
+Change = tuple[Recorded, dict[str, Any] | None, dict[str, Any] | None]
 
 
 @contextmanager
@@ -46,6 +49,27 @@ def moved(
         append(thing, verb, by=by, at=at, why=why, before=before, after=thing.snapshot())
 
 
+@contextmanager
+def recorded_all(verb: str, things: list[Any], *, by: Any, at: datetime.datetime, why: str = "") -> Iterator[None]:
+    """`recorded` for many things of one kind, all of one chain: an entry each, written together.
+
+    What they became is read from the database, so that the caller may change them by any statement.
+    """
+    with transaction.atomic():
+        before = _as_kept(things)
+        yield
+        after = _as_kept(things)
+        _append_all(verb, [(thing, before.get(thing.pk), after.get(thing.pk)) for thing in things], by, at, why)
+
+
+def _as_kept(things: list[Any]) -> dict[int, dict[str, Any]]:
+    known, found = [thing.pk for thing in things if thing.pk], {}
+    for start in range(0, len(known), TOGETHER):
+        rows = type(things[0])._base_manager.filter(pk__in=known[start : start + TOGETHER])
+        found |= {row.pk: row.snapshot() for row in rows}
+    return found
+
+
 def append(
     thing: Recorded,
     verb: str,
@@ -58,26 +82,38 @@ def append(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     """Add one entry to the chain of `thing`; only what changed is kept."""
-    chain = _locked(thing.chain_name())
-    before, after = _changed(before, after)
-    entry = Entry(
-        chain=chain,
-        number=chain.length + 1,
-        at=at.astimezone(datetime.UTC),
-        by=getattr(by, "reference", "") or "system",
-        role=role,
-        verb=verb,
-        kind=thing._meta.label_lower,
-        subject=thing.subject(),
-        why=why,
-        before=before,
-        after=after,
-        previous=chain.head,
-    )
-    entry.digest = entry.computed_digest()
-    entry.save(force_insert=True)
-    Chain.objects.filter(pk=chain.pk).update(length=F("length") + 1, head=entry.digest)
-    return entry
+    return _append_all(verb, [(thing, before, after)], by, at, why, role)[0]
+
+
+def _append_all(
+    verb: str, changes: list[Change], by: Any, at: datetime.datetime, why: str = "", role: str = ""
+) -> list[Entry]:
+    if not changes:
+        return []
+    chain = _locked(changes[0][0].chain_name())
+    entries = []
+    for thing, was, became in changes:
+        before, after = _changed(was, became)
+        entry = Entry(
+            chain=chain,
+            number=chain.length + 1,
+            at=at.astimezone(datetime.UTC),
+            by=getattr(by, "reference", "") or "system",
+            role=role,
+            verb=verb,
+            kind=thing._meta.label_lower,
+            subject=thing.subject(),
+            why=why,
+            before=before,
+            after=after,
+            previous=chain.head,
+        )
+        entry.digest = entry.computed_digest()
+        chain.length, chain.head = entry.number, entry.digest
+        entries.append(entry)
+    Entry.objects.bulk_create(entries, batch_size=TOGETHER)
+    Chain.objects.filter(pk=chain.pk).update(length=chain.length, head=chain.head)
+    return entries
 
 
 def _locked(name: str) -> Chain:
@@ -100,9 +136,15 @@ def _changed(
 
 def next_reference(prefix: str, year: int) -> str:
     """The next reference of its kind in a year, e.g. CE-2026-014."""
+    return next_references(prefix, year, 1)[0]
+
+
+def next_references(prefix: str, year: int, number: int) -> list[str]:
+    """So many references in a row."""
     with transaction.atomic():
         Sequence.objects.get_or_create(prefix=prefix, year=year)
         sequence = Sequence.objects.select_for_update().get(prefix=prefix, year=year)
-        sequence.last += 1
+        first = sequence.last + 1
+        sequence.last += number
         sequence.save(update_fields=["last"])
-    return f"{prefix}-{year}-{sequence.last:03}"
+    return [f"{prefix}-{year}-{one:03}" for one in range(first, first + number)]

@@ -39,6 +39,7 @@ from commonweal.cycle.source.actions.lot import divide
 from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
 from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
 from commonweal.cycle.source.actions.moderation import moderate, rank, start_moderation, take_back
+from commonweal.cycle.source.actions.offers import draft_offers
 from commonweal.cycle.source.actions.opening import give_share, put_back, report_lost
 from commonweal.cycle.source.actions.opportunity import (
     EDITABLE,
@@ -128,6 +129,7 @@ __all__ = [
     "destroy_left_over",
     "detach",
     "divide",
+    "draft_offers",
     "draft_opportunity",
     "drop_request",
     "enter_on_paper",

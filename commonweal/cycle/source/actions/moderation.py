@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
+from commonweal.cycle.source.actions.offers import TOGETHER, forget_offers, offer_as_ranked
 from commonweal.cycle.source.models import Application, Award, Criterion, Disagreement, Moderation, Opportunity
 from commonweal.cycle.source.queries.moderation import disagreement
 from commonweal.cycle.source.queries.progress import outstanding
@@ -15,7 +16,7 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS
 from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.states.panel import ASSESSMENT
-from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.actions import moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
 
 
@@ -158,10 +159,12 @@ def take_back(*, moderation: Moderation, reason: str, by: Any, at: datetime.date
         raise refuse(what, "An award has been recommended on these scores.")
     with recorded("take back agreed score", moderation, by=by, at=at, why=reason):
         moderation.delete()
-    for application in Application.objects.filter(opportunity=opportunity, rank__isnull=False):
-        application.agreed_total = application.rank = None
-        with recorded("lose place", application, by=by, at=at, why=reason):
-            application.save()
+    placed = list(Application.objects.filter(opportunity=opportunity, rank__isnull=False))
+    with recorded_all("lose place", placed, by=by, at=at, why=reason):
+        for application in placed:
+            application.agreed_total = application.rank = None
+        Application.objects.bulk_update(placed, ["agreed_total", "rank"], batch_size=TOGETHER)
+    forget_offers(opportunity)
 
 
 @transaction.atomic
@@ -176,11 +179,12 @@ def rank(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> list[Ap
     if found.refusal:
         raise refuse(what, found.refusal)
     by_id = {application.pk: application for application in opportunity.applications.all()}
+    ranked = [by_id[line.application.pk] for line in found.lines]
     with moved(ASSESSMENT, "rank", opportunity, by=by, at=at):
-        for line in found.lines:
-            application = by_id[line.application.pk]
-            application.agreed_total, application.rank = line.total, line.rank
-            with recorded("rank", application, by=by, at=at):
-                application.save()
+        with recorded_all("rank", ranked, by=by, at=at):
+            for application, line in zip(ranked, found.lines, strict=True):
+                application.agreed_total, application.rank = line.total, line.rank
+            Application.objects.bulk_update(ranked, ["agreed_total", "rank"], batch_size=TOGETHER)
+        offer_as_ranked(opportunity, ranked)
         complete_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
-    return [by_id[line.application.pk] for line in found.lines]
+    return ranked

@@ -22,7 +22,7 @@ from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages.words import day, moment, some_of
 from commonweal.ground.post.actions import issue, write
 from commonweal.ground.post.models import Letter
-from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.actions import moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
 
 LEVEL = Declaration.Level
@@ -233,11 +233,11 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     ]
     if missing:
         raise refuse(what, f"Score every criterion of every application. Left: {some_of(missing)}.")
-    for score in scores:
-        if score.state != "submitted":
+    drafts = [score for score in scores if score.state != "submitted"]
+    with recorded_all("submit score", drafts, by=by, at=at):
+        for score in drafts:
             score.state, score.submitted_at = "submitted", at
-            with recorded("submit score", score, by=by, at=at):
-                score.save()
+        Score.objects.bulk_update(drafts, ["state", "submitted_at"], batch_size=500)
     _forget_loaded(member)
     return scores
 
@@ -251,10 +251,11 @@ def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> Non
         raise refuse(what, "Each member of the panel reopens their own scores.", str(member.person))
     if member.opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started, so individual scores are settled.")
-    for score in Score.objects.filter(member=member, state="submitted"):
-        score.state = "draft"
-        with recorded("reopen score", score, by=by, at=at):
-            score.save()
+    scores = list(Score.objects.filter(member=member, state="submitted"))
+    with recorded_all("reopen score", scores, by=by, at=at):
+        for score in scores:
+            score.state = "draft"
+        Score.objects.bulk_update(scores, ["state"], batch_size=500)
     _forget_loaded(member)
 
 

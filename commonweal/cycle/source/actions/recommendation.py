@@ -13,12 +13,14 @@ from commonweal.council.decide.models import Decision
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.actions.lot import settle_lots
+from commonweal.cycle.source.actions.offers import keep_offers
 from commonweal.cycle.source.models import Award, Opportunity, Score
-from commonweal.cycle.source.queries.award import awards_of, report_sections
+from commonweal.cycle.source.queries.award import report_sections
+from commonweal.cycle.source.queries.offers import decision_on
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.lot import by_lot, in_words
 from commonweal.ground.pages.words import money
-from commonweal.ground.record.actions import next_reference, recorded
+from commonweal.ground.record.actions import next_references, recorded_all
 from commonweal.ground.record.rules import refuse
 
 RESULT = Award.Result
@@ -67,8 +69,8 @@ def recommend(
         held_for=opportunity.reference,
         held_words={name for one in applications for name in rules.names_of(one)} | rules.amounts_held(offers),
     )
-    for application in applications:
-        _propose_one(application, decision, offers, set(reserves), by, at)
+    keep_offers(opportunity, ranked.values(), offers, set(reserves))
+    _propose(applications, decision, offers, set(reserves), by, at)
     start_task(exercise=opportunity.exercise, key="award", by=by, at=at)
     return decision
 
@@ -101,13 +103,10 @@ def _may_recommend(opportunity: Opportunity, ranked: Mapping[int, Any], offers: 
 
 def _previous(opportunity: Opportunity) -> Decision | None:
     """The decision that this one follows, where that one was withdrawn, deferred or rejected."""
-    award = next(iter(awards_of(opportunity)), None)
-    if award is None:
-        return None
-    decision = award.decision
-    if decision.state == "withdrawn" or decision.outcome in (Decision.Outcome.REJECT, Decision.Outcome.DEFER):
-        return decision
-    raise refuse(WHAT, f"The awards are before the decision maker, or decided, in {decision.reference}.")
+    decision = decision_on(opportunity)
+    if rules.settled(decision):
+        raise refuse(WHAT, rules.offers_shut(decision, drafted=True))
+    return decision
 
 
 def _scorers(opportunity: Opportunity) -> set[int]:
@@ -116,18 +115,24 @@ def _scorers(opportunity: Opportunity) -> set[int]:
     return set(scores.values_list("member__person_id", flat=True))
 
 
-def _propose_one(
-    application: Any, decision: Decision, offers: Mapping, reserves: set[int], by: Any, at: datetime.datetime
+def _propose(
+    applications: list[Any], decision: Decision, offers: Mapping, reserves: set[int], by: Any, at: datetime.datetime
 ) -> None:
-    award = Award.objects.filter(application=application).first() or Award(application=application)
-    award.decision = decision
-    award.amount = offers.get(application.pk)
+    kept = {one.application_id: one for one in Award.objects.filter(application__in=applications)}
+    awards = [kept.get(one.pk) or Award(application=one) for one in applications]
+    new = [one for one in awards if not one.reference]
+    for award, reference in zip(new, next_references("AW", timezone.localdate(at).year, len(new)), strict=True):
+        award.reference = reference
+    with recorded_all("propose", awards, by=by, at=at):
+        for award in awards:
+            award.decision, award.amount = decision, offers.get(award.application_id)
+            award.result = _result(award.application, offers, reserves)
+            award.save()
+
+
+def _result(application: Any, offers: Mapping, reserves: set[int]) -> str:
     if application.rank is None:
-        award.result = RESULT.INELIGIBLE
-    elif award.amount is not None:
-        award.result = RESULT.OFFER
-    else:
-        award.result = RESULT.RESERVE if application.pk in reserves else RESULT.UNSUCCESSFUL
-    award.reference = award.reference or next_reference("AW", timezone.localdate(at).year)
-    with recorded("propose", award, by=by, at=at):
-        award.save()
+        return RESULT.INELIGIBLE
+    if application.pk in offers:
+        return RESULT.OFFER
+    return RESULT.RESERVE if application.pk in reserves else RESULT.UNSUCCESSFUL

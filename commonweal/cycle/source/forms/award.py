@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.award import amount_refusal
 from commonweal.ground.pages.forms import (
     ChoiceField,
-    ChoicesField,
     DateField,
     MoneyField,
     PageForm,
@@ -19,55 +19,74 @@ from commonweal.ground.pages.forms import (
     TimeField,
     WordsField,
 )
-from commonweal.ground.pages.words import LONDON, money
+from commonweal.ground.pages.words import LONDON
 
 
 class OffersForm(PageForm):
-    """An amount for each ranked application; nothing where no offer is made."""
+    """An amount for each of these ranked applications, or a place in reserve; nothing where neither is said."""
 
-    def __init__(self, *args: Any, opportunity: Opportunity, ranked: list[Any], **options: Any) -> None:
-        self.ranked, self.places = ranked, opportunity.place_only
+    def __init__(self, *args: Any, opportunity: Opportunity, offers: Iterable[Any], **options: Any) -> None:
+        self.opportunity, self.rows = opportunity, list(offers)
+        options["initial"] = {name: value for one in self.rows for name, value in self._minded(one).items()}
         super().__init__(*args, **options)
-        for one in ranked:
-            if self.places:
-                self.fields[f"offer_{one.pk}"] = TickField(
-                    label=f"A place for {one.applicant}", hint=f"Place {one.rank} in the ranking.", required=False
-                )
+        for row in self.rows:
+            one = row.application
+            if opportunity.place_only:
+                field: Any = TickField(label=f"A place for {one.applicant}", required=False)
+            else:
+                field = MoneyField(label=f"Offer to {one.applicant}", required=False)
+            self.fields[f"offer_{one.pk}"] = field
+            self.fields[f"reserve_{one.pk}"] = TickField(label=f"{one.applicant} is in reserve", required=False)
+
+    @staticmethod
+    def _minded(row: Any) -> dict[str, Any]:
+        return {f"offer_{row.application_id}": row.amount, f"reserve_{row.application_id}": row.reserve}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for row in self.rows:
+            one, amount = row.application, self._amount(row.application_id)
+            if amount is None:
                 continue
-            asked = f"Asked for {money(one.amount)}. " if one.amount is not None else ""
-            self.fields[f"offer_{one.pk}"] = MoneyField(
-                label=f"Offer to {one.applicant}",
-                hint=f"Place {one.rank}. {asked}Leave this empty to offer nothing.",
-                required=False,
-            )
+            refused = amount_refusal(self.opportunity, one, amount)
+            if refused:
+                self.add_error(f"offer_{one.pk}", refused)
+            if given.get(f"reserve_{one.pk}"):
+                self.add_error(f"reserve_{one.pk}", f"{one.applicant} cannot be offered something and be in reserve")
+        return given
 
-    def offers(self) -> dict[int, Decimal]:
-        given = self.cleaned_data
-        chosen = [one.pk for one in self.ranked if given.get(f"offer_{one.pk}")]
-        return {pk: Decimal(0) if self.places else given[f"offer_{pk}"] for pk in chosen}
+    def _amount(self, pk: int) -> Decimal | None:
+        given = self.cleaned_data.get(f"offer_{pk}")
+        if self.opportunity.place_only:
+            return Decimal(0) if given else None
+        return given
+
+    def offers(self) -> dict[int, Decimal | None]:
+        return {row.application_id: self._amount(row.application_id) for row in self.rows}
+
+    def reserves(self) -> set[int]:
+        return {row.application_id for row in self.rows if self.cleaned_data.get(f"reserve_{row.application_id}")}
 
 
-class RecommendForm(OffersForm):
-    def __init__(self, *args: Any, lots: Iterable[Any] = (), **options: Any) -> None:
+class RecommendForm(PageForm):
+    """What the recommendation still has to say, beside who is offered what."""
+
+    def __init__(self, *args: Any, left: Iterable[Any], reason_needed: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lots = list(lots)
-        for lot in self.lots:
+        self.left = list(left)
+        for lot in self.left:
             self.fields[f"left_{lot.pk}"] = TextField(
-                label=f"If lot {lot.number} is not awarded: why?",
-                hint="Leave this empty where somebody is offered it. Everybody can read the reason.",
+                label=f"Why is lot {lot.number} not awarded?",
+                hint="Everybody can read the reason. You can leave it empty where nobody applied or none was eligible.",
                 required=False,
                 rows=2,
                 max_length=1000,
             )
-        self.fields["reserves"] = ChoicesField(
-            label="Who is on the reserve list?",
-            hint="If an offer is not taken up, the next of these in the ranking gets it.",
-            choices=[(str(one.pk), f"{one.applicant} (place {one.rank})") for one in self.ranked],
-            required=False,
-        )
         self.fields["reason"] = TextField(
             label="Reason for departing from the ranking, or for offering less than was asked for",
-            required=False,
+            hint=reason_needed,
+            enter="the reason" if reason_needed else None,
+            required=bool(reason_needed),
             rows=3,
             max_length=2000,
         )
@@ -76,7 +95,7 @@ class RecommendForm(OffersForm):
         )
 
     def not_awarded(self) -> dict[int, str]:
-        return {lot.pk: self.cleaned_data[f"left_{lot.pk}"] for lot in self.lots}
+        return {lot.pk: self.cleaned_data[f"left_{lot.pk}"] for lot in self.left}
 
 
 class LetterForm(PageForm):

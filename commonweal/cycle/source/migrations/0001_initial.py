@@ -1208,6 +1208,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Offer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("reserve", models.BooleanField(default=False)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offer", to="source.application"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["application__lot__number", "application__rank", "application__reference"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("reserve", False), _connector="OR"),
+                        name="source_offered_or_in_reserve",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="ChangeRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

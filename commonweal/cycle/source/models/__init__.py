@@ -1,6 +1,6 @@
 from commonweal.cycle.source.models.application import Application, GateCheck
 from commonweal.cycle.source.models.assignment import Assignment, SharingOut
-from commonweal.cycle.source.models.award import Award
+from commonweal.cycle.source.models.award import Award, Offer
 from commonweal.cycle.source.models.equality import EqualityAnswers
 from commonweal.cycle.source.models.feedback import FeedbackConversation
 from commonweal.cycle.source.models.lateness import LateRequest
@@ -50,6 +50,7 @@ __all__ = [
     "Message",
     "Moderation",
     "Notice",
+    "Offer",
     "OpeningKey",
     "OpeningOfficer",
     "Opportunity",

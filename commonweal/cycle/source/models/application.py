@@ -103,7 +103,8 @@ class Application(Recorded):
     @property
     def joined_by(self) -> str:
         """', with Meadow CIC and Acorn Youth': the partners that were named when it was sent; nothing for one alone."""
-        names = [str(one.get("name")) for one in (self.submitted or {}).get("partners") or []]
+        partners = self.found_partners if "found_partners" in self.__dict__ else (self.submitted or {}).get("partners")
+        names = [str(one.get("name")) for one in partners or []]
         return f", with {listed(names)}" if names else ""
 
     @classmethod

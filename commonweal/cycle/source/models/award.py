@@ -47,3 +47,26 @@ class Award(Recorded):
 
     def chain_name(self) -> str:
         return self.application.opportunity.exercise.reference
+
+
+class Offer(models.Model):
+    """What the team is minded to offer one ranked applicant, kept a page at a time until it is recommended.
+
+    The ranking makes the first of them: what was asked for, from the top, as far as the money goes. It is working
+    paper: what is recommended goes on the record with the awards.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="offer")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    reserve = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["application__lot__number", "application__rank", "application__reference"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(reserve=False), name="source_offered_or_in_reserve"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.amount}"

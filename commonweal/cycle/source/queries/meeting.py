@@ -108,12 +108,15 @@ class Balance:
     asked: bool
 
 
-def balance(opportunity: Opportunity, rows: list[Place]) -> Balance:
-    """What the applications above the line cover and who they come from, beside all that were ranked."""
+def balance(
+    opportunity: Opportunity, everyone: list[Application], within: list[Application], given: Decimal
+) -> Balance:
+    """What these applications, given so much together, cover and who they come from, beside all that were ranked."""
     outcomes = list(opportunity.exercise.outcomes.all())
-    everyone = [row.line.application for row in rows]
-    within = [row.line.application for row in rows if not row.over]
-    shares = [Share("Applications", str(len(everyone)), str(len(within))), Share("Money", *_money(everyone, within))]
+    shares = [
+        Share("Applications", str(len(everyone)), str(len(within))),
+        Share("Money", money(asked_for(everyone)), money(given)),
+    ]
     if outcomes:
         shares.append(
             Share(
@@ -122,8 +125,8 @@ def balance(opportunity: Opportunity, rows: list[Place]) -> Balance:
                 str(len(_named(outcomes, within))),
             )
         )
-    for form in sorted({_fact(one, "legal_form") for one in everyone} - {""}):
-        counts = [sum(_fact(one, "legal_form") == form for one in some) for some in (everyone, within)]
+    for form in sorted({one.legal_form or "" for one in everyone} - {""}):
+        counts = [sum(one.legal_form == form for one in some) for some in (everyone, within)]
         shares.append(Share(form, str(counts[0]), str(counts[1])))
     shares.append(
         Share(f"Income under {money(SMALL)} a year", *(str(sum(map(_small, some))) for some in (everyone, within)))
@@ -132,8 +135,8 @@ def balance(opportunity: Opportunity, rows: list[Place]) -> Balance:
     return Balance(tuple(shares), tuple(left), any(one.outcomes_chosen for one in everyone))
 
 
-def _money(*groups: list[Application]) -> list[str]:
-    return [money(sum((one.amount or Decimal(0) for one in some), Decimal(0))) for some in groups]
+def asked_for(applications: list[Application]) -> Decimal:
+    return sum((one.amount or Decimal(0) for one in applications), Decimal(0))
 
 
 def _named(outcomes: list[Any], applications: list[Application]) -> list[Any]:
@@ -141,12 +144,8 @@ def _named(outcomes: list[Any], applications: list[Application]) -> list[Any]:
     return [one for one in outcomes if {str(one.pk), one.framework_key, one.statement} & named]
 
 
-def _fact(application: Application, name: str) -> str:
-    return str((application.submitted or {}).get("organisation", {}).get(name) or "")
-
-
 def _small(application: Application) -> bool:
     try:
-        return Decimal(_fact(application, "income_last_year") or "x") < SMALL
+        return Decimal(str(application.income or "x")) < SMALL
     except InvalidOperation:
         return False

@@ -5,7 +5,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Avg, Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Avg, Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models.fields.json import KT
 from django.http import Http404
 
 from commonweal.council.people.models import Person
@@ -31,7 +32,7 @@ def opportunities() -> QuerySet[Opportunity]:
     return Opportunity.objects.select_related("exercise__framework", "exercise__lead", "sharing_out")
 
 
-def _seats(*along: str) -> Prefetch:
+def _seats(*along: str | Prefetch) -> Prefetch:
     members = PanelMember.objects.seated().prefetch_related("person__memberships", *along)
     return Prefetch("panel", queryset=members)
 
@@ -71,6 +72,22 @@ def load_board(reference: str) -> Opportunity:
     )
     seats = _seats("declarations", "assignments")
     found = _found(reference, "criteria", seats, Prefetch("applications", queryset=received.order_by("reference")))
+    for application in found.applications.all():
+        application.opportunity = found
+    return found
+
+
+def load_ranking(reference: str) -> Opportunity:
+    """An opportunity with what its ranking rests on: agreed scores, and none of the single ones; facts, no answers."""
+    received = Application.objects.filter(state__in=RECEIVED).select_related("organisation", "lot").defer(*LONG)
+    received = received.annotate(
+        found_partners=F("submitted__partners"),
+        legal_form=KT("submitted__organisation__legal_form"),
+        income=KT("submitted__organisation__income_last_year"),
+    ).prefetch_related("gate_checks", "moderations", partners_prefetch())
+    connections = Prefetch("declarations", queryset=Declaration.objects.exclude(level=Declaration.Level.NONE))
+    applications = Prefetch("applications", queryset=received.order_by("reference"))
+    found = _found(reference, "criteria", "lots", _seats(connections), applications)
     for application in found.applications.all():
         application.opportunity = found
     return found

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from commonweal.council.decide.queries import cabinet_notified
+from commonweal.council.decide.models import Decision
+from commonweal.council.decide.queries import agreed, cabinet_notified, in_effect
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.models import Level, Role, Standing
 from commonweal.council.people.rules import agreements, holds
@@ -20,6 +21,7 @@ from commonweal.ground.pages.words import money
 from commonweal.ground.record.rules import Rule, rule, signed_in
 
 RESULT = Award.Result
+AGREE, DEFER, REJECT = Decision.Outcome.AGREE, Decision.Outcome.DEFER, Decision.Outcome.REJECT
 may_send: Rule = on_the_team | agreements
 may_read_letters: Rule = on_the_team | holds(Role.COMMISSIONER, Role.AGREEMENTS, Role.ADVISER)
 
@@ -38,6 +40,27 @@ def may_accept(person: Any, award: Any) -> bool:
     return bool(signed_in(person)) and person.acts_for(organisation_id, Standing.ADMIN, Standing.SIGNATORY)
 
 
+NOT_RANKED = "An offer can be made only to an application that was ranked. Others get no further consideration."
+
+
+def settled(decision: Decision | None) -> bool:
+    """Whether awards were recommended, and neither withdrawn nor sent back by the decision maker."""
+    return decision is not None and decision.state != "withdrawn" and decision.outcome not in (REJECT, DEFER)
+
+
+def offers_shut(decision: Decision | None, drafted: bool) -> str:
+    """Why what is minded can no longer be changed; nothing while it can.
+
+    It is open until it is recommended, again where that came to nothing, and once more where the decision gave
+    something else than was recommended, until the letters are drafted.
+    """
+    if not settled(decision):
+        return ""
+    if in_effect(decision) and agreed(decision) and decision.outcome != AGREE and not drafted:
+        return ""
+    return f"The awards are before the decision maker, or decided, in {decision.reference}."
+
+
 def offers_refusal(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> str:
     """Why these offers cannot be recommended; nothing where they can."""
     if not offers:
@@ -45,8 +68,8 @@ def offers_refusal(opportunity: Opportunity, ranked: Mapping[int, Any], offers: 
     for pk, amount in offers.items():
         application = ranked.get(pk)
         if application is None:
-            return "An offer can be made only to an application that was ranked. Others get no further consideration."
-        refused = _amount_refusal(opportunity, application, amount)
+            return NOT_RANKED
+        refused = amount_refusal(opportunity, application, amount)
         if refused:
             return refused
     in_lots = lot.offers_refusal(opportunity, ranked, offers)
@@ -58,8 +81,11 @@ def offers_refusal(opportunity: Opportunity, ranked: Mapping[int, Any], offers: 
     return ""
 
 
-def _amount_refusal(opportunity: Opportunity, application: Any, amount: Decimal) -> str:
-    """A place on a framework has no amount of its own: money comes with each call-off."""
+def amount_refusal(opportunity: Opportunity, application: Any, amount: Decimal) -> str:
+    """Why this one cannot be offered so much; nothing where it can.
+
+    A place on a framework has no amount of its own: money comes with each call-off.
+    """
     if amount <= 0 and not opportunity.place_only:
         return f"The offer to {application.reference} must be more than £0."
     if application.amount is not None and amount > application.amount:

@@ -12,7 +12,9 @@ from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.lot import by_lot
 from commonweal.cycle.source.rules.panel import eligible
 from commonweal.cycle.source.rules.price import PUBLISHED
+from commonweal.ground.pages.words import plural, some_of
 
+MOST_TIES = 10  # that are told in sentences
 FOUR_PLACES = Decimal("0.0001")
 DEFAULT_FORMULA = "relative"
 
@@ -136,31 +138,49 @@ def _weighed(
 def _in_order(
     applications: list, totals: list[Decimal], points: list, for_price: list[Decimal] | None
 ) -> tuple[Line, ...]:
-    lines = []
-    for place, application in enumerate(applications):
-        same = [one.reference for one, total in zip(applications, totals, strict=True) if total == totals[place]]
-        lines.append(
-            Line(
-                application,
-                totals[place],
-                1 + sum(1 for total in totals if total > totals[place]),
-                tuple(points[place]),
-                for_price[place] if for_price else None,
-                tuple(reference for reference in same if reference != application.reference),
-            )
+    same = _sharing(applications, totals)
+    ranks = _ranks(totals)
+    lines = [
+        Line(
+            application,
+            totals[place],
+            ranks[totals[place]],
+            tuple(points[place]),
+            for_price[place] if for_price else None,
+            tuple(one.reference for one in same[totals[place]] if one is not application),
         )
+        for place, application in enumerate(applications)
+    ]
     return tuple(sorted(lines, key=lambda line: (line.rank, line.application.reference)))
 
 
+def _sharing(applications: list, totals: list[Decimal]) -> dict[Decimal, list]:
+    found: dict[Decimal, list] = {}
+    for application, total in zip(applications, totals, strict=True):
+        found.setdefault(total, []).append(application)
+    return found
+
+
+def _ranks(totals: list[Decimal]) -> dict[Decimal, int]:
+    """1 + how many are higher, for each total."""
+    ranks: dict[Decimal, int] = {}
+    for place, total in enumerate(sorted(totals, reverse=True), start=1):
+        ranks.setdefault(total, place)
+    return ranks
+
+
 def _ties(applications: list, totals: list[Decimal]) -> tuple[str, ...]:
-    sentences = []
-    for total in sorted({total for total in totals if totals.count(total) > 1}, reverse=True):
-        names = [one.organisation.name for one, its in zip(applications, totals, strict=True) if its == total]
-        sentences.append(
-            f"{' and '.join(names)} tie on {total.normalize():f} of 100 and share a place. "
-            "The ranking does not break a tie: those who recommend say why they choose."
-        )
-    return tuple(sentences)
+    shared = {total: some for total, some in _sharing(applications, totals).items() if len(some) > 1}
+    sentences = [
+        f"{some_of(one.organisation.name for one in shared[total])} tie on {total.normalize():f} of 100 and share a "
+        "place. The ranking does not break a tie: those who recommend say why they choose."
+        for total in sorted(shared, reverse=True)
+    ]
+    left = len(sentences) - MOST_TIES
+    if left <= 0:
+        return tuple(sentences)
+    others = f"{plural(left, 'other place')} {'is' if left == 1 else 'are'} shared too: the table says which."
+    return (*sentences[:MOST_TIES], others)
 
 
 def disagreements(opportunity: Opportunity) -> list[str]:

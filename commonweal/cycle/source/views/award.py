@@ -20,12 +20,12 @@ from commonweal.cycle.source.forms.award import (
     AcceptForm,
     LetterForm,
     NotTakenUpForm,
-    OffersForm,
     SendForm,
     initial_letter,
 )
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries import award as queries
+from commonweal.cycle.source.queries.offers import minded, so_far
 from commonweal.cycle.source.queries.opportunity import load as load_opportunity
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.states.award import AWARD
@@ -63,18 +63,11 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     decision = found[0].decision if found else None
     ready = decision is not None and in_effect(decision)
     changed = ready and decision.outcome != "agree" and not any(one.letter_reference for one in found)
-    form = _offers_form(request, opportunity, found) if changed else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        offers = form.offers() if form else None
-        try:
-            actions.prepare_awards(opportunity=opportunity, by=request.person, at=request.now, offers=offers)
-        except Refused as refused:
-            if form is None:
-                raise
-            form.add_refused(refused)
-        else:
-            messages.success(request, "The letters are drafted. A second person checks each of them.")
-            return redirect("source:letters", opportunity.reference)
+    if request.method == "POST":
+        offers = minded(opportunity).offers if changed else None
+        actions.prepare_awards(opportunity=opportunity, by=request.person, at=request.now, offers=offers)
+        messages.success(request, "The letters are drafted. A second person checks each of them.")
+        return redirect("source:letters", opportunity.reference)
     posted = _letters(found)
     sending = [one.send_at for one in posted.values() if one.state == "waiting"]
     context = {
@@ -88,21 +81,12 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "waiting": any(one.state == "proposed" for one in found),
         "unchecked": [one.about for one in posted.values() if one.state == "draft"],
         "cabinet": rules.cabinet_refusal([one for one in found if one.state == "proposed"]) if ready else "",
-        "form": form,
+        "gave": so_far(opportunity) if changed else None,
         "send_at": min(sending, default=None),
         "due": bool(sending) and min(sending) <= request.now,
         "send_form": SendForm(minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"}),
     }
     return render(request, "source/letters.html", context)
-
-
-def _offers_form(request: HttpRequest, opportunity: Opportunity, found: list[Award]) -> OffersForm:
-    ranked = [one.application for one in found if one.application.rank is not None]
-    return OffersForm(request.POST or None, opportunity=opportunity, ranked=ranked, initial=_offered(found))
-
-
-def _offered(found: list[Award]) -> dict[str, Any]:
-    return {f"offer_{one.application_id}": one.amount for one in found if one.amount is not None}
 
 
 def _letters(found: list[Award]) -> dict[str, Letter]:

@@ -1,4 +1,4 @@
-"""The meeting: scores side by side, an agreed score for each criterion, and the ranking that they make."""
+"""The meeting: scores side by side, and an agreed score for each criterion."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from commonweal.council.exercise.rules import on_the_team
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.award import RecommendForm
 from commonweal.cycle.source.forms.panel import AgreeForm, ReasonForm, ShortForm
-from commonweal.cycle.source.models import Application, Award, Opportunity
+from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.cycle.source.rules.lot import proposed_offers
-from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
@@ -158,73 +154,3 @@ def _take_back(request: HttpRequest, opportunity: Opportunity, cell: board.Board
         return redirect("source:discuss", opportunity.reference, cell.moderation.application.reference)
     context = {"opportunity": opportunity, "place": place(opportunity), "cell": cell, "form": form}
     return render(request, "source/take_back.html", context)
-
-
-# ---- ranking ------------------------------------------------------------------------------------------------------
-
-
-@access.allowed(rules.may_see_board, load=queries.load_board)
-def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    """The order, what it adds up to, where the money ends; and the recommendation that follows."""
-    _started(opportunity, "You cannot see a ranking.")
-    found = standing(opportunity)
-    rows = meeting.places(opportunity, found, request.person)
-    ranked = [line.application for line in found.lines if line.application.rank is not None]
-    team = bool(on_the_team(request.person, opportunity))
-    proposed = Award.objects.filter(application__opportunity=opportunity).select_related("decision").first()
-    form = _recommend_form(request, opportunity, ranked) if team and ranked and _may_propose(proposed) else None
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            decision = _recommend(request, opportunity, form)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, f"The recommendation is before the decision maker as {decision.reference}.")
-            return redirect("decide:decision", decision.reference)
-    context = {
-        "opportunity": opportunity,
-        "place": place(opportunity),
-        "found": found,
-        "places": rows,
-        "notes": meeting.notes_for(found, rows),
-        "balance": meeting.balance(opportunity, rows) if rows else None,
-        "ranked": bool(ranked),
-        "runs": bool(rules.chair_or_team(request.person, opportunity)),
-        "decision": proposed.decision if proposed else None,
-        "form": form,
-    }
-    return render(request, "source/ranking.html", context)
-
-
-def _may_propose(award: Award | None) -> bool:
-    if award is None:
-        return True
-    return award.decision.state == "withdrawn" or award.decision.outcome in ("reject", "defer")
-
-
-def _recommend_form(request: HttpRequest, opportunity: Opportunity, ranked: list[Any]) -> RecommendForm:
-    initial = {f"offer_{pk}": amount for pk, amount in proposed_offers(opportunity, ranked).items()}
-    lots = opportunity.lots.all()
-    return RecommendForm(request.POST or None, opportunity=opportunity, ranked=ranked, lots=lots, initial=initial)
-
-
-def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendForm) -> Any:
-    given = form.cleaned_data
-    return actions.recommend(
-        opportunity=opportunity,
-        offers=form.offers(),
-        reserves=[int(pk) for pk in given["reserves"]],
-        reason=given["reason"],
-        not_awarded=form.not_awarded(),
-        planned_for=given["planned_for"],
-        by=request.person,
-        at=request.now,
-    )
-
-
-@access.posts
-@access.allowed(rules.chair_or_team, load=queries.load_board)
-def rank(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    actions.rank(opportunity=opportunity, by=request.person, at=request.now)
-    messages.success(request, "The applications are ranked by their agreed scores.")
-    return redirect("source:ranking", opportunity.reference)

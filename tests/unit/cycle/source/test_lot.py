@@ -166,7 +166,7 @@ def test_each_lot_is_ranked_awarded_and_told_on_its_own(ranked, cast, edge_at, c
         lots.recommended(ranked, kept)
     offers = {(1, "harbour"): Decimal(10_000), (2, "meadow"): Decimal(8_500)}
     client.force_login(cast.priya)
-    page = read(client, edge_at, reverse("source:ranking", args=[ranked.opportunity.reference]), ranked.at)
+    page = read(client, edge_at, reverse("source:offers", args=[ranked.opportunity.reference]), ranked.at)
     for key in offers:
         assert f'name="offer_{ranked.bid(*key).pk}" value="' in page
     lots.told(ranked, offers)
