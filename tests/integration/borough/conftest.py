@@ -8,8 +8,9 @@ import logging
 import pytest
 import time_machine
 
-from tests.cast import LONDON, all_rows, put_back
+from tests.cast import LONDON
 from tests.integration.borough.addresses import WHOLE_BOROUGH, filled, routes, walk
+from tests.told import all_rows, put_back
 
 LIVES_BY = "norwich"
 NOW = datetime.datetime(2026, 9, 7, 10, 0, tzinfo=LONDON)

@@ -4,18 +4,18 @@ from tests.factories import deliver
 
 
 @pytest.fixture
-def setting_up(exercise, cast, now):
-    return deliver.being_set_up(exercise, cast, now)
+def setting_up(once, exercise, cast, now):
+    return once(lambda: deliver.being_set_up(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture
-def ready(exercise, cast, now):
-    return deliver.ready_to_sign(exercise, cast, now)
+def ready(once, exercise, cast, now):
+    return once(lambda: deliver.ready_to_sign(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture
-def agreement(exercise, cast, now):
-    return deliver.active(exercise, cast, now)
+def agreement(once, exercise, cast, now):
+    return once(lambda: deliver.active(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ def whys(refused):
 
 
 @pytest.fixture
-def review(exercise, cast, now):
-    return reviews.opened(exercise, cast, now)
+def review(once, exercise, cast, now):
+    return once(lambda: reviews.opened(exercise, cast, now), exercise, cast)
 
 
 def states(exercise, *keys):

@@ -19,8 +19,8 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 
 
 @pytest.fixture
-def opened(exercise, cast, now):
-    return forms.opened(exercise, cast, now)
+def opened(once, exercise, cast, now):
+    return once(lambda: forms.opened(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture

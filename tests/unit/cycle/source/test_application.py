@@ -18,8 +18,8 @@ def whys(refused):
 
 
 @pytest.fixture
-def opened(exercise, cast, now):
-    return source.opened(exercise, cast, now)
+def opened(once, exercise, cast, now):
+    return once(lambda: source.opened(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture

@@ -65,8 +65,8 @@ def test_each_criterion_has_enough_people_and_what_cannot_be_filled_is_said():
 
 
 @pytest.fixture
-def made(exercise, cast, now, monkeypatch):
-    made = assessment.checked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now, monkeypatch):
+    made = once(lambda: assessment.checked(assessment.closed(exercise, cast, now)), exercise, cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     return made
 

@@ -16,8 +16,8 @@ from tests.factories import assessment
 
 
 @pytest.fixture
-def made(exercise, cast, now):
-    return assessment.ranked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now):
+    return once(lambda: assessment.ranked(assessment.closed(exercise, cast, now)), exercise, cast)
 
 
 # ---- the recommendation -------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ NINE = [
 
 
 @pytest.fixture
-def made(exercise, cast, now):
-    return assessment.closed(exercise, cast, now)
+def made(once, exercise, cast, now):
+    return once(lambda: assessment.closed(exercise, cast, now), exercise, cast)
 
 
 def needs_of(framework, organisation, *service_for):

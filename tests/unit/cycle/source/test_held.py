@@ -21,8 +21,8 @@ ASKED = ("?q=Harbour", "?q=9000", "?q=D-2026", "?page=1")
 
 
 @pytest.fixture
-def made(exercise, cast, now):
-    return assessment.ranked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now):
+    return once(lambda: assessment.ranked(assessment.closed(exercise, cast, now)), exercise, cast)
 
 
 def _patterns(found, before=""):

@@ -14,9 +14,9 @@ HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
-def started(exercise, cast, now):
+def started(once, exercise, cast, now):
     """Two organisations have started; neither has submitted."""
-    opportunity = source.opened(exercise, cast, now)
+    opportunity = once(lambda: source.opened(exercise, cast, now), exercise, cast)
     for organisation, by in ((cast.harbour, cast.rosa), (cast.meadow, cast.omar)):
         made = actions.start_application(
             opportunity=opportunity, organisation=organisation, by=by, at=now + 3 * source.DAY

@@ -149,8 +149,8 @@ def test_one_application_for_each_lot_up_to_the_limit(exercise, cast, now, edge_
 
 
 @pytest.fixture
-def ranked(exercise, cast, now):
-    return lots.ranked(exercise, cast, now)
+def ranked(once, exercise, cast, now):
+    return once(lambda: lots.ranked(exercise, cast, now), exercise, cast)
 
 
 def test_each_lot_is_ranked_awarded_and_told_on_its_own(ranked, cast, edge_at, client):

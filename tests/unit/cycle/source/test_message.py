@@ -20,8 +20,8 @@ LATER = {"reason": "The figure and the words differ.", "fair": "A slip that anyb
 
 
 @pytest.fixture
-def made(exercise, cast, now, edge_at):
-    found = assessment.closed(exercise, cast, now)
+def made(once, exercise, cast, now, edge_at):
+    found = once(lambda: assessment.closed(exercise, cast, now), exercise, cast)
     edge_at(found.at)
     return found
 

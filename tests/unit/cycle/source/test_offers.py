@@ -15,8 +15,10 @@ from tests.factories import assessment
 
 
 @pytest.fixture
-def ranked(exercise, cast, now):
-    return assessment.ranked(assessment.closed(exercise, cast, now, budget=Decimal(12_000)))
+def ranked(once, exercise, cast, now):
+    return once(
+        lambda: assessment.ranked(assessment.closed(exercise, cast, now, budget=Decimal(12_000))), exercise, cast
+    )
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ DAY = source.DAY
 
 
 @pytest.fixture
-def opened(exercise, cast, now, edge_at):
-    found = source.opened(exercise, cast, now)
+def opened(once, exercise, cast, now, edge_at):
+    found = once(lambda: source.opened(exercise, cast, now), exercise, cast)
     edge_at(now + 3 * DAY)
     return found
 

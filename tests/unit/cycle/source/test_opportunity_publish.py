@@ -21,13 +21,13 @@ def publish(opportunity, cast, now):
 
 
 @pytest.fixture
-def ready(exercise, cast, now):
-    return source.set_up(exercise, cast, now)
+def ready(once, exercise, cast, now):
+    return once(lambda: source.set_up(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture
-def contract(exercise, cast, now):
-    return source.set_up(exercise, cast, now, route="procurement")
+def contract(once, exercise, cast, now):
+    return once(lambda: source.set_up(exercise, cast, now, route="procurement"), exercise, cast)
 
 
 @pytest.mark.covers("G5.03")

@@ -14,8 +14,8 @@ from tests.factories import source
 
 
 @pytest.fixture
-def drafted(exercise, cast, now):
-    return source.drafted(exercise, cast, now)
+def drafted(once, exercise, cast, now):
+    return once(lambda: source.drafted(exercise, cast, now), exercise, cast)
 
 
 def whys(refused):

@@ -12,9 +12,9 @@ SOME = ("some", "I volunteered there in 2019.")
 
 
 @pytest.fixture
-def made(exercise, cast, now, monkeypatch):
+def made(once, exercise, cast, now, monkeypatch):
     """Closed, checked, nobody has declared; pages are asked the day after."""
-    made = assessment.checked(assessment.closed(exercise, cast, now))
+    made = once(lambda: assessment.checked(assessment.closed(exercise, cast, now)), exercise, cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     return made
 
@@ -201,18 +201,22 @@ SECRET = (
 
 
 @pytest.fixture
-def half_scored(made, cast):
+def half_scored(once, made, cast):
     """Asha has submitted with a reason of her own; Ben and Chidi have declared."""
-    assessment.all_declared(made)
-    member = made.member(cast.asha)
-    for application in made.applications:
-        for criterion in made.criteria:
-            actions.save_score(
-                application=application, member=member, criterion=criterion, score=3, reason=SECRET,
-                by=cast.asha, at=made.at,
-            )  # fmt: skip
-    actions.submit_scores(member=member, by=cast.asha, at=made.at)
-    return made.refresh()
+
+    def tell():
+        assessment.all_declared(made)
+        member = made.member(cast.asha)
+        for application in made.applications:
+            for criterion in made.criteria:
+                actions.save_score(
+                    application=application, member=member, criterion=criterion, score=3, reason=SECRET,
+                    by=cast.asha, at=made.at,
+                )  # fmt: skip
+        actions.submit_scores(member=member, by=cast.asha, at=made.at)
+        return made.refresh()
+
+    return once(tell, made, cast)
 
 
 ENDS = ("", "interests/", "submit/", "moderation/", "ranking/", "letters/")

@@ -18,8 +18,8 @@ CLOSE = ("close", "I was its treasurer.")
 
 
 @pytest.fixture
-def made(exercise, cast, now, monkeypatch):
-    made = assessment.checked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now, monkeypatch):
+    made = once(lambda: assessment.checked(assessment.closed(exercise, cast, now)), exercise, cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     return made
 

@@ -10,30 +10,34 @@ CLOSE = ("close", "I was its treasurer.")
 
 
 @pytest.fixture
-def made(exercise, cast, now, monkeypatch):
-    made = assessment.checked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now, monkeypatch):
+    made = once(lambda: assessment.checked(assessment.closed(exercise, cast, now)), exercise, cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     return made
 
 
 @pytest.fixture
-def conflicted(made, cast):
+def conflicted(once, made, cast):
     """Chidi has a close connection with Harbour Trust; everybody has scored; moderation has started and is over."""
-    for member in made.members:
-        assessment.declared(made, member, **({"harbour": CLOSE} if member.person_id == cast.chidi.pk else {}))
-    for member in made.members:
-        if member.person_id != cast.chidi.pk:
-            assessment.score(made, member, made.harbour, (4, 3, 3, 3))
-        assessment.score(made, member, made.meadow, (2, 3, 2, 2))
-        actions.submit_scores(member=member, by=member.person, at=made.at)
-    made.refresh()
-    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
-    present = [one.person for one in made.members if one.person_id != cast.chidi.pk]
-    for application in made.applications:
-        for criterion in made.criteria:
-            assessment.agree(made, application, criterion, 3, present=present)
-    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
-    return made.refresh()
+
+    def tell():
+        for member in made.members:
+            assessment.declared(made, member, **({"harbour": CLOSE} if member.person_id == cast.chidi.pk else {}))
+        for member in made.members:
+            if member.person_id != cast.chidi.pk:
+                assessment.score(made, member, made.harbour, (4, 3, 3, 3))
+            assessment.score(made, member, made.meadow, (2, 3, 2, 2))
+            actions.submit_scores(member=member, by=member.person, at=made.at)
+        made.refresh()
+        actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+        present = [one.person for one in made.members if one.person_id != cast.chidi.pk]
+        for application in made.applications:
+            for criterion in made.criteria:
+                assessment.agree(made, application, criterion, 3, present=present)
+        actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+        return made.refresh()
+
+    return once(tell, made, cast)
 
 
 def base(made):

@@ -15,8 +15,8 @@ from tests.factories.assessment import HARBOUR, MEADOW, REASON
 
 
 @pytest.fixture
-def made(exercise, cast, now):
-    return assessment.closed(exercise, cast, now)
+def made(once, exercise, cast, now):
+    return once(lambda: assessment.closed(exercise, cast, now), exercise, cast)
 
 
 def test_moderation_waits_for_everyone_or_for_a_reason(made, cast):

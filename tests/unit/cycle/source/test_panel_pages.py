@@ -16,8 +16,8 @@ from tests.factories.assessment import HARBOUR, MEADOW, REASON
 
 
 @pytest.fixture
-def made(exercise, cast, now, monkeypatch):
-    made = assessment.checked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now, monkeypatch):
+    made = once(lambda: assessment.checked(assessment.closed(exercise, cast, now)), exercise, cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     return made
 

@@ -19,8 +19,8 @@ def at(now):
 
 
 @pytest.fixture
-def led(exercise, cast, now, at):
-    opportunity = source.opened(exercise, cast, now)
+def led(once, exercise, cast, now, at):
+    opportunity = once(lambda: source.opened(exercise, cast, now), exercise, cast)
     made = actions.start_application(opportunity=opportunity, organisation=cast.harbour, by=cast.rosa, at=at)
     actions.save_answers(application=made, by=cast.rosa, at=at, **source.answers(opportunity))
     return made

@@ -12,8 +12,8 @@ from tests.factories import assessment, source
 
 
 @pytest.fixture
-def application(exercise, cast, now, edge_at):
-    opportunity = source.opened(exercise, cast, now)
+def application(once, exercise, cast, now, edge_at):
+    opportunity = once(lambda: source.opened(exercise, cast, now), exercise, cast)
     at = (now + 3 * source.DAY).replace(minute=59, second=58)
     edge_at(at)
     return source.submitted(opportunity, cast.harbour, cast.rosa, at)

@@ -21,13 +21,13 @@ def whys(refused):
 
 
 @pytest.fixture
-def contract(exercise, cast, now):
-    return source.sealed_contract(exercise, cast, now)
+def contract(once, exercise, cast, now):
+    return once(lambda: source.sealed_contract(exercise, cast, now), exercise, cast)
 
 
 @pytest.fixture
-def opened(contract, cast, now):
-    return source.published(contract, cast, now)
+def opened(once, contract, cast, now):
+    return once(lambda: source.published(contract, cast, now), contract, cast)
 
 
 # ---- shares -------------------------------------------------------------------------------------------------------

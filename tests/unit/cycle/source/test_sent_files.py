@@ -12,8 +12,8 @@ ASKED = {"key": "plan", "text": "Your plan", "kind": "file", "why": "To see it."
 
 
 @pytest.fixture
-def made(exercise, cast, now, monkeypatch, settings):
-    made = assessment.checked(assessment.closed(exercise, cast, now))
+def made(once, exercise, cast, now, monkeypatch, settings):
+    made = once(lambda: assessment.checked(assessment.closed(exercise, cast, now)), exercise, cast)
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     settings.DEMO, settings.SCANNER = True, None
     upload = documents.upload(documents.pdf(), "Harbour Trust plan.pdf")
