@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from commonweal.council.people import actions, queries, rules
 from commonweal.council.people.forms import InviteForm, SignOffForm, StandingForm
 from commonweal.council.people.models import Organisation
+from commonweal.council.people.views.account import where_to
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused
 
@@ -99,4 +100,4 @@ def sign_off(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def join(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     actions.ask_to_join(organisation=organisation, by=request.person, at=request.now)
     messages.success(request, f"We have told the administrators of {organisation}. They decide who acts for it.")
-    return redirect("people:account")
+    return redirect(where_to(request) or "people:account")

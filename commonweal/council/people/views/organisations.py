@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commonweal.council.people import actions, forms, queries, rules
 from commonweal.council.people.models import Evidence, Organisation
+from commonweal.council.people.views.account import where_to
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused
 
@@ -36,7 +37,8 @@ GROUPS = (("Governance and policies", POLICIES), ("Accounts and insurance", MONE
 
 @access.signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """'Is your organisation already here?' comes first, and the form only when it is not."""
+    """'Is your organisation already here?' comes first, and the form only when it is not. Then back to what it is for."""
+    wanted = where_to(request)
     asked = request.GET.get("q", "").strip()
     adding = request.method == "POST" or "add" in request.GET
     form = forms.NewOrganisationForm(request.POST or None, initial={"name": asked}) if adding else None
@@ -47,9 +49,9 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_refused(refused)
         else:
             messages.success(request, f"{made} is here. You are its administrator.")
-            return redirect("people:organisation", made.slug)
-    found = queries.organisations_like(asked)
-    return render(request, "people/new.html", {"form": form, "asked": asked, "found": found})
+            return redirect(wanted) if wanted else redirect("people:organisation", made.slug)
+    context = {"form": form, "asked": asked, "found": queries.organisations_like(asked), "next": wanted}
+    return render(request, "people/new.html", context)
 
 
 @access.allowed(may_see, load=queries.organisation)

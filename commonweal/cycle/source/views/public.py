@@ -286,6 +286,7 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
             for one in organisations
         ],
         "rule": rule_in_words(found) if lots else [],
+        "here": request.get_full_path(),
         "open": queries.is_open(found, request.now),
         "reference": found.reference,
     }

@@ -2,10 +2,13 @@
 
 import datetime
 import hashlib
+from urllib.parse import quote
 
 import pytest
 
+from commonweal.council.people import actions as people
 from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.models import Application
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import source
@@ -148,6 +151,26 @@ def test_withdrawn_and_restored_as_it_was(opened, cast, at):
 
 
 # ---- the pages ----------------------------------------------------------------------------------------------------
+
+
+def test_somebody_new_adds_an_organisation_and_comes_back_with_the_answers(opened, at, client, edge_at):
+    edge_at(at)
+    new = people.add_person(email="bea@example.org", name="Bea Holt", by=None, at=at)
+    client.force_login(new)
+    apply = f"/opportunities/{opened.reference}/apply/?management=yes"
+    kept = f"next={quote(apply, safe='')}"
+    assert f'href="/org/new/?{kept}"' in client.get(apply).content.decode()
+    looked_for = client.get(f"/org/new/?q=acorn&{kept}").content.decode()
+    assert looked_for.count(f'name="next" value="{apply}"') == 2  # to search again, and to join the one that is found
+    assert f"add=yes&amp;{kept}" in looked_for
+    answers = {"name": "Larch House", "legal_form": "cio", "next": apply}
+    assert client.post("/org/new/", answers).url == apply
+    assert "Apply for Larch House" in client.get(apply).content.decode()
+    client.post(apply, {"organisation": "larch-house"})
+    assert Application.objects.get().eligibility == {"management": "yes"}
+    assert client.post("/org/harbour-trust/join/", {"next": apply}).url == apply
+    elsewhere = {"name": "Elm House", "legal_form": "cio", "next": "https://elsewhere.example/"}
+    assert client.post("/org/new/", elsewhere).url == "/org/elm-house/"
 
 
 def test_the_whole_way_from_eligibility_to_the_receipt(opened, cast, at, client, edge_at):
