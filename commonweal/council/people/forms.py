@@ -356,6 +356,29 @@ class InviteForm(PageForm):
     standing = ChoiceField(label="What may they do?", select="what they may do", choices=Standing.choices, hints=HINTS)
 
 
+class LetInForm(PageForm):
+    reason = WordsField(
+        label="Why does the council decide this?",
+        hint="Like: its only administrator has left. The organisation reads it.",
+        enter="why the council decides this",
+        max_words=100,
+    )
+    shows_who = WordsField(
+        label="First check: what did you see that shows who they are?",
+        hint="Like: a passport, shown in person. Keep no copy, and write down no number.",
+        enter="what you saw that shows who they are",
+        name_in_errors="What shows who they are",
+        max_words=100,
+    )
+    shows_part = WordsField(
+        label="Second check: what did you see that shows that they act for the organisation?",
+        hint="Like: named as a trustee in the register today, or a call to the number in the register.",
+        enter="what you saw that shows that they act for the organisation",
+        name_in_errors="What shows that they act for it",
+        max_words=100,
+    )
+
+
 class SignOffForm(PageForm):
     sign_off = TickField(
         label="An administrator or authorised signatory signs off each application before it is sent",

@@ -217,6 +217,35 @@ class Membership(Recorded):
         return self.organisation.reference
 
 
+class Admission(Recorded):
+    """Somebody whom the council let act for an organisation, and the two things that it had seen before it did."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="admissions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    shows_who = models.TextField()
+    shows_part = models.TextField()
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    fingerprinted = frozenset({"reason", "shows_who", "shows_part"})
+
+    class Meta:
+        ordering = ["-checked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason="") & ~models.Q(shows_who="") & ~models.Q(shows_part=""),
+                name="people_admission_after_two_checks",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} let in at {self.organisation}"
+
+    def chain_name(self) -> str:
+        return self.organisation.reference
+
+
 class Evidence(Recorded):
     """One dated piece of a provider's passport: a policy, insurance, accounts, a check."""
 

@@ -30,6 +30,7 @@ from commonweal.ground.record.models import Entry
 EXPIRES_SOON = datetime.timedelta(days=60)
 TELL_BEFORE = datetime.timedelta(days=30)
 ASKED_TO_JOIN = "asked to join"
+COUNCIL_IS_ASKED = datetime.timedelta(days=60)
 
 # ---- numbers and names --------------------------------------------------------------------------------------------
 
@@ -198,8 +199,16 @@ def members_of(organisation: Organisation) -> list[Membership]:
 def administrators_of(organisation: Organisation) -> list[Person]:
     return [
         one.person
-        for one in organisation.memberships.filter(standing=Standing.ADMIN).select_related("person").order_by("pk")
+        for one in organisation.memberships.filter(standing=Standing.ADMIN, person__is_active=True)
+        .select_related("person")
+        .order_by("pk")
     ]
+
+
+def has_administrator() -> Exists:
+    """Whether somebody at an organisation can answer those who ask to join it, to be asked of many at once."""
+    admins = Membership.objects.filter(standing=Standing.ADMIN, person__is_active=True)
+    return Exists(admins.filter(organisation=OuterRef("pk")))
 
 
 def membership(organisation: Organisation, person: str) -> Membership | None:
@@ -217,6 +226,19 @@ def asking_to_join(organisation: Organisation) -> list[Person]:
     members = set(organisation.memberships.values_list("person_id", flat=True))
     people = [known[reference] for reference in references if reference in known]
     return [one for one in people if one.pk not in members]
+
+
+def waiting_to_join(person: Person) -> list[Organisation]:
+    """What this person has asked to join and does not act for yet; `attended` says whether it has an administrator."""
+    asked = Entry.objects.filter(kind="people.organisation", verb=ASKED_TO_JOIN, by=person.reference)
+    found = Organisation.objects.filter(reference__in=asked.values("subject")).exclude(memberships__person=person)
+    return list(found.annotate(attended=has_administrator()).order_by("name")[:20])
+
+
+def waiting_for_the_council(now: datetime.datetime, most: int = 50) -> list[Organisation]:
+    """Organisations without an administrator that somebody has lately asked to join."""
+    asked = Entry.objects.filter(kind="people.organisation", verb=ASKED_TO_JOIN, at__gt=now - COUNCIL_IS_ASKED)
+    return list(Organisation.objects.filter(~has_administrator(), reference__in=asked.values("subject"))[:most])
 
 
 # ---- the passport -------------------------------------------------------------------------------------------------

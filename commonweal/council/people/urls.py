@@ -39,5 +39,6 @@ urlpatterns = [
     path("org/<slug:slug>/people/sign-off/", members.sign_off, name="require_sign_off"),
     path("org/<slug:slug>/people/<str:person>/", members.standing, name="standing"),
     path("org/<slug:slug>/people/<str:person>/remove/", members.remove, name="remove"),
+    path("org/<slug:slug>/people/<str:person>/let-in/", members.let_in, name="let_in"),
     path("org/<slug:slug>/join/", members.join, name="join"),
 ]

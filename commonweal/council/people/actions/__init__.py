@@ -9,6 +9,7 @@ from commonweal.council.people.actions.members import (
     ask_to_join,
     change_standing,
     invite_member,
+    let_in,
     remove_member,
     require_sign_off,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "confirm_profile",
     "end_appointment",
     "invite_member",
+    "let_in",
     "make_share_code",
     "register_organisation",
     "remind_of_what_ends",

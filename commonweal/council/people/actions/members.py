@@ -8,7 +8,7 @@ from django.db import transaction
 
 from commonweal.council.people import queries, rules
 from commonweal.council.people.actions.people import add_person, forget
-from commonweal.council.people.models import Membership, Organisation, Person, Standing
+from commonweal.council.people.models import Admission, Membership, Organisation, Person, Role, Standing
 from commonweal.ground.record.actions import append, recorded
 from commonweal.ground.record.rules import Rule, refuse
 
@@ -70,15 +70,65 @@ def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime
         raise refuse(what, "You have asked already. An administrator of the organisation decides.")
     with transaction.atomic():
         append(organisation, queries.ASKED_TO_JOIN, by=by, at=at)
-        text = (
-            f"{by} ({by.email}) has asked to act for {organisation}.\n\n"
-            "Sign in and open the page of its people to add them, or do nothing if you do not know them.\n"
-        )
-        _write(
-            f"{by} has asked to join {organisation}",
-            text,
-            [one.email for one in queries.administrators_of(organisation)],
-        )
+        deciding = queries.administrators_of(organisation)
+        todo = "Sign in and add them there, or do nothing if you do not know them:"
+        if not deciding:
+            deciding = queries.holders(Role.ADMINISTRATOR)
+            todo = "It has no administrator, so the council answers. Check who they are, and let them in there:"
+        text = f"{by} ({by.email}) has asked to act for {organisation}.\n\n{todo}\n{_people_of(organisation)}\n"
+        _write(f"{by} has asked to join {organisation}", text, [one.email for one in deciding])
+
+
+@transaction.atomic
+def let_in(
+    *,
+    organisation: Organisation,
+    person: Person,
+    reason: str,
+    shows_who: str,
+    shows_part: str,
+    by: Person,
+    at: datetime.datetime,
+) -> Admission:
+    """The council makes somebody who asked an administrator, after two checks. Whoever decides there now is told."""
+    what = f"You cannot let {person} act for {organisation}"
+    _the_council_may(what, organisation, person, by)
+    admission = Admission(
+        organisation=organisation,
+        person=person,
+        reason=reason.strip(),
+        shows_who=shows_who.strip(),
+        shows_part=shows_part.strip(),
+        checked_by=by,
+        checked_at=at,
+    )
+    if not (admission.reason and admission.shows_who and admission.shows_part):
+        raise refuse(what, "Say why the council does it, what shows who they are, and what shows that they may.")
+    with recorded("let in", admission, by=by, at=at):
+        admission.save()
+    told = queries.administrators_of(organisation)
+    join(organisation, person, Standing.ADMIN, by=by, at=at)
+    text = (
+        f"{by} of the council has made {person} an administrator of {organisation}.\n\n"
+        f"Why: {admission.reason}\n\nWho acts for it is on this page. Tell the council at once if this is wrong:\n"
+        f"{_people_of(organisation)}\n"
+    )
+    _write(f"{person} can now act for {organisation}", text, [one.email for one in [person, *told]])
+    return admission
+
+
+def _the_council_may(what: str, organisation: Organisation, person: Person, by: Person) -> None:
+    verdict = rules.administrator(by)
+    if not verdict:
+        raise refuse(what, verdict.because, who=rules.administrator.who)
+    if rules.staff(person):
+        raise refuse(what, "They work for the council. What an organisation writes before a deadline is its own.")
+    if person not in queries.asking_to_join(organisation):
+        raise refuse(what, "They have not asked to join it, or act for it already.")
+
+
+def _people_of(organisation: Organisation) -> str:
+    return f"{settings.ADDRESS}/org/{organisation.slug}/people/"
 
 
 def change_standing(*, membership: Membership, standing: str, by: Person, at: datetime.datetime) -> None:

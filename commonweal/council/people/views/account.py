@@ -136,6 +136,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "appointments": list(person.appointments.order_by("role")),
         "memberships": list(person.memberships.select_related("organisation").order_by("organisation__name")),
+        "waiting": queries.waiting_to_join(person),
         "first_page": first_page(person),
     }
     return render(request, "people/account.html", context)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.council.people import actions, queries, rules
-from commonweal.council.people.forms import InviteForm, SignOffForm, StandingForm
+from commonweal.council.people.forms import InviteForm, LetInForm, SignOffForm, StandingForm
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.views.account import where_to
 from commonweal.ground.pages import access
@@ -19,13 +19,16 @@ may_see = rules.any_member | rules.staff
 @access.allowed(may_see, load=queries.organisation)
 def people(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     administrator = bool(rules.organisation_admin(request.person, organisation))
+    council = bool(rules.administrator(request.person))
     context = {
         "organisation": organisation,
         "place": str(organisation),
         "members": queries.members_of(organisation),
         "administrators": queries.administrators_of(organisation),
-        "asking": queries.asking_to_join(organisation) if administrator else [],
+        "asking": queries.asking_to_join(organisation) if administrator or council else [],
+        "let_in": list(organisation.admissions.select_related("person", "checked_by")[:20]),
         "may_appoint": administrator,
+        "answers_here": council,
         "sign_off_form": SignOffForm(initial={"sign_off": organisation.sign_off}) if administrator else None,
     }
     return render(request, "people/people.html", context)
@@ -95,9 +98,39 @@ def sign_off(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return redirect("people:people", organisation.slug)
 
 
+@access.allowed(rules.administrator, load=queries.organisation)
+def let_in(request: HttpRequest, organisation: Organisation, person: str) -> HttpResponse:
+    """Where nobody at an organisation can answer, the council does, after two checks."""
+    asking = {one.reference: one for one in queries.asking_to_join(organisation)}.get(person)
+    if asking is None:
+        raise Http404
+    form = LetInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"organisation": organisation, "person": asking, **form.cleaned_data}
+        try:
+            actions.let_in(by=request.person, at=request.now, **given)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, f"{asking} is an administrator of {organisation}, and we have written to them.")
+            return redirect("people:people", organisation.slug)
+    context = {"organisation": organisation, "place": str(organisation), "asking": asking, "form": form}
+    context["administrators"] = queries.administrators_of(organisation)
+    return render(request, "people/let_in.html", context)
+
+
 @access.posts
 @access.allowed(rules.signed_in, load=queries.organisation)
 def join(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     actions.ask_to_join(organisation=organisation, by=request.person, at=request.now)
-    messages.success(request, f"We have told the administrators of {organisation}. They decide who acts for it.")
+    messages.success(request, _who_answers(organisation))
     return redirect(where_to(request) or "people:account")
+
+
+def _who_answers(organisation: Organisation) -> str:
+    if queries.administrators_of(organisation):
+        return f"We have told the administrators of {organisation}. They decide who acts for it."
+    return (
+        f"{organisation} has no administrator here, so the council answers, and we have told it. It will ask you for "
+        "two things: one that shows who you are, and one that shows that you act for the organisation."
+    )

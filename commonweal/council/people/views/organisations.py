@@ -37,20 +37,22 @@ GROUPS = (("Governance and policies", POLICIES), ("Accounts and insurance", MONE
 
 @access.signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """'Is your organisation already here?' comes first, and the form only when it is not. Then back to what it is for."""
+    """'Is your organisation already here?' comes first, and the form only when it is not. Then back to where from."""
     wanted = where_to(request)
     asked = request.GET.get("q", "").strip()
     adding = request.method == "POST" or "add" in request.GET
     form = forms.NewOrganisationForm(request.POST or None, initial={"name": asked}) if adding else None
+    found = [] if adding else queries.organisations_like(asked)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             made = actions.register_organisation(**form.cleaned_data, by=request.person, at=request.now)
         except Refused as refused:
             form.add_refused(refused)
+            found = list(queries.same_numbers(form.cleaned_data["company_number"], form.cleaned_data["charity_number"]))
         else:
             messages.success(request, f"{made} is here. You are its administrator.")
             return redirect(wanted) if wanted else redirect("people:organisation", made.slug)
-    context = {"form": form, "asked": asked, "found": queries.organisations_like(asked), "next": wanted}
+    context = {"form": form, "asked": asked, "found": found, "next": wanted}
     return render(request, "people/new.html", context)
 
 

@@ -17,6 +17,7 @@ from commonweal.council.exercise.models import Exercise, Gate, Stage
 from commonweal.council.exercise.queries import listed
 from commonweal.council.exercise.states import EXERCISE
 from commonweal.council.people.models import Role
+from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
 from commonweal.cycle.source.models import Opportunity, PanelMember, Score
@@ -81,6 +82,8 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _advice(person)
     if person.holds(Role.ASSESSOR):
         waiting += _panels(person, now)
+    if person.holds(Role.ADMINISTRATOR):
+        waiting += _joining(now)
     waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += _reports(person, own, today)
@@ -177,6 +180,14 @@ def _shares(person: Any, now: datetime.datetime) -> list[Item]:
             continue
         items.append(Item(opportunity.title, opportunity.reference, where, needed))
     return items
+
+
+def _joining(now: datetime.datetime) -> list[Item]:
+    """Organisations without an administrator that somebody asks to join: the council checks who they are."""
+    return [
+        Item(one.name, one.reference, reverse("people:people", args=[one.slug]), "Check who asks to join")
+        for one in waiting_for_the_council(now)
+    ]
 
 
 def _gates(own: list[int] | None = None) -> list[Item]:

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from commonweal.council.people import actions, queries
 from commonweal.council.people.models import Organisation, Role, Standing
@@ -99,6 +100,58 @@ def test_asking_to_join_waits_for_an_administrator(
     actions.invite_member(organisation=harbour, email=bea.email, standing="editor", by=rosa, at=now)
     assert queries.asking_to_join(harbour) == []
     assert bea.memberships.get().standing == "editor"
+
+
+def test_where_nobody_can_answer_the_council_does_after_two_checks(
+    signed_in, grace, harbour, someone, mailoutbox, django_capture_on_commit_callbacks
+):
+    now, rosa = timezone.now(), queries.person_with_email("rosa@example.org")
+    larch = actions.register_organisation(name="Larch House", charity_number="1123457", by=None, at=now)
+    bea = someone("Bea Holt")
+    taken = signed_in(bea).post("/org/new/", {"name": "Larch", "legal_form": "charity", "charity_number": "1123457"})
+    assert "Ask to join Larch House" in taken.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(bea).post("/org/larch-house/join/")
+    assert [letter.to for letter in mailoutbox] == [["grace@example.org"]]
+    assert "/org/larch-house/people/" in mailoutbox[0].body
+    said = signed_in(bea).get("/account/").content.decode()
+    assert "Larch House has no administrator here, so the council answers, and we have told it." in said
+    assert "You asked to join Larch House. It has no administrator here" in said
+    there = f"/org/larch-house/people/{bea.reference}/let-in/"
+    assert signed_in(bea).get(there).status_code == signed_in(rosa).get(there).status_code == 403
+    client = signed_in(grace)
+    assert client.get("/desk/").content.decode().count("Check who asks to join") == 1
+    assert there in client.get("/org/larch-house/people/").content.decode()
+    checks = {"reason": "It came from our list.", "shows_who": "A passport, in person."}
+    assert "Enter what you saw that shows that they act" in client.post(there, checks).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(there, checks | {"shows_part": "Trustee in the register today."})
+    assert queries.administrators_of(larch) == [bea]
+    assert mailoutbox[-1].to == [bea.email]
+    kept = str(list(Entry.objects.values_list("after", "why")))
+    assert "passport" not in kept
+    assert "Trustee in" not in kept
+    seen = signed_in(bea).get("/org/larch-house/people/").content.decode()
+    assert "Grace Okoro of the council made Bea Holt an administrator" in seen
+    assert "A passport" not in seen
+    assert signed_in(grace).get(there).status_code == 404
+
+
+def test_the_council_lets_in_nobody_of_its_own_and_tells_who_decides_now(
+    harbour, grace, someone, now, mailoutbox, django_capture_on_commit_callbacks
+):
+    checks = {"reason": "She has left.", "shows_who": "A passport.", "shows_part": "The register."}
+    officer, bea, [rosa] = someone("Priya Shah"), someone("Bea Holt"), queries.administrators_of(harbour)
+    actions.appoint(person=officer, role=Role.COMMISSIONER, by=grace, at=now)
+    for person in (officer, bea):
+        actions.ask_to_join(organisation=harbour, by=person, at=now)
+    with pytest.raises(Refused, match="They work for the council"):
+        actions.let_in(organisation=harbour, person=officer, by=grace, at=now, **checks)
+    with pytest.raises(Refused, match="This is for a council administrator"):
+        actions.let_in(organisation=harbour, person=bea, by=rosa, at=now, **checks)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.let_in(organisation=harbour, person=bea, by=grace, at=now, **checks)
+    assert [letter.to[0] for letter in mailoutbox] == [bea.email, rosa.email]
 
 
 def test_only_an_administrator_of_the_council_appoints(grace, rosa, yusuf, now):
