@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.source.actions.panel import read_afresh
+from commonweal.cycle.source.actions.telling import WRITERS, address_of, tell_members
 from commonweal.cycle.source.models import Application, Clarification, Criterion, PanelMember
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.states.clarify import CLARIFICATION
@@ -89,33 +90,19 @@ def answer_panel(*, clarification: Clarification, answer: str, by: Any, at: date
 
 def _tell_applicant(clarification: Clarification, by: Any, at: datetime.datetime) -> None:
     application = clarification.application
-    organisation = application.organisation
-    where = f"/org/{organisation.slug}/applications/{application.reference}/clarifications/{clarification.pk}/"
-    body = (
+    text = (
         f"The panel asks about your application {application.reference}, {application.project}:\n\n"
-        f"{clarification.asked}\n\nAnswer by {moment(clarification.answer_by)}, here: {where}\n\n"
+        f"{clarification.asked}\n\nAnswer by {moment(clarification.answer_by)}, here: "
+        f"{address_of(application)}clarifications/{clarification.pk}/\n\n"
         "If you do not answer, the panel judges what you sent as it is."
     )
-    people = administrators_of(organisation)
-    letter = write(
-        chain=application.chain_name(),
-        about=application.reference,
-        kind="notice",
-        to_name=organisation.name,
-        to_address=organisation.email or (people[0].email if people else ""),
-        to_organisation_id=organisation.pk,
-        subject_line=f"{application.reference}: the panel has a question",
-        body=body,
-        content={},
-        by=by,
-        at=at,
-    )
-    issue(letter=letter, by=by, at=at)
+    subject = f"{application.reference}: the panel has a question"
+    tell_members(application=application, subject=subject, text=text, by=by, at=at, who=WRITERS)
 
 
 def _tell_member(member: PanelMember, clarification: Clarification, by: Any, at: datetime.datetime) -> None:
     application = clarification.application
-    where = f"/desk/assessments/{member.opportunity.reference}/applications/{application.reference}/"
+    where = f"{settings.ADDRESS}/desk/assessments/{member.opportunity.reference}/applications/{application.reference}/"
     letter = write(
         chain=application.chain_name(),
         about=application.reference,

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
@@ -294,7 +295,7 @@ def _reminder(member: PanelMember) -> dict[str, Any]:
         "body": (
             f"{opportunity.title}\n\nYou are on the panel for {opportunity.reference}. What is left for you: {left}. "
             f"The decision was promised by {day(opportunity.decision_on)}.\n\n"
-            f"Your list: /desk/assessments/{opportunity.reference}/"
+            f"Your list: {settings.ADDRESS}/desk/assessments/{opportunity.reference}/"
         ),
         "content": {},
     }

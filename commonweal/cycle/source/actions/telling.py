@@ -7,12 +7,14 @@ from typing import Any
 
 from django.conf import settings
 
+from commonweal.council.people.models import Standing
 from commonweal.council.people.queries import members_of
 from commonweal.cycle.source.models import Application
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
 
 WAIT = ("receipt", "reminder")
+WRITERS = (Standing.ADMIN, Standing.EDITOR, Standing.SIGNATORY)
 
 
 def tell_members(
@@ -25,20 +27,22 @@ def tell_members(
     kind: str = "notice",
     private: bool = False,
     content: dict[str, Any] | None = None,
+    who: tuple[str, ...] = (),
 ) -> int:
     """One email to each member; the first of them is also on the organisation's own page. How many there are.
 
+    `who` names the standings of those who are told; where nobody has one of them, it goes to the organisation itself.
     Receipts and reminders wait for the clock, so that a slow mail server never holds up whoever submits.
     """
     organisation = application.organisation
-    members = members_of(organisation)
-    for place, one in enumerate(members):
+    members = [one.person for one in members_of(organisation) if not who or one.standing in who]
+    for place, one in enumerate(members or ([organisation] if who else [])):
         letter = post.write(
             chain=organisation.reference if private else application.chain_name(),
             about=application.reference,
             kind=kind,
-            to_name=one.person.name,
-            to_address=one.person.email,
+            to_name=one.name,
+            to_address=one.email,
             to_organisation_id=organisation.pk if place == 0 else None,
             subject_line=subject,
             body=f"{text}\n\n{settings.COUNCIL_NAME}",

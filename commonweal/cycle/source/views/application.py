@@ -52,6 +52,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "with_access": application.organisation.memberships.count(),
         "writes": bool(rules.may_edit(request.person, application)),
         "may_invite": bool(organisation_admin(request.person, application.organisation)),
+        "panel_asks": application.clarifications.filter(state="sent", answer_by__gte=request.now).exists(),
         "changes_asked": application.change_requests.filter(state="asked", answer_by__gte=request.now).exists(),
     }
     context |= _signing(request, application)

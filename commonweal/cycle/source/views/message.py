@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.message import AskForChangesForm, MessageForm
 from commonweal.cycle.source.models import Application, ChangeRequest
+from commonweal.cycle.source.queries.clarify import on_application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.message import CHANGE_REQUEST
@@ -62,6 +63,7 @@ def own_messages(request: HttpRequest, application: Application) -> HttpResponse
         if done:
             return redirect("source:own_messages", application.organisation.slug, application.reference)
     context = base(application, request.now) | _thread(request, application, form)
+    context["questions"] = on_application(application)
     return render(request, "source/own_messages.html", context | {"may": bool(applicant(request.person, application))})
 
 

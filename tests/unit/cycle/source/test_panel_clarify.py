@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.core import mail
 
 from commonweal.cycle.source import actions
@@ -63,15 +64,26 @@ def test_a_question_goes_through_the_chair_and_its_answer_to_every_assessor(
              "answer_on-year": "2026"},
         )  # fmt: skip
     assert sent.status_code == 302
-    assert [one.subject for one in mail.outbox] == [f"{made.harbour.reference}: the panel has a question"]
+    assert {one.subject for one in mail.outbox} == {f"{made.harbour.reference}: the panel has a question"}
+    writers = made.harbour.organisation.memberships.exclude(standing="viewer")
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(one.person.email for one in writers)
     assert "Ben" not in mail.outbox[0].body
+    assert f"{settings.ADDRESS}{own(made, asked)}" in mail.outbox[0].body
     client.force_login(cast.rosa)
+    home = f"/org/harbour-trust/applications/{made.harbour.reference}/"
+    assert "The panel has a question about your application." in client.get(home).content.decode()
+    listed = client.get(f"{home}messages/").content.decode()
+    assert (listed.count("Who leads on Thursdays?"), listed.count(own(made, asked))) == (1, 1)
+    assert "Waiting for your answer" in listed
     page = client.get(own(made, asked)).content.decode()
     assert page.count("Who leads on Thursdays?") == 1
     assert page.count("5pm on Tuesday 20 October 2026") == 1
     with django_capture_on_commit_callbacks(execute=True):
         client.post(own(made, asked), {"answer": "Sade Cole, who has led it for four years."})
+    assert "has a question" not in client.get(home).content.decode()
+    assert "Read your answer" in client.get(f"{home}messages/").content.decode()
     told = {one.to[0] for one in mail.outbox if one.subject.endswith("the applicant has answered")}
+    assert all(f"{settings.ADDRESS}/desk/" in one.body for one in mail.outbox if "answered" in one.subject)
     assert told == {cast.asha.email, cast.ben.email}  # not Chidi, who has an interest
     client.force_login(cast.ben)
     where = f"{base(made)}applications/{made.harbour.reference}/?criterion={made.criteria[0].key}"
@@ -99,7 +111,7 @@ def test_what_the_chair_keeps_back_never_reaches_the_applicant(made, asked, cast
     assert client.get(own(made, asked)).status_code == 404
 
 
-def test_nobody_else_asks_sends_or_answers(made, asked, cast, client):
+def test_nobody_else_asks_sends_or_answers(made, asked, cast, client, monkeypatch):
     with pytest.raises(Refused, match="close connection"):
         actions.ask_chair(
             member=made.member(cast.chidi), application=made.harbour, criterion=made.criteria[0], asked="Why?",
@@ -114,6 +126,11 @@ def test_nobody_else_asks_sends_or_answers(made, asked, cast, client):
         actions.answer_panel(clarification=asked, answer="We do.", by=cast.omar, at=made.at)
     with pytest.raises(Refused, match="It could be answered until"):
         actions.answer_panel(clarification=asked, answer="We do.", by=cast.rosa, at=made.at + 8 * DAY)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at + 8 * DAY)
+    client.force_login(cast.rosa)
+    home = f"/org/harbour-trust/applications/{made.harbour.reference}/"
+    assert "Closed without an answer" in client.get(f"{home}messages/").content.decode()
+    assert "has a question" not in client.get(home).content.decode()
     client.force_login(cast.omar)
     assert client.get(own(made, asked)).status_code == 403
     client.force_login(cast.chidi)
