@@ -86,6 +86,7 @@ PROVIDER = [
     path(SEARCH, matching.partner_search, name="partner_search"),
     path(f"{SEARCH}<int:number>/", matching.write, name="write_to_partner"),
     path(f"{SEARCH}take-back/", matching.stop, name="stop_search"),
+    path("org/<slug:slug>/messages/", message.organisation_messages, name="messages"),
     path("org/<slug:slug>/partnerships/", partner.partnerships, name="partnerships"),
     path("org/<slug:slug>/partnerships/<int:number>/", partner.partnership, name="partnership"),
     path(f"{ONE}late/", lateness.ask, name="ask_late"),

@@ -22,6 +22,7 @@ from commonweal.cycle.source.queries.application import (
     seen_as,
     time_left,
 )
+from commonweal.cycle.source.queries.asked import to_answer
 from commonweal.cycle.source.queries.following import ALL, own_topic, theme_topic, will_be_told
 from commonweal.cycle.source.queries.form import (
     FormSection,
@@ -359,6 +360,7 @@ __all__ = [
     "thumb_of",
     "time_left",
     "timetable_advice",
+    "to_answer",
     "to_remind",
     "too_short",
     "unmet",

@@ -18,7 +18,6 @@ from commonweal.cycle.source.queries.signoff import names_of_signatories, waitin
 from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.ground.pages.words import clock, countdown, day, moment, short_day
-from commonweal.ground.post.queries import issued_to
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.models import Entry
 
@@ -287,23 +286,4 @@ def applications_for_home(organisation: Organisation, now: datetime.datetime) ->
         empty="You have not applied for anything yet.",
         href=f"/org/{organisation.slug}/applications/" if rows else "",
         applied=bool(rows),
-    )
-
-
-@show_on_home
-def letters_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
-    """The letters that the council sent to the organisation, the newest first."""
-    rows = [
-        [
-            {"text": one.subject_line, "href": f"/org/{organisation.slug}/letters/{one.reference}/"},
-            one.sent_at and short_day(one.sent_at),
-            one.reference,
-        ]
-        for one in issued_to(organisation.pk)[:10]
-    ]
-    return HomeList(
-        title="Letters from the council",
-        columns=("Letter", "Sent", "Reference"),
-        rows=rows,
-        empty="The council has not sent you a letter yet.",
     )

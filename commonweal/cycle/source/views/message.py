@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import organisation as load_organisation
+from commonweal.council.people.rules import any_member
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.message import AskForChangesForm, MessageForm
 from commonweal.cycle.source.models import Application, ChangeRequest
@@ -17,6 +21,7 @@ from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.message import CHANGE_REQUEST
 from commonweal.cycle.source.views.answering import base
 from commonweal.ground.pages.access import allowed, posts
+from commonweal.ground.post.queries import issued_to
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.forms import AnswersForm, lines_changed
 from commonweal.ground.record.rules import Refused
@@ -53,6 +58,15 @@ def _write(request: HttpRequest, application: Application, form: MessageForm, *,
         return False
     messages.success(request, "Your message is sent.")
     return True
+
+
+@allowed(any_member, load=load_organisation)
+def organisation_messages(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """All that the council has written to an organisation, and all that waits for its answer."""
+    page = Paginator(issued_to(organisation.pk), queries.PAGE).get_page(request.GET.get("page"))
+    context = {"organisation": organisation, "place": organisation.name, "page": page}
+    context["asked"] = queries.to_answer(organisation, request.now)
+    return render(request, "source/messages.html", context)
 
 
 @allowed(rules.may_see, load=queries.load_application)

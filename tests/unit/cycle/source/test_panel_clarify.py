@@ -75,6 +75,10 @@ def test_a_question_goes_through_the_chair_and_its_answer_to_every_assessor(
     listed = client.get(f"{home}messages/").content.decode()
     assert (listed.count("Who leads on Thursdays?"), listed.count(own(made, asked))) == (1, 1)
     assert "Waiting for your answer" in listed
+    letter = f"{made.harbour.reference}: the panel has a question</a>"
+    for page in ("/org/harbour-trust/", "/org/harbour-trust/messages/"):
+        said = client.get(page).content.decode()
+        assert (said.count(own(made, asked)), said.count(letter)) == (1, 1)
     page = client.get(own(made, asked)).content.decode()
     assert page.count("Who leads on Thursdays?") == 1
     assert page.count("5pm on Tuesday 20 October 2026") == 1

@@ -111,6 +111,12 @@ def test_through_the_pages(client, led, cast, at, time_machine):
     assert client.get(f"{theirs}{partner.pk}/").status_code == 403
     client.force_login(cast.omar)
     assert "Harbour Trust" in client.get(theirs).content.decode()
+    for page in ("", "messages/"):
+        said = client.get(f"/org/{cast.meadow.slug}/{page}").content.decode()
+        assert said.count(f'href="{theirs}{partner.pk}/">Harbour Trust asks you to apply together') == 1
+        assert f'href="/org/{cast.meadow.slug}/messages/"' in said  # in the navigation
+    assert theirs in said
+    assert client.get(f"/org/{cast.harbour.slug}/messages/").status_code == 403
     assert ROLE in client.get(f"{theirs}{partner.pk}/").content.decode()
     client.post(f"{theirs}{partner.pk}/", {"answer": "confirm"})
     partner.refresh_from_db()

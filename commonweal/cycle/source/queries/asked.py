@@ -1,0 +1,99 @@
+"""What the council and others ask of an organisation: changes, answers to the panel, a part in an application."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import HomeList, show_on_home
+from commonweal.cycle.source.models import ChangeRequest, Clarification, Partner
+from commonweal.ground.pages.words import moment, short_day
+from commonweal.ground.post.queries import issued_to
+
+MOST = 50
+AT_HOME = 10
+PARTS = ("application__opportunity", "application__organisation")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that waits for the organisation, the page on which it is done, and until when it can be."""
+
+    what: str
+    about: str
+    href: str
+    by: datetime.datetime
+
+
+def to_answer(organisation: Organisation, now: datetime.datetime) -> list[Asked]:
+    """What can still be answered, the soonest first."""
+    own = {"application__organisation": organisation, "answer_by__gte": now}
+    changes = _soonest(ChangeRequest.objects.filter(state="asked", **own))
+    questions = _soonest(Clarification.objects.filter(state="sent", **own))
+    found = [_asked("Change some of your answers", one, "source:send_changes") for one in changes]
+    found += [_asked("Answer a question of the panel", one, "source:answer_panel") for one in questions]
+    found += [
+        Asked(
+            f"{one.application.organisation} asks you to apply together",
+            one.application.opportunity.title,
+            reverse("source:partnership", args=[organisation.slug, one.pk]),
+            one.application.opportunity.closes_at,
+        )
+        for one in _invitations(organisation, now)
+    ]
+    return sorted(found, key=lambda one: one.by)
+
+
+def _soonest(found: QuerySet[Any]) -> list[Any]:
+    return list(found.select_related(*PARTS).order_by("answer_by")[:MOST])
+
+
+def _invitations(organisation: Organisation, now: datetime.datetime) -> list[Partner]:
+    found = Partner.objects.filter(
+        organisation=organisation, state="invited", application__opportunity__closes_at__gt=now
+    )
+    found = found.exclude(application__state="withdrawn").select_related(*PARTS)
+    return list(found.order_by("application__opportunity__closes_at")[:MOST])
+
+
+def _asked(what: str, one: ChangeRequest | Clarification, page: str) -> Asked:
+    application = one.application
+    href = reverse(page, args=[application.organisation.slug, application.reference, one.pk])
+    return Asked(what, f"{application.opportunity.title}, {application.reference}", href, one.answer_by)
+
+
+@show_on_home
+def asked_at_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    found = to_answer(organisation, now)
+    return HomeList(
+        title="Waiting for your answer",
+        columns=("What", "About", "By when"),
+        rows=[[{"text": one.what, "href": one.href}, one.about, moment(one.by)] for one in found[:AT_HOME]],
+        empty="Nothing waits for your answer.",
+        href=reverse("source:messages", args=[organisation.slug]) if len(found) > AT_HOME else "",
+    )
+
+
+@show_on_home
+def letters_at_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    """The letters that the council sent to the organisation, the newest first."""
+    rows = [
+        [
+            {"text": one.subject_line, "href": f"/org/{organisation.slug}/letters/{one.reference}/"},
+            one.sent_at and short_day(one.sent_at),
+            one.reference,
+        ]
+        for one in issued_to(organisation.pk)[:AT_HOME]
+    ]
+    return HomeList(
+        title="Letters from the council",
+        columns=("Letter", "Sent", "Reference"),
+        rows=rows,
+        empty="The council has not sent you a letter yet.",
+        href=reverse("source:messages", args=[organisation.slug]) if rows else "",
+    )
