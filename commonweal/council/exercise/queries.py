@@ -234,3 +234,27 @@ def listed(person_id: int | None = None, state: str = "", words: str = "") -> Qu
     if words:
         found = found.filter(Q(title__icontains=words) | Q(reference__icontains=words))
     return found.order_by("-opened_at")
+
+
+# ---- what is coming up --------------------------------------------------------------------------------------------
+
+BEFORE_OPENING = ("understand", "plan", "source")
+
+
+def is_public(exercise: Exercise) -> bool:
+    """Whether it has tied anything that everybody may read."""
+    return exercise.knots.filter(public=True).exists()
+
+
+def topic_of(exercise: Exercise) -> str:
+    return f"exercise:{exercise.reference}"
+
+
+def agreement_topic(reference: str) -> str:
+    return f"agreement:{reference}"
+
+
+def waited_for_by(exercise: Exercise) -> list[str]:
+    """The topics of those who wait for what this exercise brings: it, or an agreement that it comes after."""
+    before = exercise.follows.agreements.values_list("reference", flat=True)[:20] if exercise.follows else []
+    return [topic_of(exercise), *(agreement_topic(one) for one in before)]

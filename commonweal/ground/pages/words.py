@@ -108,6 +108,15 @@ def month(value):
     return "" if value is None else f"{_as_date(value):%B %Y}"
 
 
+def season(value):
+    """'spring 2027'; a winter has two years."""
+    value = _as_date(value)
+    if value.month in (12, 1, 2):
+        first = value.year - (value.month < 12)
+        return f"winter {first} to {first + 1}"
+    return f"{('spring', 'summer', 'autumn')[value.month // 3 - 1]} {value.year}"
+
+
 def clock(value):
     """4:58pm, 5pm, midday; 11:59pm rather than midnight."""
     if value is None:

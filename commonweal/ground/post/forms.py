@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from commonweal.ground.pages.forms import ChoiceField, EmailField, PageForm, TextField
+from typing import Any
+
+from commonweal.ground.pages.forms import ChoiceField, ChoicesField, EmailField, PageForm, TextField
 from commonweal.ground.post.models import News, Pace
 
 
@@ -23,3 +25,24 @@ class PaceForm(PageForm):
     opened = ChoiceField(label=News.Kind.OPENED.label, choices=Pace.choices)
     changed = ChoiceField(label=News.Kind.CHANGED.label, choices=Pace.choices)
     urgent = ChoiceField(label=News.Kind.URGENT.label, choices=Pace.choices)
+
+
+class FollowForm(PageForm):
+    """An address and, for new opportunities, what they are about. Who has signed in is not asked for the address."""
+
+    address = EmailField(
+        label="Email address",
+        hint="We send you a link to confirm it. We keep it for these emails alone, and delete it when you stop.",
+        width=30,
+    )
+    about = ChoicesField(
+        label="What do you want to hear about?", hint="Choose none to hear of every opportunity.", required=False
+    )
+
+    def __init__(self, *args: Any, signed_in: bool, themes: list[str] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["about"].choices = [(one, one[:1].upper() + one[1:]) for one in themes or []]
+        if not themes:
+            del self.fields["about"]
+        if signed_in:
+            del self.fields["address"]

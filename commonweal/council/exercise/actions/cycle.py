@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.exercise.models import STAGES, Area, Exercise, Gate, Task
-from commonweal.council.exercise.queries import current_framework, impact_at, stage_reached
+from commonweal.council.exercise.queries import current_framework, impact_at, is_public, stage_reached, waited_for_by
 from commonweal.council.exercise.rules import may_open, require
 from commonweal.council.exercise.states import EXERCISE, GATE
 from commonweal.council.framework.models import Framework, Pack
 from commonweal.council.framework.models.cycle import ONLY_WHERE_ASKED, stage_of_task
+from commonweal.ground.post.actions import announce
+from commonweal.ground.post.models import News
 from commonweal.ground.record.actions import moved, next_reference, recorded
 from commonweal.ground.record.rules import refuse
 
@@ -122,8 +124,20 @@ def resume(*, exercise: Exercise, by: Any, at: datetime.datetime) -> None:
 def stop(*, exercise: Exercise, why: str, by: Any, at: datetime.datetime) -> None:
     if not why.strip():
         raise refuse("You cannot stop this exercise.", "Enter the reason for stopping, which is published.")
-    with moved(EXERCISE, "stop", exercise, by=by, at=at, why=why):
-        exercise.stop_reason = why
+    with transaction.atomic():
+        with moved(EXERCISE, "stop", exercise, by=by, at=at, why=why):
+            exercise.stop_reason = why
+        if is_public(exercise):
+            announce(
+                key=f"stopped {exercise.reference}",
+                kind=News.Kind.URGENT,
+                topics=waited_for_by(exercise),
+                item=exercise.reference,
+                title=exercise.title,
+                line=f"The council has stopped it: {' '.join(why.split())}",
+                path=f"/exercises/{exercise.reference}/",
+                at=at,
+            )
 
 
 def close(*, exercise: Exercise, by: Any, at: datetime.datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Role
+from commonweal.cycle.deliver.actions.following import tell_end_moved, tell_ended
 from commonweal.cycle.deliver.actions.tasks import completed
 from commonweal.cycle.deliver.actions.terms import schedule_reports
 from commonweal.cycle.deliver.models import Agreement, Notice
@@ -57,10 +58,12 @@ def give_notice(
         short_reason=short_reason if short else "",
         short_authorised_by=short_authorised_by if short else None,
     )
+    before = agreement.ends_on
     with moved(AGREEMENT, "give_notice", agreement, by=by, at=at, why=why):
         agreement.ends_on = ends_on
     with recorded("give notice", notice, by=by, at=at, why=short_reason if short else ""):
         notice.save()
+    tell_end_moved(agreement=agreement, before=before, at=at)
     return notice
 
 
@@ -117,13 +120,14 @@ def withdraw_notice(*, agreement: Agreement, why: str, ends_on: datetime.date, b
     """The agreement goes on to `ends_on`, which both parties must know again."""
     if not why.strip():
         raise refuse("You cannot withdraw the notice.", "Enter why it is withdrawn.")
-    notice = agreement.notices.filter(withdrawn_on=None).first()
+    notice, before = agreement.notices.filter(withdrawn_on=None).first(), agreement.ends_on
     with moved(AGREEMENT, "withdraw_notice", agreement, by=by, at=at, why=why):
         agreement.ends_on = ends_on
     if notice is not None:
         with recorded("withdraw notice", notice, by=by, at=at, why=why):
             notice.withdrawn_on = timezone.localdate(at)
             notice.save()
+    tell_end_moved(agreement=agreement, before=before, at=at)
 
 
 def end_agreement(
@@ -139,8 +143,10 @@ def end_agreement(
         raise refuse(what, f"It runs to {day(agreement.ends_on)} and no notice has been given.", exception=EXCEPTION)
     if early and not why.strip():
         raise refuse(what, f"It was to end on {day(agreement.ends_on)}. Enter why it ended before that.")
-    with moved(AGREEMENT, "end_early" if early else "end", agreement, by=by, at=at, why=why):
-        agreement.ended_on = ended_on
+    with transaction.atomic():
+        with moved(AGREEMENT, "end_early" if early else "end", agreement, by=by, at=at, why=why):
+            agreement.ended_on = ended_on
+        tell_ended(agreement=agreement, at=at)
 
 
 @transaction.atomic
@@ -164,6 +170,7 @@ def change_agreement(
         raise refuse(refusal, "Enter what changes and why.")
     if ends_on and agreement.starts_on and ends_on < agreement.starts_on:
         raise refuse(refusal, f"It began on {day(agreement.starts_on)}; it cannot end before that.")
+    before = agreement.ends_on
     with recorded("change", agreement, by=by, at=at, why=f"{what.strip()} Because: {why.strip()}"):
         if ends_on and agreement.ends_on and ends_on > agreement.ends_on:
             agreement.last_extension_on = timezone.localdate(at)
@@ -172,4 +179,5 @@ def change_agreement(
         agreement.save()
     if agreement.reports.exists():
         schedule_reports(agreement=agreement, by=by, at=at)
+    tell_end_moved(agreement=agreement, before=before, at=at)
     completed(agreement, "changes", by=by, at=at)

@@ -28,6 +28,7 @@ from commonweal.cycle.deliver.queries.asked import (
     yearly_asking,
 )
 from commonweal.cycle.deliver.queries.at_home import agreements_at_home
+from commonweal.cycle.deliver.queries.coming import coming_lines, coming_up
 from commonweal.cycle.deliver.queries.funded import funded_now
 from commonweal.cycle.deliver.queries.living_wage import WageShare, living_wage_on, living_wage_share
 from commonweal.cycle.deliver.queries.payments import (
@@ -66,6 +67,8 @@ __all__ = [
     "burden_of",
     "claimable",
     "claimed_so_far",
+    "coming_lines",
+    "coming_up",
     "departments",
     "figures_by_item",
     "files_of",

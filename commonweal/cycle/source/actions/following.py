@@ -6,10 +6,11 @@ import datetime
 
 from django.utils import timezone
 
+from commonweal.council.exercise.queries import is_public, waited_for_by
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.queries.following import new_topics, own_topic
 from commonweal.ground import law
-from commonweal.ground.pages.words import lower_first, moment, money
+from commonweal.ground.pages.words import lower_first, moment, money, season
 from commonweal.ground.post.actions import announce
 from commonweal.ground.post.models import News
 
@@ -21,8 +22,38 @@ def tell_opened(*, opportunity: Opportunity, at: datetime.datetime) -> None:
     each = f", up to {money(opportunity.maximum)} each" if opportunity.maximum else ""
     kind = lower_first(opportunity.get_kind_display())
     line = f"Open now: {kind}, {money(opportunity.budget)}{each}. Closes at {moment(opportunity.closes_at)}."
-    topics = [*new_topics(opportunity), own_topic(opportunity)]
+    topics = [*new_topics(opportunity), *waited_for_by(opportunity.exercise), own_topic(opportunity)]
     _tell(opportunity, f"opened {opportunity.reference}", News.Kind.OPENED, line, at=at, topics=topics)
+
+
+def tell_expected(*, opportunity: Opportunity, before: datetime.datetime | None, at: datetime.datetime) -> None:
+    """Before it opens: the season in which it is expected to open is another one. Nothing is said of the day itself."""
+    exercise, after = opportunity.exercise, opportunity.opens_at
+    if before is None or after is None or season(before) == season(after) or not is_public(exercise):
+        return
+    line = f"Expected to open in {season(after)}. Before, it was expected in {season(before)}."
+    _tell_who_waits(opportunity, f"expected {opportunity.reference} {at:%Y%m%d%H%M%S}", News.Kind.CHANGED, line, at)
+
+
+def tell_dropped(*, opportunity: Opportunity, at: datetime.datetime) -> None:
+    """Withdrawn before anybody could read it: who waits for it hears that it does not come, and not what it was."""
+    if is_public(opportunity.exercise):
+        line = "What was expected to open has been withdrawn."
+        _tell_who_waits(opportunity, f"dropped {opportunity.reference}", News.Kind.URGENT, line, at)
+
+
+def _tell_who_waits(opportunity: Opportunity, key: str, kind: str, line: str, at: datetime.datetime) -> None:
+    exercise = opportunity.exercise
+    announce(
+        key=key,
+        kind=kind,
+        topics=waited_for_by(exercise),
+        item=exercise.reference,
+        title=exercise.title,
+        line=line,
+        path=f"/exercises/{exercise.reference}/",
+        at=at,
+    )
 
 
 def tell_changed(*, change: Change, at: datetime.datetime) -> None:

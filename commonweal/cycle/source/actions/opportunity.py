@@ -15,6 +15,7 @@ from commonweal.council.exercise.actions import check_task_open, complete_task, 
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import require
 from commonweal.cycle.source import queries
+from commonweal.cycle.source.actions.following import tell_expected
 from commonweal.cycle.source.actions.form import begin_form, no_longer_scored
 from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember
 from commonweal.cycle.source.rules.opportunity import (
@@ -233,6 +234,7 @@ def set_timetable(
     if said:
         way = "A deadline at another hour needs a reason, which is kept." if hours else ""
         raise Refused(*(Refusal(what, sentence, "", way) for sentence in said))
+    before = opportunity.opens_at
     with recorded("set timetable", opportunity, by=by, at=at, why=reason):
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
         opportunity.questions_by, opportunity.decision_on = questions_by, decision_on
@@ -240,6 +242,7 @@ def set_timetable(
         opportunity.save()
         done = complete_task if decision_on else start_task
         done(exercise=opportunity.exercise, key="timetable", by=by, at=at)
+        tell_expected(opportunity=opportunity, before=before, at=at)
 
 
 def _dates_refused(

@@ -14,7 +14,13 @@ from commonweal.council.exercise.rules import require
 from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.plan.actions import lock_specification
 from commonweal.cycle.source import queries
-from commonweal.cycle.source.actions.following import tell_answered, tell_changed, tell_opened, tell_withdrawn
+from commonweal.cycle.source.actions.following import (
+    tell_answered,
+    tell_changed,
+    tell_dropped,
+    tell_opened,
+    tell_withdrawn,
+)
 from commonweal.cycle.source.actions.form import lock_form
 from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
@@ -275,3 +281,5 @@ def withdraw(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.dat
             _tie(opportunity, by, at, public=was_public)
         if was_public:
             tell_withdrawn(opportunity=opportunity, at=at)
+        elif opportunity.opens_at:
+            tell_dropped(opportunity=opportunity, at=at)

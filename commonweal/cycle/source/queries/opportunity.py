@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from commonweal.cycle.source.rules.opportunity import (
 )
 from commonweal.cycle.source.rules.sealing import still_sealed
 from commonweal.ground import law
+from commonweal.ground.pages.words import month
 
 SOON = 5  # working days
 KINDS = {
@@ -112,9 +113,21 @@ def open_now(now: datetime.datetime) -> QuerySet[Opportunity]:
     return published(now).filter(state__in=["scheduled", "open"], closes_at__gt=now)
 
 
-def coming_up(now: datetime.datetime) -> int:
-    """How many are being prepared, so that an empty list is not a dead end."""
-    return Opportunity.objects.filter(Q(state="draft") | Q(state="scheduled", opens_at__gt=now)).count()
+def coming_up(now: datetime.datetime) -> str:
+    """How many are being prepared and by when they are expected, so that an empty list is not a dead end."""
+    found = Opportunity.objects.filter(Q(state="draft") | Q(state="scheduled", opens_at__gt=now))
+    dated = found.filter(opens_at__gt=now).aggregate(number=Count("pk"), last=Max("opens_at"))
+    if dated["number"]:
+        are = "is" if dated["number"] == 1 else "are"
+        return f"{dated['number']} {are} expected before {month(_next_month(dated['last']))}."
+    number = found.count()
+    are = "opportunity is" if number == 1 else "opportunities are"
+    return f"{number} {are} being prepared." if number else ""
+
+
+def _next_month(moment: datetime.datetime) -> datetime.date:
+    first = timezone.localdate(moment).replace(day=1)
+    return (first + datetime.timedelta(days=32)).replace(day=1)
 
 
 def staff_list(words: str = "", state: str = "") -> QuerySet[Opportunity]:

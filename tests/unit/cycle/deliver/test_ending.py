@@ -2,8 +2,12 @@ import datetime
 
 import pytest
 
+from commonweal.council.exercise.actions import open_exercise
+from commonweal.council.exercise.queries import waited_for_by
 from commonweal.cycle.deliver import actions, queries
 from commonweal.cycle.deliver.models import Agreement
+from commonweal.ground.pages.words import plain_day
+from commonweal.ground.post.models import Following, News
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import deliver
@@ -26,6 +30,29 @@ SHORT = datetime.date(2026, 12, 6)
 def test_three_months_to_the_day_are_enough(agreement, cast, now):
     notice = give(agreement, cast, now, datetime.date(2026, 12, 7))
     assert (agreement.state, agreement.ends_on, notice.short_reason) == ("notice", datetime.date(2026, 12, 7), "")
+
+
+def test_who_waits_for_what_comes_after_hears_that_the_end_moves_and_that_it_has_ended(agreement, cast, now, visit):
+    there = f"/agreements/{agreement.reference}/"
+    for page in (there, "/plan/"):
+        assert visit(None, page).content.decode().count(f'href="{there}follow/"') == 1
+    visit(cast.iris, f"{there}follow/", {"a": "b"})
+    assert Following.objects.get().topic == f"agreement:{agreement.reference}"
+    was = agreement.ends_on
+    give(agreement, cast, now, datetime.date(2026, 12, 7))
+    later = now + datetime.timedelta(days=120)
+    actions.end_agreement(agreement=agreement, ended_on=datetime.date(2026, 12, 7), by=cast.dele, at=later)
+    said = f"Notice has been given. It now ends on 7 December 2026. Before, it was to end on {plain_day(was)}."
+    topic = [f"agreement:{agreement.reference}"]
+    assert [(one.line, one.topics) for one in News.objects.exclude(kind="opened")] == [
+        (said, topic),
+        ("It ended on 7 December 2026.", topic),
+    ]
+    following = open_exercise(
+        title="Help again", trigger="ending", follows=agreement.exercise, differs_because="It comes after.",
+        lead=cast.priya, by=cast.priya, at=later,
+    )  # fmt: skip
+    assert waited_for_by(following) == [f"exercise:{following.reference}", *topic]
 
 
 @pytest.mark.covers("G9.03")

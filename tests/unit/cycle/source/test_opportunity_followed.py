@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 
+from commonweal.council.exercise.actions import stop, tie
 from commonweal.cycle.source import actions
 from commonweal.ground.post.actions import Topic, confirm, follow, send_news
 from commonweal.ground.post.models import Follower, Following, News
@@ -97,6 +98,40 @@ def test_anybody_follows_with_an_address_and_a_member_with_one_button(exercise, 
     client.post(f"{page}follow/", {"a": "b"})
     assert Follower.objects.get(address=cast.iris.email).followings.get().confirmed_at == at
     assert "You follow this already" in client.get(f"{page}follow/").content.decode()
+
+
+def test_what_is_coming_up_is_followed_and_told_when_its_time_moves_when_it_opens_and_when_it_stops(
+    exercise, cast, now, client, edge_at
+):
+    edge_at(now)
+    follow_it = f"/exercises/{exercise.reference}/follow/"
+    assert client.get(follow_it).status_code == 404
+    opportunity = source.set_up(exercise, cast, now)
+    tie(exercise=exercise, kind="need", about=exercise.reference, sentence="Work.", public=True, by=cast.priya, at=now)
+    plan = client.get("/plan/").content.decode()
+    assert (plan.count("Autumn 2026"), plan.count(f'href="{follow_it}"')) == (1, 1)
+    assert exercise.lead.name in plan
+    said = client.get("/opportunities/").content.decode()
+    assert "Nothing is open now. 1 is expected before October 2026." in said
+    assert client.get(f"/exercises/{exercise.reference}/").content.decode().count(follow_it) == 1
+    client.force_login(cast.iris)
+    assert client.post(follow_it, {"a": "b"}).status_code == 302
+    assert Following.objects.get().topic == f"exercise:{exercise.reference}"
+    later = source.timetable(now + 84 * DAY)
+    actions.set_timetable(opportunity=opportunity, by=cast.priya, at=now + DAY, **later)
+    actions.set_timetable(opportunity=opportunity, by=cast.priya, at=now + DAY, **later)
+    assert [(one.kind, one.line) for one in News.objects.all()] == [
+        ("changed", "Expected to open in winter 2026 to 2027. Before, it was expected in autumn 2026.")
+    ]
+    actions.publish(opportunity=opportunity, by=cast.priya, at=now + 2 * DAY)
+    actions.open_due(at=now + 90 * DAY)
+    assert f"exercise:{exercise.reference}" in News.objects.get(kind="opened").topics
+    assert client.get("/plan/").content.decode().count(follow_it) == 0
+    stop(exercise=exercise, why="There is no money.", by=cast.priya, at=now + 91 * DAY)
+    assert News.objects.get(kind="urgent").line == "The council has stopped it: There is no money."
+    edge_at(now + 92 * DAY)
+    send_news(at=eight(now + 92 * DAY))
+    assert [one.to for one in mail.outbox] == [[cast.iris.email]] * len(mail.outbox) != []
 
 
 def test_a_draft_cannot_be_followed(exercise, cast, now, client):
