@@ -154,7 +154,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"follow": "30/h/ip,3/h/key"}  # emails that ask whether an address wants our news
+ACCOUNT_RATE_LIMITS = {
+    "follow": "30/h/ip,3/h/key",  # emails that ask whether an address wants our news
+    "invite_partner": "30/h/ip,10/d/key",  # emails that ask somebody to register, for one application
+}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "commonweal"

@@ -63,7 +63,7 @@ from commonweal.cycle.source.actions.panel import (
     submit_scores,
 )
 from commonweal.cycle.source.actions.paper import enter_on_paper
-from commonweal.cycle.source.actions.partner import answer_partnership, ask_partner, remove_partner
+from commonweal.cycle.source.actions.partner import answer_partnership, ask_partner, invite_to_register, remove_partner
 from commonweal.cycle.source.actions.process import invite, note_notice, run_by, uninvite
 from commonweal.cycle.source.actions.publishing import (
     CHANGEABLE,
@@ -140,6 +140,7 @@ __all__ = [
     "give_share",
     "hold_workshop",
     "invite",
+    "invite_to_register",
     "keep_back",
     "look_for_partner",
     "look_up",

@@ -77,6 +77,34 @@ def _tell(partner: Partner, by: Any, at: datetime.datetime) -> None:
     post.issue(letter=letter, by=by, at=at)
 
 
+def invite_to_register(*, application: Application, email: str, by: Any, at: datetime.datetime) -> None:
+    """Write to a partner that is not here yet. Who leads is named; what it applies for, and for how much, is not."""
+    require(may_edit, by, application, what="You cannot invite anybody.")
+    lead = application.organisation
+    letter = post.write(
+        chain=lead.reference,
+        about=application.reference,
+        kind="notice",
+        to_name=email,
+        to_address=email,
+        to_organisation_id=None,
+        subject_line=f"{lead} would like to work with your organisation",
+        body=(
+            f"{by} of {lead} would like your organisation to be its partner, and asks you to register it here:\n\n"
+            f"{settings.ADDRESS}/org/new/\n\n"
+            "It takes a few minutes, and you describe your organisation once. There is no password: you are sent a "
+            f"code. Then tell {lead} that you are here. It asks you to take a part, and you accept or decline.\n\n"
+            "If you do not know them, do nothing.\n\n"
+            f"{settings.COUNCIL_NAME}"
+        ),
+        content={},
+        private=True,
+        by=by,
+        at=at,
+    )
+    post.issue(letter=letter, by=by, at=at)
+
+
 def answer_partnership(*, partner: Partner, confirmed: bool, by: Any, at: datetime.datetime) -> None:
     what = "You cannot answer this."
     if not queries.can_edit(partner.application, at):

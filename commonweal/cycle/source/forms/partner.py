@@ -3,18 +3,25 @@ from __future__ import annotations
 from typing import Any
 
 from commonweal.council.people.models import Organisation
-from commonweal.cycle.source.models import Application
-from commonweal.ground.pages.forms import ChoiceField, NumberField, PageForm, PickField, TextField
+from commonweal.ground.pages.forms import ChoiceField, EmailField, NumberField, PageForm, PickField, TextField
 
 CONFIRM, DECLINE = "confirm", "decline"
 
 
+def _told_apart(organisation: Organisation) -> str:
+    """Its name, and what tells it from another of the same name."""
+    told = [f"charity {organisation.charity_number}" if organisation.charity_number else ""]
+    told += [f"company {organisation.company_number}" if organisation.company_number else "", organisation.postcode]
+    return ", ".join([organisation.name, *(one for one in told if one)])
+
+
 class PartnerForm(PageForm):
+    """One of the few that were found; a page never offers every organisation there is."""
+
     organisation = PickField(
         label="Which organisation?",
-        hint="It has to be registered here, so that its own profile gives its facts.",
         queryset=Organisation.objects.none(),
-        as_select=True,
+        named=_told_apart,
         select="the organisation",
     )
     role = TextField(label="What will they do?", rows=3, max_length=600, enter="what they will do")
@@ -22,10 +29,18 @@ class PartnerForm(PageForm):
         label="Their share of the money", suffix="%", minimum=0, maximum=100, decimals=2, width=4, enter="their share"
     )
 
-    def __init__(self, *args: Any, application: Application, **options: Any) -> None:
+    def __init__(self, *args: Any, found: list[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)
-        others = Organisation.objects.exclude(pk=application.organisation_id).order_by("name")
-        self.fields["organisation"].queryset = others
+        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in found])
+
+
+class InvitePartnerForm(PageForm):
+    email = EmailField(
+        label="Email address of somebody there",
+        hint="We write that your organisation wants to work with theirs, and how to register. We say nothing of what "
+        "you apply for.",
+        width=30,
+    )
 
 
 class PartnershipForm(PageForm):

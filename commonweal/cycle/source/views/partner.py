@@ -7,16 +7,20 @@ from django.shortcuts import redirect, render
 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import organisation as load_organisation
+from commonweal.council.people.queries import organisations_like
 from commonweal.council.people.rules import any_member
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.partner import CONFIRM, PartnerForm, PartnershipForm
+from commonweal.cycle.source.forms.partner import CONFIRM, InvitePartnerForm, PartnerForm, PartnershipForm
 from commonweal.cycle.source.models import Application, Partner
 from commonweal.cycle.source.rules.application import may_edit
 from commonweal.cycle.source.rules.partner import may_answer
 from commonweal.cycle.source.states.partner import PARTNER
 from commonweal.cycle.source.views.answering import base, closed
+from commonweal.ground.pages import limits
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.record.rules import Refused
+
+FOUND = 10
 
 
 @allowed(may_edit, load=queries.load_application)
@@ -24,8 +28,14 @@ def partners(request: HttpRequest, application: Application) -> HttpResponse:
     shut = closed(request, application)
     if shut:
         return shut
-    form = PartnerForm(request.POST or None, application=application)
-    if request.method == "POST" and form.is_valid():
+    asked = (request.POST.get("q") or request.GET.get("q", "")).strip()[:200]
+    found = [one for one in organisations_like(asked, FOUND + 1) if one.pk != application.organisation_id][:FOUND]
+    inviting = request.POST.get("form") == "invite"
+    invitation = InvitePartnerForm(request.POST if inviting else None)
+    if inviting and invitation.is_valid() and _invited(request, application, invitation):
+        return redirect("source:partners", application.organisation.slug, application.reference)
+    form = PartnerForm(request.POST if request.method == "POST" and not inviting else None, found=found)
+    if form.is_bound and form.is_valid():
         try:
             one = actions.ask_partner(application=application, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
@@ -35,7 +45,19 @@ def partners(request: HttpRequest, application: Application) -> HttpResponse:
             return redirect("source:partners", application.organisation.slug, application.reference)
     rows = [row | {"state": PARTNER.state_of(row["partner"])} for row in queries.partner_rows(application)]
     context = base(application, request.now) | {"form": form, "rows": rows, "left": queries.share_left(application)}
+    context |= {"asked": asked, "found": found, "invitation": invitation, "most": FOUND}
     return render(request, "source/partners.html", context)
+
+
+def _invited(request: HttpRequest, application: Application, form: InvitePartnerForm) -> bool:
+    """Whether the invitation has gone; if not, the form says why."""
+    if not limits.within(request, "invite_partner", application.reference):
+        form.add_error("email", "Too many invitations have been sent today. Try again tomorrow")
+        return False
+    email = form.cleaned_data["email"]
+    actions.invite_to_register(application=application, email=email, by=request.person, at=request.now)
+    messages.success(request, f"We have written to {email}. When they are here, look for them and ask them.")
+    return True
 
 
 @posts

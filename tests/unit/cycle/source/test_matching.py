@@ -38,7 +38,7 @@ def applied_together(client, opportunity, cast, at):
     led = actions.start_application(opportunity=opportunity, organisation=cast.harbour, by=cast.rosa, at=at)
     actions.save_answers(application=led, by=cast.rosa, at=at, **source.answers(opportunity))
     own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
-    client.post(f"{own}partners/", {"organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
+    client.post(f"{own}partners/", {"q": "meadow", "organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
     client.force_login(cast.omar)
     client.post(f"/org/{cast.meadow.slug}/partnerships/{led.partners.get().pk}/", {"answer": "confirm"})
     client.force_login(cast.rosa)

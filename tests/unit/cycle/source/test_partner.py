@@ -1,6 +1,7 @@
 """Applying together: each partner confirms its part and its share before the lead can send anything."""
 
 import pytest
+from django.core import mail
 
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application, Award, Partner
@@ -103,8 +104,8 @@ def test_through_the_pages(client, led, cast, at, time_machine):
     client.force_login(cast.rosa)
     own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
     assert "Who you apply with" in client.get(own).content.decode()
-    assert "Enter what they will do" in client.post(f"{own}partners/", {"role": ""}).content.decode()
-    client.post(f"{own}partners/", {"organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
+    assert "Enter what they will do" in client.post(f"{own}partners/", {"q": "meadow"}).content.decode()
+    client.post(f"{own}partners/", {"q": "meadow", "organisation": cast.meadow.pk, "role": ROLE, "share": "30"})
     assert "keeps 70% of the money" in client.get(f"{own}partners/").content.decode()
     partner = led.partners.get()
     theirs = f"/org/{cast.meadow.slug}/partnerships/"
@@ -124,6 +125,31 @@ def test_through_the_pages(client, led, cast, at, time_machine):
     client.force_login(cast.rosa)
     client.post(f"{own}partners/{partner.pk}/remove/")
     assert not led.partners.exists()
+
+
+def test_a_partner_is_looked_for_and_one_that_is_not_here_is_invited(
+    client, led, cast, at, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to(at)
+    client.force_login(cast.rosa)
+    own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
+    assert "Meadow CIC" not in client.get(f"{own}partners/").content.decode()
+    assert client.get(f"{own}partners/?q=Meadow").content.decode().count('type="radio"') == 1
+    assert 'type="radio"' not in client.get(f"{own}partners/?q=harbour").content.decode()  # it leads
+    missing = client.get(f"{own}partners/?q=Larch").content.decode()
+    assert "We found nothing for ‘Larch’" in missing
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{own}partners/", {"form": "invite", "q": "Larch", "email": "ada@larch.example"})
+    [invited] = mail.outbox
+    assert (invited.to, invited.subject) == (
+        ["ada@larch.example"], "Harbour Trust would like to work with your organisation"
+    )  # fmt: skip
+    assert led.reference not in invited.body
+    assert led.opportunity.title not in invited.body
+    assert Letter.objects.get(to_address="ada@larch.example").private
+    told = {"q": "meadow", "organisation": cast.meadow.pk, "role": ROLE, "share": "30"}
+    client.post(f"{own}partners/", told | {"q": "acorn"})
+    assert not led.partners.exists()  # only what the page offered
 
 
 def test_who_applies_together_is_named_where_it_is_decided(exercise, cast, now, client):
