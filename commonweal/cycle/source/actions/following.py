@@ -67,7 +67,7 @@ def tell_changed(*, change: Change, at: datetime.datetime) -> None:
 def tell_answered(*, question: QuestionAnswered, at: datetime.datetime) -> None:
     opportunity = question.opportunity
     kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
-    line = f"A question was answered: {question.asked}"
+    line = f"A question was answered: {question.in_public}"
     key = f"answer {question.pk} {at:%Y%m%d%H%M%S}"
     _tell(opportunity, key, kind, line, at=at, many="{} answers were published.")
 

@@ -109,7 +109,9 @@ def close_due(*, at: datetime.datetime) -> int:
 # ---- questions ----------------------------------------------------------------------------------------------------
 
 
-def ask_question(*, opportunity: Opportunity, asked: str, at: datetime.datetime, by: Any = None) -> QuestionAnswered:
+def ask_question(
+    *, opportunity: Opportunity, asked: str, at: datetime.datetime, by: Any = None, confidential: bool = False
+) -> QuestionAnswered:
     """A question from anyone. Who asked is not kept with it, so that it cannot be shown."""
     what = "You cannot ask a question about this opportunity."
     if not queries.is_open(opportunity, at):
@@ -118,21 +120,52 @@ def ask_question(*, opportunity: Opportunity, asked: str, at: datetime.datetime,
         raise refuse(what, f"Questions closed on {plain_day(opportunity.questions_by)}. The answers are on its page.")
     if not asked.strip():
         raise refuse(what, "Enter your question.")
-    twice = opportunity.clarifications.filter(asked=asked.strip(), answer="").first()
+    twice = opportunity.clarifications.filter(asked=asked.strip(), answer="", confidential=confidential).first()
     if twice:  # the button was pressed twice, or somebody else wants to know the same
         return twice
-    question = QuestionAnswered(opportunity=opportunity, asked=asked.strip(), asked_at=at)
+    question = QuestionAnswered(opportunity=opportunity, asked=asked.strip(), confidential=confidential, asked_at=at)
     with recorded("ask", question, by=None, at=at):
         question.save()
+    _tell_asked(question, at)
     return question
 
 
-def answer_question(*, question: QuestionAnswered, answer: str, by: Any, at: datetime.datetime) -> None:
-    """One answer, which everybody sees at the same time."""
+def _tell_asked(question: QuestionAnswered, at: datetime.datetime) -> None:
+    """To whoever leads it. What was asked stays on the page, where only those see it who answer."""
+    opportunity, lead = question.opportunity, question.opportunity.exercise.lead
+    by_day = plain_day(queries.answers_by(opportunity))
+    words = "The asker says that some of it is confidential: put it in other words. " if question.confidential else ""
+    letter = post.write(
+        chain=opportunity.exercise.reference,
+        about=opportunity.reference,
+        kind="notice",
+        to_name=lead.name,
+        to_address=lead.email,
+        to_organisation_id=None,
+        subject_line=f"{opportunity.reference}: somebody has asked a question",
+        body=(
+            f"About {opportunity.title}. {words}The answer is promised by {by_day}:\n\n"
+            f"{settings.ADDRESS}/desk/opportunities/{opportunity.reference}/questions/{question.pk}/"
+        ),
+        content={},
+        by=None,
+        at=at,
+    )
+    post.issue(letter=letter, by=None, at=at)
+
+
+def answer_question(
+    *, question: QuestionAnswered, answer: str, by: Any, at: datetime.datetime, asked: str = ""
+) -> None:
+    """One answer, which everybody sees at the same time. `asked` is the question in words that everybody may read."""
     what = "You cannot answer this question."
     require(may_manage, by, question.opportunity, what=what)
     if not answer.strip():
         raise refuse(what, "Enter the answer.")
+    reworded = asked.strip()
+    if question.confidential and reworded in ("", question.asked):
+        raise refuse(what, "The asker says that some of it is confidential. Put the question in other words.")
+    question.reworded = "" if reworded == question.asked else reworded
     question.answer, question.answered_at = answer.strip(), at
     with recorded("answer", question, by=by, at=at):
         question.save()

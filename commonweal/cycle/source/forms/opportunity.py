@@ -180,6 +180,13 @@ class ConflictsForm(PageForm):
 
 
 class AnswerForm(PageForm):
+    asked = TextField(
+        label="The question as everyone will read it",
+        hint="Leave out whatever shows who asks, or what they plan. What the answer is about must stay clear.",
+        rows=4,
+        max_length=2000,
+        enter="the question as everyone will read it",
+    )
     answer = TextField(label="Answer", hint="Everyone sees it, without the asker's name.", rows=5, max_length=4000)
 
 
@@ -215,3 +222,8 @@ class ChangeForm(PageForm):
 
 class AskForm(PageForm):
     asked = WordsField(label="Your question", max_words=200, enter="your question")
+    confidential = YesNoField(
+        label="Is any of this confidential?",
+        hint="If you say yes, an officer puts the question in other words before everyone can read it.",
+        select="whether any of this is confidential",
+    )

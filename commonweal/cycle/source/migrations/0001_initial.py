@@ -906,6 +906,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("asked", models.TextField()),
+                ("confidential", models.BooleanField(default=False)),
+                ("reworded", models.TextField(blank=True)),
                 ("asked_at", models.DateTimeField()),
                 ("answer", models.TextField(blank=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -928,7 +930,16 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="source_answered_when",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidential", False),
+                            ("answer", ""),
+                            models.Q(("reworded", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_confidential_is_reworded",
+                    ),
                 ],
             },
         ),

@@ -221,13 +221,20 @@ class Criterion(OfOpportunity):
 
 
 class QuestionAnswered(OfOpportunity):
-    """A question from anyone, and the answer that everyone sees, without the asker's name."""
+    """A question from anyone, and the answer that everyone sees, without the asker's name.
+
+    Where the asker says that some of it is confidential, everyone sees the words that an officer puts in its place.
+    """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="clarifications")
     asked = models.TextField()
+    confidential = models.BooleanField(default=False)
+    reworded = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    fingerprinted = frozenset({"asked"})
 
     class Meta:
         ordering = ["asked_at"]
@@ -236,11 +243,20 @@ class QuestionAnswered(OfOpportunity):
                 condition=models.Q(answer="", answered_at=None)
                 | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
                 name="source_answered_when",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confidential=False) | models.Q(answer="") | ~models.Q(reworded=""),
+                name="source_confidential_is_reworded",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.asked[:80]
+        return self.in_public[:80]
+
+    @property
+    def in_public(self) -> str:
+        """The question as everyone may read it; nothing before somebody has put a confidential one in other words."""
+        return self.reworded or ("" if self.confidential else self.asked)
 
 
 class Change(OfOpportunity):

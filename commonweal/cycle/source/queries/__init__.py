@@ -190,7 +190,7 @@ from commonweal.cycle.source.queries.signoff import (
     to_remind,
     waiting,
 )
-from commonweal.cycle.source.queries.timetable import Proposal, proposed_timetable, timetable_advice
+from commonweal.cycle.source.queries.timetable import Proposal, answers_by, proposed_timetable, timetable_advice
 
 __all__ = [
     "ALL",
@@ -215,6 +215,7 @@ __all__ = [
     "Wanted",
     "amount_fault",
     "amount_offered",
+    "answers_by",
     "answers_sent",
     "application_of",
     "applications_of",

@@ -45,6 +45,23 @@ def proposed_timetable(opportunity: Opportunity, now: datetime.datetime) -> Prop
     )
 
 
+TO_ANSWER = 5  # working days after questions have closed
+TO_READ = 2  # working days between the last answers and the deadline
+
+
+def answers_by(opportunity: Opportunity) -> datetime.date | None:
+    """The day by which every question is answered: soon after questions close, and in time to be read."""
+    if opportunity.closes_at is None:
+        return None
+    closes = timezone.localdate(opportunity.closes_at)
+    asked_by = timezone.localdate(opportunity.questions_by or opportunity.closes_at)
+    try:
+        in_time = law.shift_working_days(closes, -TO_READ)
+        return max(asked_by, min(in_time, law.shift_working_days(asked_by, TO_ANSWER)))
+    except law.LawRefusal:  # the bank holidays of that year are not published yet
+        return closes
+
+
 def _least(opportunity: Opportunity, opens: datetime.date) -> datetime.date:
     if opportunity.regime != "pa23":
         return opens

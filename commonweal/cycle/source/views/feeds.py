@@ -108,7 +108,7 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         "most_lots": {"to_apply_for": one.lots_apply, "to_win": one.lots_win},
         "not_in_lots_because": one.not_in_lots,
         "questions": questions,
-        "answers": [{"asked": each.asked, "answer": each.answer} for each in one.clarifications.exclude(answer="")],
+        "answers": [{"asked": each.in_public, "answer": each.answer} for each in one.clarifications.exclude(answer="")],
         "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],
         "withdrawn_because": one.withdrawn_reason,
     }

@@ -24,7 +24,7 @@ from commonweal.cycle.source.rules.price import PUBLISHED
 from commonweal.cycle.source.rules.ranking import formula_of
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.pages.access import public, signed_in
-from commonweal.ground.pages.words import lower_first, moment, money, plain_day, plural
+from commonweal.ground.pages.words import day, lower_first, moment, money, plain_day, plural
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.rules import Refused
 
@@ -159,6 +159,7 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "status": status(found, now),
         "secrecy": queries.secrecy_line(found),
         "open": queries.is_open(found, now),
+        "answers_by": queries.answers_by(found),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
         "criteria": criteria,
         "price_formula": PUBLISHED[formula_of(found)].words if found.price_weight else "",
@@ -227,11 +228,12 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.ask_question(opportunity=found, asked=form.cleaned_data["asked"], at=request.now)
+            actions.ask_question(opportunity=found, at=request.now, **form.cleaned_data)
         except Refused as refused:
             form.add_refused(refused)
         else:
-            messages.success(request, "Your question is with us. The answer will be on this page, without your name.")
+            by_day = day(queries.answers_by(found))
+            messages.success(request, f"Your question is with us. We answer it here, without your name, by {by_day}.")
             return redirect("source:opportunity", found.reference)
     return render(request, "source/ask.html", page_of(found, request.now) | {"form": form})
 

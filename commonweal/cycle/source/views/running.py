@@ -95,13 +95,15 @@ def answer(request: HttpRequest, opportunity: Opportunity, number: int) -> HttpR
     question = opportunity.clarifications.filter(pk=number).first()
     if question is None:
         raise Http404("There is no such question.")
-    form = AnswerForm(request.POST or None, initial={"answer": question.answer})
+    form = AnswerForm(request.POST or None, initial={"asked": question.in_public, "answer": question.answer})
     if request.method == "POST" and form.is_valid():
-        actions.answer_question(
-            question=question, answer=form.cleaned_data["answer"], by=request.person, at=request.now
-        )
-        messages.success(request, "The answer is on the opportunity's page, where everyone sees it.")
-        return redirect("source:desk_opportunity", opportunity.reference)
+        try:
+            actions.answer_question(question=question, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, "The answer is on the opportunity's page, where everyone sees it.")
+            return redirect("source:desk_opportunity", opportunity.reference)
     context = _base(request, opportunity) | {"form": form, "question": question}
     return render(request, "source/answer.html", context)
 

@@ -20,8 +20,8 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import Opportunity, PanelMember, Score
-from commonweal.cycle.source.queries import opening_key_of, rounds_to_open
+from commonweal.cycle.source.models import Opportunity, PanelMember, QuestionAnswered, Score
+from commonweal.cycle.source.queries import answers_by, opening_key_of, rounds_to_open
 from commonweal.ground.pages.words import money, plain_day
 
 AHEAD = datetime.timedelta(days=90)
@@ -84,7 +84,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _panels(person, now)
     if person.holds(Role.ADMINISTRATOR):
         waiting += _joining(now)
-    waiting += _shares(person, now)
+    waiting += [*_shares(person, now), *_questions(own)]
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += _reports(person, own, today)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.FINANCE):
@@ -225,6 +225,21 @@ def _advice(person: Any) -> list[Item]:
             str(one.decision.proposed_by),
         )
         for one in found.select_related("decision__proposed_by").order_by("due", "pk")[:MOST]
+    ]
+
+
+def _questions(own: list[int]) -> list[Item]:
+    """What people have asked about an opportunity that is open, each with the day that its page promises."""
+    found = QuestionAnswered.objects.filter(opportunity__exercise__in=own, opportunity__state="open", answered_at=None)
+    return [
+        Item(
+            one.opportunity.title,
+            one.opportunity.reference,
+            reverse("source:answer", args=[one.opportunity.reference, one.pk]),
+            "Answer a question",
+            answers_by(one.opportunity),
+        )
+        for one in found.select_related("opportunity").order_by("opportunity__closes_at", "pk")[:MOST]
     ]
 
 

@@ -1,11 +1,14 @@
 """Publishing, the clock, questions, changes and withdrawal."""
 
 import pytest
+from django.conf import settings
 
 from commonweal.council.exercise.queries import thread
 from commonweal.council.framework.actions import make_exception
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.states import APPLICATION, OPPORTUNITY
+from commonweal.ground.post.models import Letter
+from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import source
 
@@ -196,7 +199,11 @@ def opened(exercise, cast, now):
 def test_every_answer_is_for_everyone_without_a_name(opened, cast, now, client, edge_at):
     edge_at(now + 3 * DAY)
     client.force_login(cast.rosa)
-    sent = client.post(f"/opportunities/{opened.reference}/questions/ask/", {"asked": "May two groups apply together?"})
+    asking = f"/opportunities/{opened.reference}/questions/ask/"
+    assert "without your name, by Monday 28 September 2026." in client.get(asking).content.decode()
+    given = {"asked": "May two groups apply together?"}
+    assert "Select whether any of this is confidential" in client.post(asking, given).content.decode()
+    sent = client.post(asking, given | {"confidential": "no"})
     assert sent.status_code == 302
     question = opened.clarifications.get()
     page = f"/opportunities/{opened.reference}/"
@@ -207,6 +214,31 @@ def test_every_answer_is_for_everyone_without_a_name(opened, cast, now, client, 
     assert "Yes, one of them leads." in shown
     assert cast.rosa.name not in shown
     assert cast.harbour.name not in shown
+
+
+def test_what_is_confidential_in_a_question_is_read_by_nobody_but_who_answers(opened, cast, now, client, edge_at):
+    at = now + 3 * DAY
+    edge_at(at)
+    page, secret = f"/opportunities/{opened.reference}/", "May our new crane be paid from it?"
+    client.post(f"{page}questions/ask/", {"asked": secret, "confidential": "yes"})
+    question = opened.clarifications.get()
+    told = Letter.objects.get(about=opened.reference, to_address=opened.exercise.lead.email)
+    there = f"/desk/opportunities/{opened.reference}/questions/{question.pk}/"
+    assert (f"{settings.ADDRESS}{there}" in told.body, secret in told.body) == (True, False)
+    client.force_login(cast.dele)
+    assert secret not in client.get(f"/desk/opportunities/{opened.reference}/").content.decode()
+    client.force_login(cast.priya)
+    assert client.get("/desk/").content.decode().count(there) == 1
+    assert client.get(there).content.decode().count(secret) == 1
+    same = client.post(there, {"asked": secret, "answer": "Yes."}).content.decode()
+    assert "Put the question in other words." in same
+    client.post(there, {"asked": "May a machine be paid from it?", "answer": "Yes."})
+    assert "/questions/" not in client.get("/desk/").content.decode()
+    client.logout()
+    for address in (page, f"/opportunities/{opened.reference}.json"):
+        shown = client.get(address).content.decode()
+        assert ("May a machine be paid" in shown, "crane" in shown) == (True, False)
+    assert not [one for one in Entry.objects.all() if "crane" in one.content()]
 
 
 def test_questions_stop_at_their_time(opened, now):
