@@ -244,6 +244,25 @@ def waiting_for_the_council(now: datetime.datetime, most: int = 50) -> list[Orga
 # ---- the passport -------------------------------------------------------------------------------------------------
 
 
+# Each part of it that is answered on a page: its name in the address, its title, and what it is not done without.
+PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "names": ("Names and numbers", ("name", "legal_form")),
+    "contacts": ("Contacts", ("email", "address", "postcode")),
+    "work": ("What you do and where", ("what_we_do",)),
+    "people-and-money": (
+        "People and money",
+        ("trustees", "staff", "volunteers", "living_wage", "year_end", "income_last_year"),
+    ),
+}
+
+
+def missing_parts(organisation: Organisation) -> list[str]:
+    """The titles of the parts in which something is still to be answered."""
+    return [
+        title for title, needed in PARTS.values() if any(getattr(organisation, name) in ("", None) for name in needed)
+    ]
+
+
 def evidence(slug: str, number: int) -> Evidence:
     """One piece of an organisation's passport, by the organisation's address and its own number."""
     found = Evidence.objects.select_related("organisation", "file", "confirmed_by")

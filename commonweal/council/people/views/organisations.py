@@ -17,16 +17,11 @@ from commonweal.ground.record.rules import Refused
 
 may_see = rules.any_member | rules.staff
 
-# Each part of the passport: its name in the address, its title, its form, and the answers without which it is not done.
-PARTS: dict[str, tuple[str, type[forms.PageForm], tuple[str, ...]]] = {
-    "names": ("Names and numbers", forms.NamesForm, ("name", "legal_form")),
-    "contacts": ("Contacts", forms.ContactsForm, ("email", "address", "postcode")),
-    "work": ("What you do and where", forms.WorkForm, ("what_we_do",)),
-    "people-and-money": (
-        "People and money",
-        forms.PeopleAndMoneyForm,
-        ("trustees", "staff", "volunteers", "living_wage", "year_end", "income_last_year"),
-    ),
+FORMS: dict[str, type[forms.PageForm]] = {
+    "names": forms.NamesForm,
+    "contacts": forms.ContactsForm,
+    "work": forms.WorkForm,
+    "people-and-money": forms.PeopleAndMoneyForm,
 }
 EQUALITY = ("equality", "equality_training")
 POLICIES = ("constitution", "meetings", "business_plan", "controls", "data_protection", "employment", *EQUALITY)
@@ -63,7 +58,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     context = {
         "organisation": organisation,
         "place": str(organisation),
-        "steps": {"profile": not missing_parts(organisation), "applied": any(one.applied for one in lists)},
+        "steps": {"profile": not queries.missing_parts(organisation), "applied": any(one.applied for one in lists)},
         "progress": progress(groups),
         "lists": lists,
         "warnings": queries.warnings(organisation, timezone.localdate(request.now), request.person),
@@ -94,9 +89,9 @@ def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @access.allowed(rules.editor, load=queries.organisation)
 def part(request: HttpRequest, organisation: Organisation, part: str) -> HttpResponse:
-    if part not in PARTS:
+    if part not in FORMS:
         raise Http404
-    title, asks, _ = PARTS[part]
+    title, asks = queries.PARTS[part][0], FORMS[part]
     form = asks(request.POST or None, initial={name: getattr(organisation, name) for name in asks.base_fields})
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,20 +116,11 @@ def confirm(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 # ---- what is done -------------------------------------------------------------------------------------------------
 
 
-def missing_parts(organisation: Organisation) -> list[str]:
-    return [name for name, (_, _, needed) in PARTS.items() if not _done(organisation, needed)]
-
-
-def _done(organisation: Organisation, needed: tuple[str, ...]) -> bool:
-    return all(getattr(organisation, name) not in ("", None) for name in needed)
-
-
 def task_groups(organisation: Organisation) -> list[dict[str, Any]]:
     """The passport as a task list; a very small organisation is asked for the first four tasks only."""
-    base = f"/org/{organisation.slug}"
+    base, missing = f"/org/{organisation.slug}", queries.missing_parts(organisation)
     about = [
-        _task(title, f"{base}/profile/{name}/", _done(organisation, needed))
-        for name, (title, _, needed) in PARTS.items()
+        _task(title, f"{base}/profile/{name}/", title not in missing) for name, (title, _) in queries.PARTS.items()
     ]
     groups = [{"title": "About you", "tasks": about}]
     income = organisation.income_last_year

@@ -14,6 +14,7 @@ from commonweal.cycle.source.queries.application import (
     last_saved_by,
     load_application,
     may_apply_for,
+    only_sees,
     open_to,
     own_result,
     progress_sentence,
@@ -23,6 +24,7 @@ from commonweal.cycle.source.queries.application import (
     time_left,
 )
 from commonweal.cycle.source.queries.asked import to_answer
+from commonweal.cycle.source.queries.finding import page_of_application
 from commonweal.cycle.source.queries.following import ALL, own_topic, theme_topic, will_be_told
 from commonweal.cycle.source.queries.form import (
     FormSection,
@@ -307,6 +309,7 @@ __all__ = [
     "objection_to",
     "officers_of",
     "one_each",
+    "only_sees",
     "open_now",
     "open_to",
     "opener_for",
@@ -314,6 +317,7 @@ __all__ = [
     "outcomes_offered",
     "own_result",
     "own_topic",
+    "page_of_application",
     "panel_in_words",
     "partner_rows",
     "partners_missing",

@@ -61,6 +61,13 @@ def may_apply_for(person: Person) -> list[Organisation]:
     )
 
 
+def only_sees(person: Person) -> list[Organisation]:
+    """The organisations of which somebody sees everything and changes nothing."""
+    return list(
+        Organisation.objects.filter(memberships__person=person, memberships__standing="viewer").order_by("name")
+    )
+
+
 # ---- what has been written ----------------------------------------------------------------------------------------
 
 

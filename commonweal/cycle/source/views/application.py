@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import missing_parts
 from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.council.people.rules import organisation_admin
 from commonweal.cycle.source import actions, queries
@@ -22,7 +23,7 @@ from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home
 from commonweal.ground.pages.access import allowed, posts
-from commonweal.ground.pages.words import day, london, moment
+from commonweal.ground.pages.words import day, listed, london, moment
 from commonweal.ground.record.rules import Refused
 
 
@@ -79,12 +80,7 @@ def _groups(
     application: Application, sections: list[queries.Section], missing: list[str], editable: bool
 ) -> list[dict[str, Any]]:
     address = [application.organisation.slug, application.reference]
-    about = {
-        "title": "About your organisation",
-        "status": "Completed",
-        "hint": "Taken from your profile. We do not ask it again.",
-        "href": reverse("people:profile", args=[application.organisation.slug]),
-    }
+    about = _about(application.organisation)
     tasks = []
     for one in sections:
         status, colour = one.status
@@ -104,6 +100,16 @@ def _groups(
         {"title": "Your application", "tasks": tasks},
         {"title": "Send it", "tasks": [last]},
     ]
+
+
+def _about(organisation: Organisation) -> dict[str, Any]:
+    """What the profile says already, and what it does not say yet. It never stops anybody from sending."""
+    missing = missing_parts(organisation)
+    task = {"title": "About your organisation", "href": reverse("people:profile", args=[organisation.slug])}
+    if not missing:
+        return task | {"status": "Completed", "hint": "Completed from your profile. Check"}
+    hint = f"Not complete: {listed(missing)}. You can submit without it."
+    return task | {"status": "In progress", "colour": "light-blue", "hint": hint}
 
 
 def _partners_task(application: Application, address: list[str], editable: bool) -> dict[str, Any]:

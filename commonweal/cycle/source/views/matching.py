@@ -28,7 +28,12 @@ def choose(request: HttpRequest, reference: str) -> HttpResponse:
     organisations = queries.may_apply_for(request.person)
     if len(organisations) == 1:
         return redirect("source:partner_search", organisations[0].slug, found.reference)
-    context = {"opportunity": found, "organisations": organisations, "reference": found.reference}
+    context = {
+        "opportunity": found,
+        "organisations": organisations,
+        "viewed": queries.only_sees(request.person),
+        "reference": found.reference,
+    }
     return render(request, "source/partner_search_for.html", context)
 
 

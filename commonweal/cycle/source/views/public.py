@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from commonweal.council.exercise.queries import thread
+from commonweal.council.people.queries import administrators_of, waiting_to_join
 from commonweal.council.people.queries import organisation as load_organisation
-from commonweal.council.people.queries import waiting_to_join
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
@@ -291,6 +291,7 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
         "rule": rule_in_words(found) if lots else [],
         "here": request.get_full_path(),
         "waiting": [] if organisations else waiting_to_join(request.person),
+        "viewed": [{"organisation": one, "by": administrators_of(one)} for one in queries.only_sees(request.person)],
         "open": queries.is_open(found, request.now),
         "reference": found.reference,
     }

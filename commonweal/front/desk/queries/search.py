@@ -20,10 +20,12 @@ from commonweal.council.people.models import Organisation
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.deliver.queries import SIGNED_STATES
 from commonweal.cycle.source.models import Opportunity
-from commonweal.cycle.source.queries import published
+from commonweal.cycle.source.queries import page_of_application, published
 from commonweal.front.desk.queries.areas import public_exercises
+from commonweal.ground.record.queries import LETTERS
 
 SHOWN = 20
+APPLICATION = re.compile(rf"APP[- ]?([{LETTERS}]{{6}})")
 REFERENCE = re.compile(r"([A-Za-z]{2})[- ]?(\d{4})[- ]?(\d{3,6})")
 
 
@@ -140,6 +142,15 @@ def reference_in(words: str) -> str:
     """'op 2026 31' and 'op-2026-031' mean OP-2026-031; nothing where the words are no reference."""
     match = REFERENCE.fullmatch(words.strip()) or re.fullmatch(r"([A-Za-z]{2})[- ](\d{4})[- ](\d{1,6})", words.strip())
     return f"{match[1].upper()}-{match[2]}-{match[3].zfill(3)}" if match else ""
+
+
+def page_of_words(words: str, *, person: Any, staff: bool, now: datetime.datetime) -> str:
+    """The page of the thing whose reference these words are, where this reader may open it."""
+    applied = APPLICATION.fullmatch(words.strip().upper())
+    if applied:
+        return page_of_application(f"APP-{applied[1]}", person, now)
+    reference = reference_in(words)
+    return page_of_reference(reference, staff=staff, now=now) if reference else ""
 
 
 def page_of_reference(reference: str, *, staff: bool, now: datetime.datetime) -> str:

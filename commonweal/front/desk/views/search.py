@@ -12,11 +12,9 @@ from commonweal.ground.pages import access
 def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:200]
     staff = bool(reader(request.person))
-    reference = queries.reference_in(words)
-    if reference:
-        href = queries.page_of_reference(reference, staff=staff, now=request.now)
-        if href:
-            return redirect(href)
+    href = queries.page_of_words(words, person=request.person, staff=staff, now=request.now)
+    if href:
+        return redirect(href)
     groups = queries.search(words, staff=staff, now=request.now) if words else []
     context = {
         "words": words,

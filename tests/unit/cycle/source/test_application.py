@@ -8,10 +8,10 @@ import pytest
 
 from commonweal.council.people import actions as people
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
-from tests.factories import source
+from tests.factories import assessment, source
 
 DAY = source.DAY
 
@@ -201,6 +201,47 @@ def test_the_whole_way_from_eligibility_to_the_receipt(opened, cast, at, client,
     assert application.content_hash[:32] in receipt
     copy = client.get(home + "submitted.json").content
     assert hashlib.sha256(copy).hexdigest() == application.content_hash
+
+
+def test_a_viewer_reads_what_they_can_do_and_a_profile_says_what_it_lacks(started, home, cast, at, client, edge_at):
+    edge_at(at)
+    opened = started.opportunity
+    client.force_login(cast.rosa)
+    said = "Not complete: Contacts and People and money. You can submit without it."
+    assert said in client.get(home).content.decode()
+    told = {"email": "hello@harbour.example", "address": "1 Quay", "year_end": datetime.date(2026, 3, 31)}
+    people.update_profile(organisation=cast.harbour, by=cast.rosa, at=at, **told)
+    assert "Completed from your profile. Check" in client.get(home).content.decode()
+    ada = people.add_person(email="ada@example.org", name="Ada Lowe", by=None, at=at)
+    people.add_member(organisation=cast.harbour, person=ada, standing="viewer", by=cast.rosa, at=at)
+    client.force_login(ada)
+    said = client.get(f"/opportunities/{opened.reference}/apply/").content.decode()
+    assert "You do not act for an organisation" not in said
+    assert "You are a viewer of Harbour Trust" in said
+    assert "Rosa Lind can make you an editor" in said
+    looking = client.get(f"/opportunities/{opened.reference}/partners/").content.decode()
+    assert "Who can make you an editor of Harbour Trust" in looking
+
+
+def test_the_search_knows_an_application_for_those_who_may_open_it(exercise, cast, now, client, edge_at):
+    made = assessment.closed(exercise, cast, now)
+    own, desk = f"/org/harbour-trust/applications/{made.harbour.reference}/", "/desk/opportunities/"
+    typed = f"/search/?q={made.harbour.reference.replace('-', ' ').lower()}"
+
+    def led_to(person, moment):
+        edge_at(moment)
+        client.force_login(person)
+        return getattr(client.get(typed), "url", "")
+
+    before, after = made.opportunity.closes_at - DAY, made.at
+    rounds = Opportunity.objects.filter(pk=made.opportunity.pk)
+    rounds.update(state="open")
+    assert [led_to(one, before) for one in (cast.rosa, cast.omar, cast.priya, cast.ben)] == [own, "", "", ""]
+    rounds.update(state=made.opportunity.state)
+    assert led_to(cast.priya, after).startswith(desk)
+    assert [led_to(one, after) for one in (cast.omar, cast.ben, cast.dele)] == ["", "", ""]
+    assessment.all_declared(made)
+    assert led_to(cast.ben, after).startswith("/desk/assessments/")
 
 
 def test_a_question_page_shows_how_it_is_scored(started, home, cast, at, client, edge_at):
