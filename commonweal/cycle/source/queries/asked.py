@@ -12,7 +12,7 @@ from django.urls import reverse
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import HomeList, show_on_home
 from commonweal.cycle.source.models import ChangeRequest, Clarification, Partner
-from commonweal.ground.pages.words import moment, short_day
+from commonweal.ground.pages.words import clock, short_day
 from commonweal.ground.post.queries import issued_to
 
 MOST = 50
@@ -73,7 +73,10 @@ def asked_at_home(organisation: Organisation, now: datetime.datetime) -> HomeLis
     return HomeList(
         title="Waiting for your answer",
         columns=("What", "About", "By when"),
-        rows=[[{"text": one.what, "href": one.href}, one.about, moment(one.by)] for one in found[:AT_HOME]],
+        rows=[
+            [{"text": one.what, "href": one.href}, one.about, f"{clock(one.by)} on {short_day(one.by)}"]
+            for one in found[:AT_HOME]
+        ],
         empty="Nothing waits for your answer.",
         href=reverse("source:messages", args=[organisation.slug]) if len(found) > AT_HOME else "",
     )
