@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,9 +20,9 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import Opportunity, PanelMember, QuestionAnswered, Score
+from commonweal.cycle.source.models import Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import answers_by, opening_key_of, rounds_to_open
-from commonweal.ground.pages.words import money, plain_day
+from commonweal.ground.pages.words import money, plain_day, plural
 
 AHEAD = datetime.timedelta(days=90)
 YEAR = datetime.timedelta(days=365)
@@ -84,7 +84,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _panels(person, now)
     if person.holds(Role.ADMINISTRATOR):
         waiting += _joining(now)
-    waiting += [*_shares(person, now), *_questions(own)]
+    waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += _reports(person, own, today)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.FINANCE):
@@ -92,7 +92,8 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     endings, ending = _endings(person, own, today)
     coming = [*(_planned(one, today) for one in planned), *endings]
     if own or person.holds(Role.ADMINISTRATOR):
-        coming += _closings(person, own, now)
+        questions, closings = _rounds(person, own, now)
+        waiting, coming = [*waiting, *questions], [*coming, *closings]
     return Work(
         due=_soonest(item for item in waiting if item.due and item.due <= today),
         waiting=_soonest(item for item in waiting if not item.due or item.due > today),
@@ -228,21 +229,6 @@ def _advice(person: Any) -> list[Item]:
     ]
 
 
-def _questions(own: list[int]) -> list[Item]:
-    """What people have asked about an opportunity that is open, each with the day that its page promises."""
-    found = QuestionAnswered.objects.filter(opportunity__exercise__in=own, opportunity__state="open", answered_at=None)
-    return [
-        Item(
-            one.opportunity.title,
-            one.opportunity.reference,
-            reverse("source:answer", args=[one.opportunity.reference, one.pk]),
-            "Answer a question",
-            answers_by(one.opportunity),
-        )
-        for one in found.select_related("opportunity").order_by("opportunity__closes_at", "pk")[:MOST]
-    ]
-
-
 def _panels(person: Any, now: datetime.datetime) -> list[Item]:
     scored = Score.objects.filter(member=OuterRef("pk"), state="submitted")
     found = (
@@ -336,19 +322,26 @@ def _endings(person: Any, own: list[int], today: datetime.date) -> tuple[list[It
     return said[:MOST], within_a_year
 
 
-def _closings(person: Any, own: list[int], now: datetime.datetime) -> list[Item]:
-    found = Opportunity.objects.filter(
-        state__in=["scheduled", "open"], closes_at__gt=now, closes_at__lte=now + AHEAD
-    ).order_by("closes_at")
+def _rounds(person: Any, own: list[int], now: datetime.datetime) -> tuple[list[Item], list[Item]]:
+    """What people have asked about opportunities that are open, by the day promised there, and which of them close."""
+    unanswered = Count("clarifications", filter=Q(clarifications__answered_at=None))
+    found = Opportunity.objects.filter(state__in=["scheduled", "open"], closes_at__gt=now).annotate(asked=unanswered)
+    found = found.filter(Q(closes_at__lte=now + AHEAD) | Q(asked__gt=0))
     if not person.holds(Role.ADMINISTRATOR):
         found = found.filter(exercise__in=own)
-    return [
-        Item(
-            one.title,
-            one.reference,
-            reverse("source:desk_opportunity", args=[one.reference]),
-            "Applications close",
-            timezone.localdate(one.closes_at),
-        )
-        for one in found[:MOST]
+    rounds = list(found.order_by("closes_at", "pk")[:MOST])
+    questions = [
+        _round(one, f"Answer {'a question' if one.asked == 1 else plural(one.asked, 'question')}", answers_by(one))
+        for one in rounds
+        if one.asked and one.exercise_id in own
     ]
+    closings = [
+        _round(one, "Applications close", timezone.localdate(one.closes_at))
+        for one in rounds
+        if one.closes_at <= now + AHEAD
+    ]
+    return questions, closings
+
+
+def _round(one: Opportunity, needed: str, due: datetime.date | None) -> Item:
+    return Item(one.title, one.reference, reverse("source:desk_opportunity", args=[one.reference]), needed, due)
