@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 
 from commonweal.council.exercise.models import STAGES, Exercise, Finding, Gate, ImpactAssessment, Knot, Task
 from commonweal.council.framework.models import Framework
 from commonweal.council.framework.models.cycle import ASSESSMENTS
+from commonweal.ground.post.queries import Followable, can_be_followed
 
 # Where each task is done. A task's page belongs to its stage's app; only the address is known here.
 TASK_PAGES = {
@@ -258,3 +260,21 @@ def waited_for_by(exercise: Exercise) -> list[str]:
     """The topics of those who wait for what this exercise brings: it, or an agreement that it comes after."""
     before = exercise.follows.agreements.values_list("reference", flat=True)[:20] if exercise.follows else []
     return [topic_of(exercise), *(agreement_topic(one) for one in before)]
+
+
+@can_be_followed("exercises")
+def followed(reference: str) -> Followable | None:
+    """Before it opens: who follows it hears when it does, and when its date moves or it is stopped."""
+    exercise = load(reference)
+    if not is_public(exercise):
+        return None
+    return Followable(
+        topic=topic_of(exercise),
+        label=f"{exercise.title} ({exercise.reference})",
+        path=reverse("exercise:published", args=[exercise.reference]),
+        heading=f"Follow {exercise.title}",
+        text=(
+            "We email you when it opens, when the time at which it is expected to open changes, and when it is "
+            "stopped. You can stop at any time."
+        ),
+    )

@@ -6,7 +6,6 @@ app_name = "exercise"
 
 urlpatterns = [
     path("exercises/<str:reference>/", views.published, name="published"),
-    path("exercises/<str:reference>/follow/", views.follow, name="follow"),
     path("desk/exercises/", views.listing, name="list"),
     path("desk/exercises/new/", views.new, name="new"),
     path("desk/exercises/<str:reference>/", views.exercise, name="exercise"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
@@ -14,8 +14,6 @@ from commonweal.council.exercise.states import EXERCISE, GATE
 from commonweal.council.people.queries import names_of
 from commonweal.ground.pages.access import allowed, posts, public
 from commonweal.ground.pages.happenings import said
-from commonweal.ground.post.actions import Topic
-from commonweal.ground.post.views import follow_one
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import timeline
 from commonweal.ground.record.rules import Refused
@@ -283,18 +281,3 @@ def published(request: HttpRequest, reference: str) -> HttpResponse:
         "coming": exercise.state in queries.BEFORE_OPENING and queries.is_public(exercise),
     }
     return render(request, "exercise/published.html", context)
-
-
-@public
-def follow(request: HttpRequest, reference: str) -> HttpResponse:
-    """Before it opens: who follows it hears when it does, and when its date moves or it is stopped."""
-    exercise = queries.load(reference)
-    if not queries.is_public(exercise):
-        raise Http404(f"There is no exercise {reference}.")
-    label = f"{exercise.title} ({exercise.reference})"
-    topic = Topic(queries.topic_of(exercise), label, reverse("exercise:published", args=[exercise.reference]))
-    text = (
-        "We email you when it opens, when the time at which it is expected to open changes, and when it is stopped. "
-        "You can stop at any time."
-    )
-    return follow_one(request, topic, heading=f"Follow {exercise.title}", text=text)

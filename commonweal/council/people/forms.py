@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from commonweal.council.people import queries
+from commonweal.council.people import rules
 from commonweal.council.people.models import Evidence, LegalForm, Standing
 from commonweal.council.people.rules import Charter, unsaid
 from commonweal.ground.documents import rules as documents
@@ -79,10 +79,10 @@ class NumbersForm(PageForm):
     """Both numbers are read into their one form here, so that the page and the record agree."""
 
     def clean_company_number(self) -> str:
-        return self._number("company_number", queries.company_number, queries.company_trouble)
+        return self._number("company_number", rules.company_number, rules.company_trouble)
 
     def clean_charity_number(self) -> str:
-        return self._number("charity_number", queries.charity_number, queries.charity_trouble)
+        return self._number("charity_number", rules.charity_number, rules.charity_trouble)
 
     def _number(self, name: str, read: Any, trouble: Any) -> str:
         typed = self.cleaned_data[name]

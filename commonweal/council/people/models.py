@@ -120,6 +120,7 @@ class LegalForm(models.TextChoices):
 
 
 NOT_FOR_PROFIT = frozenset({"charity", "cio", "cic", "benefit", "cooperative", "unincorporated", "faith"})
+TWO_CHECKS = ~models.Q(reason="") & ~models.Q(shows_who="") & ~models.Q(shows_part="")
 
 
 class Organisation(Recorded):
@@ -232,12 +233,7 @@ class Admission(Recorded):
 
     class Meta:
         ordering = ["-checked_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(reason="") & ~models.Q(shows_who="") & ~models.Q(shows_part=""),
-                name="people_admission_after_two_checks",
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=TWO_CHECKS, name="people_admission_after_two_checks")]
 
     def __str__(self) -> str:
         return f"{self.person} let in at {self.organisation}"

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from commonweal.council.people import queries
+from commonweal.council.people import queries, rules
 from commonweal.council.people.models import Evidence, LegalForm, Organisation
 from commonweal.ground.pages.words import day, money
 from commonweal.ground.record.rules import refuse
@@ -155,8 +155,8 @@ def _answer(model: type[models.Model], name: str, value: Any) -> Any:
 
 def _numbers_have_their_form(answers: dict[str, Any]) -> None:
     for name, read_number, trouble in (
-        ("company_number", queries.company_number, queries.company_trouble),
-        ("charity_number", queries.charity_number, queries.charity_trouble),
+        ("company_number", rules.company_number, rules.company_trouble),
+        ("charity_number", rules.charity_number, rules.charity_trouble),
     ):
         if name in answers:
             if trouble(answers[name]):

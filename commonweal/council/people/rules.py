@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +79,66 @@ def unsaid(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     if link and not link.startswith(("https://", "http://")):
         said.append(("link", "The address must begin with https://"))
     return said
+
+
+# ---- numbers and names --------------------------------------------------------------------------------------------
+
+COMPANY = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|[A-Z]{2}[0-9]{5}[A-Z]")
+CHARITY = re.compile(r"[0-9]{6,7}|SC[0-9]{6}|NIC[0-9]{6}")
+ENDINGS = frozenset("ltd limited plc llp llc lp cic cio inc incorporated".split())
+SMALL = frozenset({"and", "the"})
+
+
+def company_number(typed: str) -> str:
+    """Eight characters, zeros put back ('1234567' is 01234567); nothing where it is no company number."""
+    squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    if re.fullmatch(r"[0-9]{6,8}", squeezed):
+        squeezed = squeezed.zfill(8)
+    elif re.fullmatch(r"[A-Z]{2}[0-9]{1,6}", squeezed):
+        squeezed = squeezed[:2] + squeezed[2:].zfill(6)
+    return squeezed if COMPANY.fullmatch(squeezed) else ""
+
+
+def charity_number(typed: str) -> str:
+    """Six or seven digits, or a Scottish or Northern Irish number; nothing where it is none."""
+    squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    squeezed = re.sub(r"^0+(?=[0-9]{6,7}$)", "", squeezed)
+    return squeezed if CHARITY.fullmatch(squeezed) else ""
+
+
+def company_trouble(typed: str) -> str:
+    """What is wrong with the form of a company number, in a sentence; nothing where it has one of the forms."""
+    if not typed.strip() or company_number(typed):
+        return ""
+    squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    if squeezed.isdigit() and len(squeezed) > 8:
+        return f"Company number must have 8 characters, like 01234567. You have entered {len(squeezed)} digits"
+    if charity_number(typed):
+        return "This looks like a charity number. A company number has 8 characters, like 01234567 or SC123456"
+    return "Company number must be 8 digits, or 2 letters and 6 digits, like 01234567 or SC123456"
+
+
+def charity_trouble(typed: str) -> str:
+    """The same for a charity number, by the register that it seems to come from."""
+    if not typed.strip() or charity_number(typed):
+        return ""
+    squeezed = re.sub(r"[^0-9A-Z]", "", typed.upper())
+    if squeezed.startswith("SC"):
+        return "A charity number of the Scottish register is SC and 6 digits, like SC012345"
+    if squeezed.startswith("NI"):
+        return "A charity number of the Northern Ireland register is NIC and 6 digits, like NIC100123"
+    return "A charity number of England and Wales has 6 or 7 digits, like 1123456"
+
+
+def name_key(name: str) -> str:
+    """A name made comparable: plain small letters, without 'the', 'and' and the endings of legal forms."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    words = re.sub(r"[^0-9a-z ]", "", re.sub(r"[-&/+.,]", " ", plain.casefold())).split()
+    kept = [word for word in words if word not in SMALL | ENDINGS] or words
+    return " ".join(kept)[:200]
+
+
+# ---- what is asked ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

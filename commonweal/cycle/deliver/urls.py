@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("plan/", plan.forward_plan, name="plan"),
     path("plan.<str:kind>", plan.forward_plan_file, name="plan_file"),
     path("reporting/", plan.reporting, name="reporting"),
-    path("agreements/<str:reference>/follow/", plan.follow, name="follow"),
     path("agreements/<str:reference>/", plan.agreement, name="agreement"),
     path(ORG, provider.agreements, name="provider_agreements"),
     path(OURS, provider.agreement, name="provider_agreement"),

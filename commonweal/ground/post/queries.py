@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -74,3 +75,38 @@ def follows(address: str, topic: str) -> bool:
     """Whether an address that is known to be the reader's own follows it."""
     found = Following.objects.filter(follower__address=address.strip().lower(), topic=topic)
     return found.filter(confirmed_at__isnull=False).exists()
+
+
+# ---- what later stages let people follow --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Followable:
+    """One thing that can be followed: its topic, its name, its page, and what the page that asks says of it."""
+
+    topic: str
+    label: str
+    path: str
+    heading: str
+    text: str
+
+
+Finds = Callable[[str], Followable | None]
+_followable: dict[str, Finds] = {}
+
+
+def can_be_followed(kind: str) -> Callable[[Finds], Finds]:
+    """A later stage finds one by its reference: `@can_be_followed("exercises")` on a function of its queries."""
+
+    def add(finds: Finds) -> Finds:
+        _followable[kind] = finds
+        return finds
+
+    return add
+
+
+def followable(kind: str, reference: str) -> Followable:
+    found = _followable[kind](reference) if kind in _followable else None
+    if found is None:
+        raise Http404(f"There is no {reference} to follow.")
+    return found

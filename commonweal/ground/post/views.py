@@ -92,38 +92,35 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return views.message(request, heading="This link does nothing any more", text=text, next=FIND, status=410)
 
 
-def follow_one(request: HttpRequest, topic: actions.Topic, *, heading: str, text: str) -> HttpResponse:
-    """A page on which anybody follows one thing: its pages have one each, and this is what it does."""
+@access.public
+def follow(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
+    """One thing that is still to come: its own page leads here, and back to it one goes."""
+    found = queries.followable(kind, reference)
     form = FollowForm(request.POST if request.method == "POST" else None, signed_in=request.person is not None)
     if request.method == "POST" and form.is_valid():
-        answer = begin_to_follow(request, form, [topic], topic.path)
+        answer = _begin(request, form, actions.Topic(found.topic, found.label, found.path))
         if answer is not None:
             return answer
-    context = {"form": form, "heading": heading, "text": text, "button": "Follow", "back_href": topic.path}
-    context["already"] = request.person is not None and queries.follows(request.person.email, topic.key)
+    context = {"form": form, "heading": found.heading, "text": found.text, "button": "Follow", "back_href": found.path}
+    context["already"] = request.person is not None and queries.follows(request.person.email, found.topic)
     return render(request, "post/follow.html", context)
 
 
-def begin_to_follow(
-    request: HttpRequest, form: FollowForm, topics: list[actions.Topic], back: str
-) -> HttpResponse | None:
+def _begin(request: HttpRequest, form: FollowForm, topic: actions.Topic) -> HttpResponse | None:
     """The answer is the same for every address, whether or not it follows anything."""
     if request.person is not None:
-        actions.follow(address=request.person.email, topics=topics, at=request.now)
+        actions.follow(address=request.person.email, topics=[topic], at=request.now)
         messages.success(request, f"We will write to {request.person.email}.")
-        return redirect(back)
+        return redirect(topic.path)
     address = form.cleaned_data["address"].lower()
     if not limits.within(request, "follow", address):
         form.add_error("address", "Too many emails have been asked for. Wait an hour and try again")
         return None
-    if not actions.ask_to_follow(address=address, topics=topics, at=request.now):
+    if not actions.ask_to_follow(address=address, topics=[topic], at=request.now):
         form.add_error("address", "We could not send the email. Try again in a few minutes")
         return None
-    text = (
-        f"We have sent an email to {address}. Open the link in it to confirm, and you will hear from us.\n\n"
-        "If it does not come, look among unwanted mail."
-    )
-    return views.message(request, heading="Check your email", text=text, next={"text": "Go back", "href": back})
+    text = f"We have sent an email to {address}. Open the link in it to confirm, and you will hear from us."
+    return views.message(request, heading="Check your email", text=text, next={"text": "Go back", "href": topic.path})
 
 
 @access.public

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from commonweal.council.people import queries
+from commonweal.council.people import queries, rules
 from commonweal.council.people.actions.members import join
 from commonweal.council.people.models import LegalForm, Organisation, Person, Standing
 from commonweal.ground.record.actions import recorded
@@ -55,11 +55,11 @@ def register_organisation(
 
 def checked_numbers(company: str, charity: str) -> tuple[str, str]:
     """Both numbers in their one form, or a refusal for one that is no such number."""
-    found = queries.company_number(company), queries.charity_number(charity)
+    found = rules.company_number(company), rules.charity_number(charity)
     if company.strip() and not found[0]:
-        raise refuse(WHAT, f"{company} is not a company number. {queries.company_trouble(company)}.")
+        raise refuse(WHAT, f"{company} is not a company number. {rules.company_trouble(company)}.")
     if charity.strip() and not found[1]:
-        raise refuse(WHAT, f"{charity} is not a charity number. {queries.charity_trouble(charity)}.")
+        raise refuse(WHAT, f"{charity} is not a charity number. {rules.charity_trouble(charity)}.")
     return found
 
 

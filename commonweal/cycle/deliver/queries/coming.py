@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from commonweal.council.exercise.models import Exercise, Knot
-from commonweal.council.exercise.queries import BEFORE_OPENING
+from commonweal.council.exercise.queries import BEFORE_OPENING, agreement_topic
 from commonweal.cycle.deliver.models import Agreement
+from commonweal.cycle.deliver.queries.agreements import load_public
 from commonweal.cycle.source.models import Opportunity
 from commonweal.ground.pages.words import season, upper_first
+from commonweal.ground.post.queries import Followable, can_be_followed
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,19 @@ def _expected(exercise: Exercise, now: datetime.datetime) -> str:
 def _runs_now(exercise: Exercise) -> Agreement | None:
     there = exercise.follows.agreements.all() if exercise.follows else []
     return next((one for one in there if one.state in ("active", "notice")), None)
+
+
+@can_be_followed("agreements")
+def followed(reference: str) -> Followable:
+    """Who waits for what comes after an agreement hears when it opens, and when the end moves."""
+    found = load_public(reference)
+    return Followable(
+        topic=agreement_topic(found.reference),
+        label=f"What comes after {found.title} ({found.reference})",
+        path=reverse("deliver:agreement", args=[found.reference]),
+        heading=f"Follow what comes after {found.title}",
+        text=(
+            "We email you when there is something to apply for that comes after this agreement, when its end moves, "
+            "and when it has ended. You can stop at any time."
+        ),
+    )

@@ -7,9 +7,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from commonweal.council.exercise.queries import agreement_topic, thread
+from commonweal.council.exercise.queries import thread
 from commonweal.cycle.deliver import queries, tiers
 from commonweal.cycle.deliver.forms.agreement import PlanForm
 from commonweal.cycle.deliver.models import Agreement
@@ -17,8 +16,6 @@ from commonweal.cycle.deliver.states import AGREEMENT
 from commonweal.cycle.deliver.views.shown import A_PAGE, page_of, today
 from commonweal.ground.pages import access, tables
 from commonweal.ground.pages.environment import query_with
-from commonweal.ground.post.actions import Topic
-from commonweal.ground.post.views import follow_one
 
 COLUMNS = (
     "reference",
@@ -157,16 +154,3 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "knots": thread(found.exercise, public=True) if found.exercise else [],
     }
     return render(request, "deliver/agreement.html", context)
-
-
-@access.public
-def follow(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who waits for what comes after an agreement hears when it opens, and when the end moves."""
-    found = queries.load_public(reference)
-    label = f"What comes after {found.title} ({found.reference})"
-    topic = Topic(agreement_topic(found.reference), label, reverse("deliver:agreement", args=[found.reference]))
-    text = (
-        "We email you when there is something to apply for that comes after this agreement, when its end moves, and "
-        "when it has ended. You can stop at any time."
-    )
-    return follow_one(request, topic, heading=f"Follow what comes after {found.title}", text=text)

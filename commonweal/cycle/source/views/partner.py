@@ -32,10 +32,12 @@ def partners(request: HttpRequest, application: Application) -> HttpResponse:
     found = [one for one in organisations_like(asked, FOUND + 1) if one.pk != application.organisation_id][:FOUND]
     inviting = request.POST.get("form") == "invite"
     invitation = InvitePartnerForm(request.POST if inviting else None)
-    if inviting and invitation.is_valid() and _invited(request, application, invitation):
-        return redirect("source:partners", application.organisation.slug, application.reference)
+    if request.method == "POST" and invitation.is_valid():
+        done = _invited(request, application, invitation)
+        if done:
+            return redirect("source:partners", application.organisation.slug, application.reference)
     form = PartnerForm(request.POST if request.method == "POST" and not inviting else None, found=found)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             one = actions.ask_partner(application=application, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:

@@ -33,10 +33,10 @@ def test_three_months_to_the_day_are_enough(agreement, cast, now):
 
 
 def test_who_waits_for_what_comes_after_hears_that_the_end_moves_and_that_it_has_ended(agreement, cast, now, visit):
-    there = f"/agreements/{agreement.reference}/"
+    there, follow = f"/agreements/{agreement.reference}/", f"/follow/agreements/{agreement.reference}/"
     for page in (there, "/plan/"):
-        assert visit(None, page).content.decode().count(f'href="{there}follow/"') == 1
-    visit(cast.iris, f"{there}follow/", {"a": "b"})
+        assert visit(None, page).content.decode().count(f'href="{follow}"') == 1
+    visit(cast.iris, follow, {"a": "b"})
     assert Following.objects.get().topic == f"agreement:{agreement.reference}"
     was = agreement.ends_on
     give(agreement, cast, now, datetime.date(2026, 12, 7))

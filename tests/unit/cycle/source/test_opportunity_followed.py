@@ -104,7 +104,7 @@ def test_what_is_coming_up_is_followed_and_told_when_its_time_moves_when_it_open
     exercise, cast, now, client, edge_at
 ):
     edge_at(now)
-    follow_it = f"/exercises/{exercise.reference}/follow/"
+    follow_it = f"/follow/exercises/{exercise.reference}/"
     assert client.get(follow_it).status_code == 404
     opportunity = source.set_up(exercise, cast, now)
     tie(exercise=exercise, kind="need", about=exercise.reference, sentence="Work.", public=True, by=cast.priya, at=now)
