@@ -11,6 +11,7 @@ from django.utils import timezone
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.people import actions as people
 from commonweal.council.people.models import Person
+from commonweal.council.people.queries import find_organisation
 from commonweal.cycle.deliver.actions import register_existing
 from commonweal.front.desk.actions.cast import adopt_shipped, gather, lay_wards, set_bands
 from commonweal.front.desk.actions.following import lay_followers, lay_letters
@@ -50,6 +51,9 @@ def load(*, framework: str, at: datetime.datetime) -> None:
     lay_charter(cast, at=at)
     lay_followers(told, at=at)
     lay_letters(told, at=at)
+    nobody_there = find_organisation("Open Door Thornmere")
+    if nobody_there is not None:
+        people.ask_to_join(organisation=nobody_there, by=cast.iris, at=at)
 
 
 def _renew(cast: SimpleNamespace, *, at: datetime.datetime) -> None:

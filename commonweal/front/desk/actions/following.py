@@ -18,7 +18,7 @@ EVERY, SOME = 9, 5  # follow all new opportunities; follow one theme and the rou
 
 
 def lay_followers(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
-    """Neighbours who follow what is new, one question answered for tomorrow's digest, and nobody told twice."""
+    """Neighbours who follow what is new, a question answered for tomorrow's digest, and one that waits."""
     exercise, since = told["play"], at - 10 * DAY
     opportunity = exercise.opportunities.get()
     every = Topic(ALL, "All new opportunities", "/opportunities/")
@@ -35,6 +35,8 @@ def lay_followers(told: Mapping[str, Exercise], *, at: datetime.datetime) -> Non
     question = actions.ask_question(opportunity=opportunity, asked=asked, at=at - 2 * DAY)
     answer = "Yes. One of you leads, and each confirms its part before it is sent."
     actions.answer_question(question=question, answer=answer, by=exercise.lead, at=at - DAY)
+    asked = "We are about to buy the field behind the school. May part of its price be paid from it?"
+    actions.ask_question(opportunity=opportunity, asked=asked, confidential=True, at=at - HOUR)
 
 
 def lay_letters(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:

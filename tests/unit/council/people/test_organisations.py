@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from commonweal.council.people import actions, queries
-from commonweal.council.people.models import Organisation, Role, Standing
+from commonweal.council.people.models import Organisation, Person, Role, Standing
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 
@@ -83,7 +83,9 @@ def test_the_last_administrator_stays(harbour, rosa, yusuf, now):
     with pytest.raises(Refused, match="This is the last administrator"):
         actions.change_standing(membership=membership, standing="viewer", by=rosa, at=now)
     actions.change_standing(membership=queries.membership(harbour, yusuf.reference), standing="admin", by=rosa, at=now)
-    actions.remove_member(membership=membership, by=rosa, at=now)
+    Person.objects.filter(pk=rosa.pk).update(is_active=False)  # her account is closed, and she is still named
+    assert queries.administrators_of(harbour) == [yusuf]
+    actions.remove_member(membership=membership, by=yusuf, at=now)
     assert queries.administrators_of(harbour) == [yusuf]
 
 
