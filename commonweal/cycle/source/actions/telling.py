@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
-from commonweal.council.people.models import Standing
-from commonweal.council.people.queries import members_of
+from commonweal.council.people.models import Role, Standing
+from commonweal.council.people.queries import holders, members_of
 from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.rules.application import closed
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
 
@@ -59,6 +60,7 @@ def tell_members(
 def write_receipts(*, application: Application, by: Any, at: datetime.datetime) -> int:
     """What was received, when, and where its proof is; to everybody with access, and to nobody of the council."""
     opportunity, address = application.opportunity, address_of(application)
+    again = f"You can change it and submit again until {moment(opportunity.closes_at)}.\n\n"
     decided = f"The decision is due by {day(opportunity.decision_on)}, and everybody is told on the same day.\n\n"
     text = (
         f"We have your application {application.reference} for {opportunity.title} ({opportunity.reference}).\n\n"
@@ -66,7 +68,7 @@ def write_receipts(*, application: Application, by: Any, at: datetime.datetime) 
         f"The receipt, with what you sent: {address}submitted/\n"
         f"The receipt as a PDF: {address}submitted/receipt.pdf\n"
         f"Its SHA-256 fingerprint: {application.content_hash}\n\n"
-        f"You can change it and submit again until {moment(opportunity.closes_at)}.\n\n"
+        f"{'' if closed(opportunity.closes_at, at) else again}"
         f"{decided if opportunity.decision_on else ''}"
         f"Dates for your calendar: {settings.ADDRESS}/opportunities/{opportunity.reference}.ics"
     )
@@ -77,17 +79,35 @@ def write_receipts(*, application: Application, by: Any, at: datetime.datetime) 
 
 def tell_officers(*, application: Application, subject: str, text: str, by: Any, at: datetime.datetime) -> None:
     """To whoever leads the exercise."""
-    lead = application.opportunity.exercise.lead
+    _tell_officer(application, application.opportunity.exercise.lead, subject, text, by, at, private=False)
+
+
+def tell_team(*, application: Application, subject: str, text: str, by: Any, at: datetime.datetime) -> None:
+    """To the lead and the team, without those on the panel, and between the service and them alone: who applies is
+    not the staff's to know yet. Where all of them are on the panel it goes to the administrators.
+    """
+    exercise, panel = application.opportunity.exercise, application.opportunity.panel.values_list("person_id")
+    team = [one.person for one in exercise.team.select_related("person").order_by("pk")]
+    scoring = {pk for (pk,) in panel}
+    people = {one.pk: one for one in (exercise.lead, *team) if one.is_active and one.pk not in scoring}
+    for one in people.values() or holders(Role.ADMINISTRATOR):
+        _tell_officer(application, one, subject, text, by, at, private=True)
+
+
+def _tell_officer(
+    application: Application, person: Any, subject: str, text: str, by: Any, at: datetime.datetime, *, private: bool
+) -> None:
     letter = post.write(
         chain=application.chain_name(),
         about=application.reference,
         kind="notice",
-        to_name=lead.name,
-        to_address=lead.email,
+        to_name=person.name,
+        to_address=person.email,
         to_organisation_id=None,
         subject_line=subject,
         body=text,
         content={},
+        private=private,
         by=by,
         at=at,
     )

@@ -17,12 +17,10 @@ from commonweal.cycle.source.queries.application import (
     only_sees,
     open_to,
     own_result,
-    progress_sentence,
-    provider_status,
     received,
     seen_as,
-    time_left,
 )
+from commonweal.cycle.source.queries.applying import progress_of, progress_sentence, provider_status, time_left
 from commonweal.cycle.source.queries.asked import to_answer
 from commonweal.cycle.source.queries.finding import page_of_application
 from commonweal.cycle.source.queries.following import ALL, own_topic, theme_topic, will_be_told
@@ -38,7 +36,14 @@ from commonweal.cycle.source.queries.form import (
     proposed_questions,
     thumb_of,
 )
-from commonweal.cycle.source.queries.lateness import can_ask, late_ones_pending, late_request_of, late_requests, let_in
+from commonweal.cycle.source.queries.lateness import (
+    can_ask,
+    late_ones_pending,
+    late_request_of,
+    late_requests,
+    let_in,
+    submit_by,
+)
 from commonweal.cycle.source.queries.listing import (
     SORTS,
     LastTime,
@@ -326,6 +331,7 @@ __all__ = [
     "passport_files",
     "preflight",
     "process_page",
+    "progress_of",
     "progress_sentence",
     "project_fault",
     "proposed_criteria",
@@ -359,6 +365,7 @@ __all__ = [
     "staff_transfer_answered",
     "state_now",
     "still_missing",
+    "submit_by",
     "theme_topic",
     "themes",
     "this_time",

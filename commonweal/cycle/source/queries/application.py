@@ -8,16 +8,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
-from commonweal.council.people.queries import HomeList, names_of, show_on_home
+from commonweal.council.people.queries import names_of
 from commonweal.cycle.source.models import Application, Award, Lot, Opportunity
 from commonweal.cycle.source.queries.lateness import let_in
-from commonweal.cycle.source.queries.opportunity import is_open, state_now
+from commonweal.cycle.source.queries.opportunity import is_open
 from commonweal.cycle.source.queries.sealing import draft_of, kept_of, sent_of
-from commonweal.cycle.source.queries.sections import asked_of, sections_of, still_missing
-from commonweal.cycle.source.queries.signoff import names_of_signatories, waiting
-from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint
-from commonweal.cycle.source.rules.lot import in_words
-from commonweal.ground.pages.words import clock, countdown, day, moment, short_day
+from commonweal.cycle.source.queries.sections import asked_of
+from commonweal.cycle.source.queries.signoff import waiting
+from commonweal.cycle.source.rules.application import FIXED, fingerprint
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.models import Entry
 
@@ -36,6 +34,7 @@ def load_application(slug: str, reference: str) -> Application:
             "opportunity__specification",
             "opportunity__seal",
             "submitted_by",
+            "late_request",
         )
         .filter(organisation__slug=slug, reference=reference.upper())
         .first()
@@ -51,7 +50,8 @@ def application_of(opportunity: Opportunity, organisation: Organisation, lot: Lo
 
 
 def applications_of(organisation: Organisation) -> QuerySet[Application]:
-    return organisation.applications.select_related("opportunity__seal", "lot", "organisation").order_by("-started_at")
+    read = organisation.applications.select_related("opportunity__seal", "lot", "organisation", "late_request")
+    return read.order_by("-started_at")
 
 
 def may_apply_for(person: Person) -> list[Organisation]:
@@ -136,65 +136,7 @@ def changed_since_submitted(application: Application) -> bool:
     return any(now.get(name) != kept.get(name) for name in (*FIXED, "answers"))
 
 
-# ---- the task list ------------------------------------------------------------------------------------------------
-
-
-def progress_sentence(application: Application, now: datetime.datetime) -> str:
-    """The line above the task list, always: whether it has been sent, how far it is, and by when."""
-    opportunity = application.opportunity
-    by = f"{clock(opportunity.closes_at)} on {day(opportunity.closes_at)}"
-    if application.state == "withdrawn":
-        return "You have withdrawn this application."
-    if application.submitted_at:
-        return _sent_sentence(application, now, by)
-    if waiting(application):
-        return _waiting_sentence(application, now, by)
-    sections = sections_of(application)
-    done = sum(1 for one in sections if one.completed)
-    if closed(opportunity.closes_at, now):
-        return f"You did not submit this application. It closed at {by}. Your last saved answers are kept."
-    return f"You have not submitted yet. {done} of {len(sections)} sections completed. Submit by {by}."
-
-
-def _sent_sentence(application: Application, now: datetime.datetime, by: str) -> str:
-    sent = f"You submitted this at {moment(application.submitted_at)}. Your reference is {application.reference}."
-    if closed(application.opportunity.closes_at, now):
-        return sent
-    if waiting(application):
-        return f"{sent} A changed version waits to be signed off, and counts only if it is by {by}."
-    if changed_since_submitted(application):
-        return f"{sent} You have made changes since. Submit again by {by} to send them."
-    return sent
-
-
-def _waiting_sentence(application: Application, now: datetime.datetime, by: str) -> str:
-    names = " or ".join(names_of_signatories(application.organisation)) or "a signatory"
-    if closed(application.opportunity.closes_at, now):
-        return (
-            f"You did not submit this application. It was waiting for {names} to sign it off when it closed at {by}. "
-            "Your last saved answers are kept."
-        )
-    return f"You have not submitted yet. It is with {names}, who must sign it off by {by}."
-
-
-def time_left(application: Application, now: datetime.datetime) -> str:
-    return countdown(application.opportunity.closes_at, now)
-
-
-def provider_status(application: Application, now: datetime.datetime) -> tuple[str, str]:
-    """The status as the applicant sees it, with its colour."""
-    stands = state_now(application.opportunity, now)
-    if application.state == "withdrawn":
-        return "Withdrawn", "grey"
-    if stands == "open" and waiting(application) is not None:
-        return "Waiting for sign-off", "purple"
-    if application.submitted_at is None:
-        if stands != "open":
-            return "Not submitted (closed)", "grey"
-        return ("In progress", "light-blue") if still_missing(application) else ("Ready to submit", "blue")
-    if stands == "decided":
-        return "Decision made", ""
-    return ("Being assessed", "light-blue") if stands == "assessing" else ("Submitted", "")
+# ---- whether it can still be written ---------------------------------------------------------------------------------
 
 
 def can_edit(application: Application, now: datetime.datetime) -> bool:
@@ -267,30 +209,3 @@ def gate_results(applications: list[Application]) -> dict[int, str]:
 def own_result(application: Application) -> Award | None:
     """The decision on an application, from the moment when everyone was told."""
     return Award.objects.filter(application=application, notified_at__isnull=False).first()
-
-
-# ---- the provider's home page -------------------------------------------------------------------------------------
-
-
-@show_on_home
-def applications_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
-    rows = [
-        [
-            {
-                "text": (draft_of(one).get("project") or one.opportunity.title) + in_words(one.lot),
-                "href": f"/org/{organisation.slug}/applications/{one.reference}/",
-            },
-            provider_status(one, now)[0],
-            f"{clock(one.opportunity.closes_at)} on {short_day(one.opportunity.closes_at)}",
-            one.reference,
-        ]
-        for one in applications_of(organisation)[:5]
-    ]
-    return HomeList(
-        title="Applications",
-        columns=("Project", "Status", "Deadline", "Reference"),
-        rows=rows,
-        empty="You have not applied for anything yet.",
-        href=f"/org/{organisation.slug}/applications/" if rows else "",
-        applied=bool(rows),
-    )

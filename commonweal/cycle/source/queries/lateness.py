@@ -10,16 +10,26 @@ from commonweal.cycle.source.rules.lateness import asking_refusal
 
 
 def late_request_of(application: Application) -> LateRequest | None:
+    """What was asked, read with the application where it was."""
+    read = application._state.fields_cache
+    if "late_request" in read:
+        return read["late_request"]
     return LateRequest.objects.filter(application=application).first()
+
+
+def submit_by(application: Application) -> datetime.datetime:
+    """The last moment to send it: the deadline, or the end of the day for which an officer let it in."""
+    late, closes_at = late_request_of(application), application.opportunity.closes_at
+    return max(closes_at, late.until) if late is not None and late.until is not None else closes_at
 
 
 def let_in(application: Application, at: datetime.datetime) -> bool:
     """Whether it may still be written after the deadline: it came on paper in time, or an officer let it in late."""
-    if application.state != "in_progress":
+    opportunity = application.opportunity
+    if application.state != "in_progress" or opportunity.state not in ("open", "closed"):
         return False
     if application.paper_received_at is not None:
-        opportunity = application.opportunity
-        return opportunity.state in ("open", "closed") and opportunity.unsealed_at is None
+        return opportunity.unsealed_at is None
     found = late_request_of(application)
     return found is not None and found.lets_in(at)
 

@@ -28,6 +28,8 @@ def asking_refusal(application: Application, at: datetime.datetime, closes_at: d
     """Why a late request cannot be made; nothing where it can."""
     if application.state != "in_progress":
         return "Only an application that was started and not submitted can be sent late."
+    if application.opportunity.state == "withdrawn":
+        return "The council has withdrawn this opportunity."
     if not has_closed(application.opportunity, at):
         return "The deadline has not passed. Submit it as it is, or go on with it."
     if at >= ask_until(closes_at):

@@ -17,6 +17,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import KeepForm, ProjectForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
+from commonweal.cycle.source.rules.lateness import ask_until
 from commonweal.ground.documents.queries import load as load_file
 from commonweal.ground.documents.queries import response_for
 from commonweal.ground.documents.rules import WAITING
@@ -46,6 +47,18 @@ def base(application: Application, now: datetime.datetime) -> dict[str, Any]:
         "address": [application.organisation.slug, application.reference],
         "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
         "can_edit": queries.can_edit(application, now),
+        "submit_by": queries.submit_by(application),
+    }
+
+
+def late_lines(application: Application, now: datetime.datetime) -> dict[str, Any]:
+    """What an applicant who has not submitted in time is told: the request and its answer, or until when to ask."""
+    late, closes_at = queries.late_request_of(application), application.opportunity.closes_at
+    return {
+        "late": late,
+        "let_in_late": late is not None and late.lets_in(now) and not queries.is_open(application.opportunity, now),
+        "can_ask_late": queries.can_ask(application, now),
+        "ask_until": ask_until(timezone.localtime(closes_at)) if closes_at else None,
     }
 
 
@@ -81,10 +94,9 @@ def closed(request: HttpRequest, application: Application) -> HttpResponse | Non
         "lines": lines,
         "files": file_hrefs(application, lines),
         "typed": typed,
-        "late": queries.late_request_of(application),
         "unsigned": " or ".join(queries.names_of_signatories(application.organisation)) if waits else "",
-        "can_ask_late": queries.can_ask(application, request.now),
     }
+    context |= late_lines(application, request.now)
     if "autosave" in request.POST:
         return JsonResponse({"told": "This opportunity has closed. Copy your text."}, status=409)
     return render(request, "source/deadline_passed.html", context, status=409 if request.method == "POST" else 200)

@@ -21,7 +21,7 @@ from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawF
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
-from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home
+from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home, late_lines
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.words import day, listed, london, moment
 from commonweal.ground.record.rules import Refused
@@ -56,7 +56,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "panel_asks": application.clarifications.filter(state="sent", answer_by__gte=request.now).exists(),
         "changes_asked": application.change_requests.filter(state="asked", answer_by__gte=request.now).exists(),
     }
-    context |= _signing(request, application)
+    context |= _signing(request, application) | late_lines(application, request.now)
     context |= _sent_lines(application) if application.submitted_at else {}
     return render(request, "source/application.html", context)
 
@@ -185,7 +185,11 @@ def declaration(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_refused(refused)
         else:
             return redirect("source:receipt", application.organisation.slug, application.reference)
-    return render(request, "source/declaration.html", base(application, request.now) | {"form": form})
+    context = base(application, request.now) | {
+        "form": form,
+        "still_open": queries.is_open(application.opportunity, request.now),
+    }
+    return render(request, "source/declaration.html", context)
 
 
 @allowed(rules.may_see, load=queries.load_application)

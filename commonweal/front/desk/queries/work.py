@@ -20,7 +20,7 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import LateRequest, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import answers_by, opening_key_of, rounds_to_open
 from commonweal.ground.pages.words import money, plain_day, plural
 
@@ -84,6 +84,8 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _panels(person, now)
     if person.holds(Role.ADMINISTRATOR):
         waiting += _joining(now)
+    if own or person.holds(Role.ADMINISTRATOR):
+        waiting += _late_requests(person, own)
     waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += _reports(person, own, today)
@@ -188,6 +190,28 @@ def _joining(now: datetime.datetime) -> list[Item]:
     return [
         Item(one.name, one.reference, reverse("people:people", args=[one.slug]), "Check who asks to join")
         for one in waiting_for_the_council(now)
+    ]
+
+
+def _late_requests(person: Any, own: list[int]) -> list[Item]:
+    """Applicants who ask to be let in late: nothing is opened until they are answered. Who they are is not said here,
+    and whoever is on the panel does not choose.
+    """
+    found = LateRequest.objects.filter(
+        ruling="",
+        application__opportunity__state__in=["open", "closed"],
+        application__opportunity__unsealed_at=None,
+    ).exclude(application__opportunity__panel__person=person)
+    if not person.holds(Role.ADMINISTRATOR):
+        found = found.filter(application__opportunity__exercise__in=own)
+    return [
+        Item(
+            one.application.opportunity.title,
+            one.application.opportunity.reference,
+            reverse("source:rule_late", args=[one.application.opportunity.reference, one.application.reference]),
+            "Answer a request to send an application late",
+        )
+        for one in found.select_related("application__opportunity").order_by("asked_at", "pk")[:MOST]
     ]
 
 

@@ -6,11 +6,14 @@ import pytest
 
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application
+from commonweal.front.desk.queries.work import work_of
+from commonweal.ground.post.models import Letter
 from commonweal.ground.record.rules import Refused
 from tests.factories import source
 
 WHY = "The power went in the whole street at ten to five and came back at half past six."
 HOUR = datetime.timedelta(hours=1)
+UNTIL = "6pm on Thursday 8 October 2026"
 
 
 @pytest.fixture
@@ -111,21 +114,70 @@ def test_nothing_is_assessed_while_one_may_still_come(started, cast):
     assert queries.late_ones_pending(opportunity, later) == ""
 
 
-def test_through_the_pages(client, started, cast, time_machine):
-    time_machine.move_to(closed_at(started) + HOUR)
+def test_through_the_pages(client, started, cast, time_machine, mailoutbox, django_capture_on_commit_callbacks):
+    def post(page, given):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(page, given).content.decode()
+
+    def told():
+        letters = [(one.to, one.subject) for one in mailoutbox]
+        mailoutbox.clear()
+        return letters
+
+    closes_at, members = closed_at(started), [one.person.email for one in cast.harbour.memberships.all()]
+    time_machine.move_to(closes_at + HOUR)
     client.force_login(cast.rosa)
     own = f"/org/{cast.harbour.slug}/applications/{started.reference}/"
-    assert "ask to send it late" in client.get(f"{own}check/").content.decode()
-    assert "Say what happened in 10 words or more" in client.post(f"{own}late/", {"why": "Late."}).content.decode()
-    client.post(f"{own}late/", {"why": WHY})
-    assert "There is no answer yet" in client.get(f"{own}check/").content.decode()
+    for page in (own, f"{own}check/"):
+        assert "ask to send it late</a> until midday on Thursday 8 October 2026" in client.get(page).content.decode()
+    assert "Say what happened in 10 words or more" in post(f"{own}late/", {"why": "Late."})
+    post(f"{own}late/", {"why": WHY})
+    letters = told()
+    assert ([cast.priya.email], f"{started.opportunity.title}: an applicant asks to send it late") in letters
+    assert sorted(to for [to], _ in letters) == sorted([*members, cast.priya.email])
+    for page in (own, f"{own}check/"):
+        assert "There is no answer yet" in client.get(page).content.decode()
     client.force_login(cast.priya)
     desk = f"/desk/opportunities/{started.opportunity.reference}/"
     assert "Harbour Trust, asked" in client.get(desk).content.decode()
     at = f"{desk}late/{started.reference}/"
+    [item] = [one for one in work_of(cast.priya, closes_at + HOUR).waiting if one.href == at]
+    assert (item.needed, item.title) == ("Answer a request to send an application late", started.opportunity.title)
+    assert [one.href for one in work_of(cast.asha, closes_at + HOUR).waiting if one.href == at] == []
     assert WHY in client.get(at).content.decode()
-    assert "Enter the reason" in client.post(at, {"ruling": "accept", "reason": ""}).content.decode()
-    client.post(at, {"ruling": "accept", "reason": "Confirmed by the operator."})
+    assert "Enter the reason" in post(at, {"ruling": "accept", "reason": ""})
+    post(at, {"ruling": "accept", "reason": "Confirmed by the operator."})
+    assert told() == [([one], f"You can send {started.reference} until {UNTIL}") for one in members]
+    assert [one.href for one in work_of(cast.priya, closes_at + HOUR).waiting if one.href == at] == []
     client.force_login(cast.rosa)
-    assert client.get(f"{own}check/").status_code == 200
-    assert queries.can_edit(started, closed_at(started) + 2 * HOUR)
+    page = client.get(own).content.decode()
+    said = f"You have not submitted yet, and may send it late. 5 of 5 sections completed. Submit by {UNTIL}."
+    for one in (said, "The deadline is tomorrow", "Ready to submit", "Confirmed by the operator."):
+        assert one in page
+    assert [one in page for one in ("You did not submit", "Not submitted (closed)")] == [False] * 2
+    assert f"you can submit once, until {UNTIL}" in client.get(f"{own}declaration/").content.decode()
+    time_machine.move_to(closes_at + 26 * HOUR)
+    client.force_login(cast.rosa)
+    page = client.get(own).content.decode()
+    assert f"You did not submit this application. You could send it late until {UNTIL}." in page
+    assert "Not submitted (closed)" in page
+
+
+def test_what_was_sent_late_is_not_said_to_be_open_to_changes(started, cast):
+    ruled(asked(started, cast), cast)
+    actions.submit(application=started, by=cast.rosa, at=closed_at(started) + 3 * HOUR)
+    assert "submit again" not in Letter.objects.filter(kind="receipt").first().body
+
+
+def test_no_officer_reads_who_asks_before_the_round_is_opened(started, cast):
+    asked(started, cast)
+    assert {one.private for one in Letter.objects.filter(about=started.reference)} == {True}
+
+
+def test_a_withdrawn_opportunity_lets_nobody_in(started, cast):
+    ruled(asked(started, cast), cast)
+    actions.withdraw(
+        opportunity=started.opportunity, reason="The money went.", by=cast.priya, at=closed_at(started) + 2 * HOUR
+    )
+    assert not queries.can_edit(started, closed_at(started) + 3 * HOUR)
+    assert not queries.can_ask(Application.objects.get(organisation=cast.meadow), closed_at(started) + 3 * HOUR)

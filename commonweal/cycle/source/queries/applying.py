@@ -1,0 +1,132 @@
+"""How far an applicant is and until when: the line above the task list, the status, and the list on the home page."""
+
+from __future__ import annotations
+
+import datetime
+
+from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import HomeList, show_on_home
+from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.queries.application import applications_of, changed_since_submitted, open_to
+from commonweal.cycle.source.queries.lateness import late_request_of, submit_by
+from commonweal.cycle.source.queries.opportunity import is_open, state_now
+from commonweal.cycle.source.queries.sealing import draft_of
+from commonweal.cycle.source.queries.sections import sections_of, still_missing
+from commonweal.cycle.source.queries.signoff import names_of_signatories, waiting
+from commonweal.cycle.source.rules.application import closed
+from commonweal.cycle.source.rules.lot import in_words
+from commonweal.ground.pages.words import clock, countdown, day, moment, short_day
+
+KEPT = "Your last saved answers are kept."
+
+
+# ---- the task list ------------------------------------------------------------------------------------------------
+
+
+def progress_sentence(application: Application, now: datetime.datetime) -> str:
+    """The line above the task list, always: whether it has been sent, how far it is, and by when."""
+    by = _by(application)
+    if application.state == "withdrawn":
+        return "You have withdrawn this application."
+    if application.submitted_at:
+        return _sent_sentence(application, now, by)
+    if waiting(application):
+        return _waiting_sentence(application, now, by)
+    return _unsent_sentence(application, now, by)
+
+
+def _unsent_sentence(application: Application, now: datetime.datetime, by: str) -> str:
+    if not open_to(application, now):
+        return f"You did not submit this application. {_closed_at(application)} {KEPT}"
+    done = progress_of(application)
+    if is_open(application.opportunity, now):
+        return f"You have not submitted yet. {done} Submit by {by}."
+    if application.paper_received_at is not None:
+        return f"It came on paper and is not submitted yet. {done} Submit it before the applications are opened."
+    return f"You have not submitted yet, and may send it late. {done} Submit by {by}."
+
+
+def progress_of(application: Application) -> str:
+    """3 of 8 sections completed."""
+    sections = sections_of(application)
+    return f"{sum(1 for one in sections if one.completed)} of {len(sections)} sections completed."
+
+
+def _by(application: Application) -> str:
+    last = submit_by(application)
+    return f"{clock(last)} on {day(last)}"
+
+
+def _closed_at(application: Application) -> str:
+    late = late_request_of(application)
+    if late is not None and late.until is not None:
+        return f"You could send it late until {moment(late.until)}."
+    return f"It closed at {moment(application.opportunity.closes_at)}."
+
+
+def _sent_sentence(application: Application, now: datetime.datetime, by: str) -> str:
+    sent = f"You submitted this at {moment(application.submitted_at)}. Your reference is {application.reference}."
+    if closed(application.opportunity.closes_at, now):
+        return sent
+    if waiting(application):
+        return f"{sent} A changed version waits to be signed off, and counts only if it is by {by}."
+    if changed_since_submitted(application):
+        return f"{sent} You have made changes since. Submit again by {by} to send them."
+    return sent
+
+
+def _waiting_sentence(application: Application, now: datetime.datetime, by: str) -> str:
+    names = " or ".join(names_of_signatories(application.organisation)) or "a signatory"
+    if not open_to(application, now):
+        return (
+            f"You did not submit this application. It was waiting for {names} to sign it off when it closed at {by}. "
+            f"{KEPT}"
+        )
+    return f"You have not submitted yet. It is with {names}, who must sign it off by {by}."
+
+
+def time_left(application: Application, now: datetime.datetime) -> str:
+    return countdown(submit_by(application), now)
+
+
+def provider_status(application: Application, now: datetime.datetime) -> tuple[str, str]:
+    """The status as the applicant sees it, with its colour."""
+    stands = state_now(application.opportunity, now)
+    if application.state == "withdrawn":
+        return "Withdrawn", "grey"
+    if open_to(application, now) and waiting(application) is not None:
+        return "Waiting for sign-off", "purple"
+    if application.submitted_at is None:
+        if not open_to(application, now):
+            return "Not submitted (closed)", "grey"
+        return ("In progress", "light-blue") if still_missing(application) else ("Ready to submit", "blue")
+    if stands == "decided":
+        return "Decision made", ""
+    return ("Being assessed", "light-blue") if stands == "assessing" else ("Submitted", "")
+
+
+# ---- the provider's home page -------------------------------------------------------------------------------------
+
+
+@show_on_home
+def applications_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    rows = [
+        [
+            {
+                "text": (draft_of(one).get("project") or one.opportunity.title) + in_words(one.lot),
+                "href": f"/org/{organisation.slug}/applications/{one.reference}/",
+            },
+            provider_status(one, now)[0],
+            f"{clock(one.opportunity.closes_at)} on {short_day(one.opportunity.closes_at)}",
+            one.reference,
+        ]
+        for one in applications_of(organisation)[:5]
+    ]
+    return HomeList(
+        title="Applications",
+        columns=("Project", "Status", "Deadline", "Reference"),
+        rows=rows,
+        empty="You have not applied for anything yet.",
+        href=f"/org/{organisation.slug}/applications/" if rows else "",
+        applied=bool(rows),
+    )
