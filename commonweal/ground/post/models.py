@@ -103,6 +103,9 @@ class Following(models.Model):
         return self.label
 
 
+LONGEST_LINE = 400
+
+
 class News(models.Model):
     """One line that is public already, for whoever follows any of its topics, the widest topic first."""
 
@@ -116,7 +119,7 @@ class News(models.Model):
     topics = models.JSONField()
     item = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    line = models.CharField(max_length=400)
+    line = models.CharField(max_length=LONGEST_LINE)
     many = models.CharField(max_length=120, blank=True)
     path = models.CharField(max_length=200)
     at = models.DateTimeField(db_index=True)

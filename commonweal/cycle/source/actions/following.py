@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from textwrap import shorten
 
 from django.utils import timezone
 
 from commonweal.council.exercise.queries import is_public, waited_for_by
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.queries.following import new_topics, own_topic
+from commonweal.cycle.source.rules.application import closed
 from commonweal.ground import law
 from commonweal.ground.pages.words import lower_first, moment, money, season
 from commonweal.ground.post.actions import announce
-from commonweal.ground.post.models import News
+from commonweal.ground.post.models import LONGEST_LINE, News
 
 NEAR = 2  # working days
 MORNING = 8
@@ -60,7 +62,9 @@ def tell_changed(*, change: Change, at: datetime.datetime) -> None:
     """In the next digest, or at once where the deadline is near."""
     opportunity = change.opportunity
     kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
-    line = f"Changed: {change.what} It closes at {moment(opportunity.closes_at)}."
+    when = "" if closed(opportunity.closes_at, at) else f" It closes at {moment(opportunity.closes_at)}."
+    said = shorten(f"Changed: {change.what} Why: {change.why}", LONGEST_LINE - len(when), placeholder="…")
+    line = f"{said}{when}"
     _tell(opportunity, f"change {change.pk}", kind, line, at=at, many="{} changes were published.")
 
 

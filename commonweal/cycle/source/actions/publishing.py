@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.exercise.actions import check_task_open, complete_task, tie
 from commonweal.council.exercise.rules import require
-from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.plan.actions import lock_specification
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.following import (
@@ -23,14 +21,13 @@ from commonweal.cycle.source.actions.following import (
 )
 from commonweal.cycle.source.actions.form import lock_form
 from commonweal.cycle.source.actions.sealing import seal_round
+from commonweal.cycle.source.actions.telling import tell_that_it_is_withdrawn, tell_those_who_started
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground import law
 from commonweal.ground.pages.words import moment, money, plain_day
-from commonweal.ground.post import actions as post
-from commonweal.ground.post.models import Letter
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -200,6 +197,7 @@ def change(
     if said:
         raise Refused(*(Refusal(refused, sentence) for sentence in said))
     note = Change(opportunity=opportunity, what=what.strip(), why=why.strip(), material=material, at=at)
+    another_day = fields.get("decision_on", opportunity.decision_on) != opportunity.decision_on
     with transaction.atomic():
         with recorded("change", opportunity, by=by, at=at, why=why):
             for name, value in fields.items():
@@ -208,8 +206,8 @@ def change(
         with recorded("publish change", note, by=by, at=at):
             note.save()
         _tie(opportunity, by, at, public=opportunity.state != "scheduled")
-        if material:
-            tell_those_who_started(opportunity=opportunity, what=note.what, why=note.why, by=by, at=at)
+        if material or another_day:
+            tell_those_who_started(change=note, by=by, at=at)
         if opportunity.state != "scheduled":
             tell_changed(change=note, at=at)
     return note
@@ -231,46 +229,9 @@ def extend(*, opportunity: Opportunity, closes_at: datetime.datetime, why: str, 
         with recorded("publish change", note, by=None, at=at):
             note.save()
         _tie(opportunity, None, at, public=opportunity.state != "scheduled")
-        tell_those_who_started(opportunity=opportunity, what=what, why=why, by=None, at=at)
+        tell_those_who_started(change=note, by=None, at=at)
         if opportunity.state != "scheduled":
             tell_changed(change=note, at=at)
-
-
-def tell_those_who_started(
-    *, opportunity: Opportunity, what: str, why: str, by: Any, at: datetime.datetime
-) -> list[Letter]:
-    """One message to each organisation that has started. It lies on that organisation's chain, so that the record of
-    the exercise does not tell the council who is applying.
-    """
-    started = opportunity.applications.exclude(state="withdrawn").select_related("organisation").order_by("-pk")
-    first = {one.organisation_id: one for one in started}
-    return [_tell(one, opportunity, what, why, by, at) for one in sorted(first.values(), key=lambda one: one.pk)]
-
-
-def _tell(application: Any, opportunity: Opportunity, what: str, why: str, by: Any, at: datetime.datetime) -> Letter:
-    organisation = application.organisation
-    page = f"{settings.ADDRESS}/opportunities/{opportunity.reference}/"
-    first = next(iter(administrators_of(organisation)), None)
-    letter = post.write(
-        chain=organisation.reference,
-        about=application.reference,
-        kind="notice",
-        to_name=organisation.name,
-        to_address=organisation.email or (first.email if first else ""),
-        to_organisation_id=organisation.pk,
-        subject_line=f"A change to {opportunity.title}",
-        body=(
-            f"You have started an application for {opportunity.title} ({opportunity.reference}).\n\n"
-            f"What changed: {what}\n\nWhy: {why}\n\n"
-            f"It closes at {moment(opportunity.closes_at)}. All changes are on its page: {page}\n\n"
-            f"{settings.COUNCIL_NAME}"
-        ),
-        content={"opportunity": opportunity.reference, "what": what},
-        private=True,
-        by=by,
-        at=at,
-    )
-    return post.issue(letter=letter, by=by, at=at)
 
 
 def _change_refused(opportunity: Opportunity, what: str, why: str, material: bool, fields: dict[str, Any]) -> list[str]:
@@ -312,6 +273,7 @@ def withdraw(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.dat
             opportunity.withdrawn_reason = reason.strip()
         if opportunity.published_at:
             _tie(opportunity, by, at, public=was_public)
+        tell_that_it_is_withdrawn(opportunity=opportunity, by=by, at=at)
         if was_public:
             tell_withdrawn(opportunity=opportunity, at=at)
         elif opportunity.opens_at:

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from commonweal.council.people.models import Role, Standing
 from commonweal.council.people.queries import holders, members_of
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import Application, Change, Opportunity
+from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.application import closed
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
@@ -32,12 +33,12 @@ def tell_members(
 ) -> int:
     """One email to each member; the first of them is also on the organisation's own page. How many there are.
 
-    `who` names the standings of those who are told; where nobody has one of them, it goes to the organisation itself.
+    `who` names the standings of those who are told; where there is nobody, it goes to the organisation itself.
     Receipts and reminders wait for the clock, so that a slow mail server never holds up whoever submits.
     """
     organisation = application.organisation
     members = [one.person for one in members_of(organisation) if not who or one.standing in who]
-    for place, one in enumerate(members or ([organisation] if who else [])):
+    for place, one in enumerate(members or [organisation]):
         letter = post.write(
             chain=organisation.reference if private else application.chain_name(),
             about=application.reference,
@@ -55,6 +56,50 @@ def tell_members(
         if kind not in WAIT:
             post.issue(letter=letter, by=by, at=at)
     return len(members)
+
+
+def tell_those_who_started(*, change: Change, by: Any, at: datetime.datetime) -> None:
+    """Whoever writes an application, or after the deadline has sent one. It lies on that organisation's chain, so that
+    the record of the exercise does not tell the council who is applying.
+    """
+    opportunity = change.opportunity
+    over = closed(opportunity.closes_at, at)
+    closes = "" if over else f"It closes at {moment(opportunity.closes_at)}. "
+    decided = f"The decision is due by {day(opportunity.decision_on)}. " if opportunity.decision_on else ""
+    page = f"{settings.ADDRESS}/opportunities/{opportunity.reference}/"
+    for one in _one_of_each(opportunity):
+        if one.submitted_at is None and over:
+            continue
+        text = (
+            f"You have {_done_with(one)} {opportunity.title} ({opportunity.reference}).\n\n"
+            f"What changed: {change.what}\n\nWhy: {change.why}\n\n{closes}{decided}All changes are on its page: {page}"
+        )
+        told: dict[str, Any] = {"application": one, "text": text, "private": True, "by": by, "at": at}
+        tell_members(subject=f"A change to {opportunity.title}", **told)
+
+
+def tell_that_it_is_withdrawn(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
+    """Nobody goes on writing for nothing, or waits for a decision that will not come."""
+    for one in _one_of_each(opportunity):
+        now = "will not be considered" if one.submitted_at else "can no longer be sent"
+        text = (
+            f"You have {_done_with(one)} {opportunity.title} ({opportunity.reference}). The council has withdrawn it, "
+            f"so your application {now}.\n\nWhy: {opportunity.withdrawn_reason}\n\n"
+            f"What you wrote is kept, and you can use it again: {address_of(one)}"
+        )
+        told: dict[str, Any] = {"application": one, "text": text, "private": True, "by": by, "at": at}
+        tell_members(subject=f"{opportunity.title} has been withdrawn", **told)
+
+
+def _one_of_each(opportunity: Opportunity) -> list[Application]:
+    """One application of each organisation, also where it applies for several lots: one that was sent, if any was."""
+    found = opportunity.applications.exclude(state="withdrawn").select_related("organisation").defer(*LONG)
+    last_sent = sorted(found, key=lambda one: (one.submitted_at is not None, one.pk))
+    return list({one.organisation_id: one for one in last_sent}.values())
+
+
+def _done_with(application: Application) -> str:
+    return "applied for" if application.submitted_at else "started an application for"
 
 
 def write_receipts(*, application: Application, by: Any, at: datetime.datetime) -> int:

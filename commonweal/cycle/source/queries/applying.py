@@ -28,11 +28,18 @@ def progress_sentence(application: Application, now: datetime.datetime) -> str:
     by = _by(application)
     if application.state == "withdrawn":
         return "You have withdrawn this application."
+    if application.opportunity.state == "withdrawn":
+        return _called_off(application)
     if application.submitted_at:
         return _sent_sentence(application, now, by)
     if waiting(application):
         return _waiting_sentence(application, now, by)
     return _unsent_sentence(application, now, by)
+
+
+def _called_off(application: Application) -> str:
+    now = "What you sent will not be considered." if application.submitted_at else f"It can no longer be sent. {KEPT}"
+    return f"The council has withdrawn this opportunity: {application.opportunity.withdrawn_reason} {now}"
 
 
 def _unsent_sentence(application: Application, now: datetime.datetime, by: str) -> str:
@@ -94,15 +101,21 @@ def provider_status(application: Application, now: datetime.datetime) -> tuple[s
     stands = state_now(application.opportunity, now)
     if application.state == "withdrawn":
         return "Withdrawn", "grey"
+    if stands == "withdrawn":
+        return "Opportunity withdrawn", "grey"
     if open_to(application, now) and waiting(application) is not None:
         return "Waiting for sign-off", "purple"
     if application.submitted_at is None:
-        if not open_to(application, now):
-            return "Not submitted (closed)", "grey"
-        return ("In progress", "light-blue") if still_missing(application) else ("Ready to submit", "blue")
-    if stands == "decided":
-        return "Decision made", ""
-    return ("Being assessed", "light-blue") if stands == "assessing" else ("Submitted", "")
+        return _unsent_status(application, now)
+    return {"decided": ("Decision made", ""), "assessing": ("Being assessed", "light-blue")}.get(
+        stands, ("Submitted", "")
+    )
+
+
+def _unsent_status(application: Application, now: datetime.datetime) -> tuple[str, str]:
+    if not open_to(application, now):
+        return "Not submitted (closed)", "grey"
+    return ("In progress", "light-blue") if still_missing(application) else ("Ready to submit", "blue")
 
 
 # ---- the provider's home page -------------------------------------------------------------------------------------

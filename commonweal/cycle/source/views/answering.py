@@ -94,12 +94,18 @@ def closed(request: HttpRequest, application: Application) -> HttpResponse | Non
         "lines": lines,
         "files": file_hrefs(application, lines),
         "typed": typed,
+        "progress_line": queries.progress_sentence(application, request.now),
         "unsigned": " or ".join(queries.names_of_signatories(application.organisation)) if waits else "",
     }
     context |= late_lines(application, request.now)
     if "autosave" in request.POST:
-        return JsonResponse({"told": "This opportunity has closed. Copy your text."}, status=409)
+        return JsonResponse({"told": f"{_shut(application)} Copy your text."}, status=409)
     return render(request, "source/deadline_passed.html", context, status=409 if request.method == "POST" else 200)
+
+
+def _shut(application: Application) -> str:
+    gone = application.opportunity.state == "withdrawn"
+    return "This opportunity has been withdrawn." if gone else "This opportunity has closed."
 
 
 def _locked(request: HttpRequest, application: Application) -> HttpResponse:

@@ -18,7 +18,7 @@ from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.council.people.rules import organisation_admin
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home, late_lines
@@ -202,14 +202,20 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
         "second": _to_the_second(application.submitted_at),
         "afterwards": queries.changed_afterwards(application),
         "signed_by": queries.signed_off_by(application) or "",
-        "next": [
-            ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
-            ["The panel scores", f"From {moment(opportunity.closes_at)}", "Only against the criteria published."],
-            ["The decision", opportunity.decision_on, "Everyone is told on the same day, with reasons."],
-            ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
-        ],
+        "next": _next(opportunity),
     }
     return render(request, "source/receipt.html", context | _sent_lines(application))
+
+
+def _next(opportunity: Opportunity) -> list[list[Any]]:
+    if opportunity.state == "withdrawn":
+        return [["Nothing", "", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
+    return [
+        ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
+        ["The panel scores", f"From {moment(opportunity.closes_at)}", "Only against the criteria published."],
+        ["The decision", opportunity.decision_on, "Everyone is told on the same day, with reasons."],
+        ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
+    ]
 
 
 def _to_the_second(at: datetime.datetime) -> str:

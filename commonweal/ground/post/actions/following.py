@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from commonweal.ground.post import queries
-from commonweal.ground.post.models import Follower, Following, News, new_key
+from commonweal.ground.post.models import LONGEST_LINE, Follower, Following, News, new_key
 from commonweal.ground.post.rules import KEPT, UNCONFIRMED
 from commonweal.ground.record.rules import refuse
 
@@ -48,7 +48,7 @@ def announce(
             "topics": list(topics),
             "item": item,
             "title": title[:200],
-            "line": line[:400],
+            "line": line[:LONGEST_LINE],
             "many": many,
             "path": path,
             "at": at,

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from commonweal.council.exercise.actions import stop, tie
 from commonweal.cycle.source import actions
 from commonweal.ground.post.actions import Topic, confirm, follow, send_news
-from commonweal.ground.post.models import Follower, Following, News
+from commonweal.ground.post.models import Follower, Following, Letter, News
 from tests.factories import source
 
 DAY = source.DAY
@@ -138,3 +138,80 @@ def test_a_draft_cannot_be_followed(exercise, cast, now, client):
     opportunity = source.drafted(exercise, cast, now)
     assert client.post(f"/opportunities/{opportunity.reference}/follow/", {"address": "a@b.org"}).status_code == 404
     assert Follower.objects.count() == 0
+
+
+# ---- those who have started or applied ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(exercise, cast, now):
+    """Harbour Trust has started, Meadow CIC has submitted."""
+    opportunity = source.opened(exercise, cast, now)
+    source.started(opportunity, cast.harbour, cast.rosa, now + 3 * DAY)
+    source.submitted(opportunity, cast.meadow, cast.omar, now + 3 * DAY)
+    return opportunity
+
+
+def told(subject):
+    letters = Letter.objects.filter(kind="notice", subject_line=subject).order_by("pk")
+    assert {one.private for one in letters} <= {True}
+    return {one.to_address: one.body for one in letters}
+
+
+def everyone(organisation):
+    return [one.person.email for one in organisation.memberships.all()]
+
+
+def test_another_decision_day_is_told_to_all_who_wait_for_it(two, cast, now):
+    harbour, meadow = everyone(cast.harbour), everyone(cast.meadow)
+    given = {"what": "The decision is later.", "why": "Cabinet meets later.", "material": False, "by": cast.priya}
+    actions.change(opportunity=two, at=now + 4 * DAY, contact_name="Sam Lee", **given)
+    assert told(f"A change to {two.title}") == {}
+    actions.change(opportunity=two, at=now + 4 * DAY, decision_on=two.decision_on + DAY, **given)
+    letters = told(f"A change to {two.title}")
+    assert sorted(letters) == sorted([*harbour, *meadow])
+    assert letters[meadow[0]].startswith(f"You have applied for {two.title}")
+    assert letters[harbour[0]].startswith(f"You have started an application for {two.title}")
+    for said in ("Why: Cabinet meets later.", "It closes at 5pm on", "The decision is due by Tuesday 17 November 2026"):
+        assert said in letters[harbour[0]]
+    Letter.objects.filter(kind="notice").update(subject_line="Told before")
+    actions.change(opportunity=two, at=two.closes_at + DAY, decision_on=two.decision_on + DAY, **given)
+    letters = told(f"A change to {two.title}")
+    assert (sorted(letters), "It closes" in letters[meadow[0]]) == (sorted(meadow), False)
+    assert News.objects.last().line == "Changed: The decision is later. Why: Cabinet meets later."
+
+
+def test_a_long_reason_leaves_room_for_the_deadline(two, cast, now):
+    given = {"what": "A new contact.", "why": "Why not? " * 80, "material": False, "by": cast.priya}
+    actions.change(opportunity=two, at=now + 4 * DAY, contact_name="Sam Lee", **given)
+    line = News.objects.last().line
+    assert (line.endswith("… It closes at 5pm on Wednesday 7 October 2026."), len(line) <= 400) == (True, True)
+
+
+def test_a_withdrawal_is_said_to_those_who_started_and_on_their_pages(two, cast, now, client, edge_at):
+    actions.withdraw(opportunity=two, reason="The money went to flood repairs.", by=cast.priya, at=now + 4 * DAY)
+    letters = told(f"{two.title} has been withdrawn")
+    assert sorted(letters) == sorted([*everyone(cast.harbour), *everyone(cast.meadow)])
+    assert "so your application can no longer be sent" in letters[cast.rosa.email]
+    assert "so your application will not be considered" in letters[cast.omar.email]
+    assert all("Why: The money went to flood repairs." in one for one in letters.values())
+    edge_at(now + 5 * DAY)
+    for person, slug, said in (
+        (cast.rosa, "harbour-trust", "It can no longer be sent. Your last saved answers are kept."),
+        (cast.omar, "meadow-cic", "What you sent will not be considered."),
+    ):
+        client.force_login(person)
+        home = f"/org/{slug}/applications/{two.applications.get(organisation__slug=slug).reference}/"
+        page, check = (client.get(home + page).content.decode() for page in ("", "check/"))
+        sentence = f"The council has withdrawn this opportunity: The money went to flood repairs. {said}"
+        assert (sentence in page, sentence in check, "Opportunity withdrawn" in page) == (True, True, True)
+        for wrong in (
+            "Submit by",
+            "We will tell everyone",
+            "It closed at",
+            "stopped you",
+            "This opportunity has closed",
+        ):
+            assert wrong not in page + check
+        assert "Opportunity withdrawn" in client.get(f"/org/{slug}/applications/").content.decode()
+    assert "The money went to flood repairs." in client.get(f"{home}submitted/").content.decode()
