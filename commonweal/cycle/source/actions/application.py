@@ -18,6 +18,7 @@ from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.actions.signoff import sign
 from commonweal.cycle.source.actions.telling import write_receipts
+from commonweal.cycle.source.actions.unsent import tell_of_start
 from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.queries.sealing import Kept
 from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, may_edit
@@ -47,7 +48,10 @@ def start_application(
     settle(opportunity=opportunity, at=at)
     _open_still(opportunity, at, what)
     told: dict[str, Any] = {"opportunity": opportunity, "organisation": organisation, "what": what, "by": by, "at": at}
-    return begin(eligibility=eligibility, lot=lot, **told)
+    with transaction.atomic():
+        application = begin(eligibility=eligibility, lot=lot, **told)
+        tell_of_start(application=application, by=by, at=at)
+    return application
 
 
 def begin(

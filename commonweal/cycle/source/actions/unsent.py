@@ -1,19 +1,27 @@
-"""Reminding those who have started and not submitted, a week and a day before the deadline."""
+"""Telling whoever starts an application until when, and reminding of it a week and a day before, while unsent."""
 
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from commonweal.cycle.source.actions.following import MORNING
 from commonweal.cycle.source.actions.telling import address_of, tell_members
 from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.queries.applying import progress_of
+from commonweal.cycle.source.rules.lot import in_words
 from commonweal.ground.pages.words import moment
 from commonweal.ground.post.models import Letter
+from commonweal.ground.record.rules import Refused
 
 DAYS = (1, 7)
 AT_A_TIME = 100
+AGAIN = {
+    "start": " We write again a week and a day before, if it is not submitted.",
+    "7": " We write again a day before, if it is not submitted.",
+}
 
 
 def remind_of_drafts(*, at: datetime.datetime) -> int:
@@ -23,7 +31,7 @@ def remind_of_drafts(*, at: datetime.datetime) -> int:
     week = at + datetime.timedelta(days=DAYS[-1])
     waiting = Application.objects.filter(
         state="in_progress", opportunity__state="open", opportunity__closes_at__gt=at, opportunity__closes_at__lte=week
-    ).select_related("organisation", "opportunity__exercise")
+    ).select_related("organisation", "lot", "opportunity__exercise", "opportunity__seal")
     found = {one.reference: one for one in waiting.order_by("pk")}
     letters = Letter.objects.filter(about__in=found, kind="reminder").values_list("about", "content")
     told = {(about, content.get("mark", "")) for about, content in letters}
@@ -33,19 +41,46 @@ def remind_of_drafts(*, at: datetime.datetime) -> int:
     return len(due[:AT_A_TIME])
 
 
+def tell_of_start(*, application: Application, by: Any, at: datetime.datetime) -> None:
+    """To all who can open it: that it has been started, and until when it can be sent. Within a week of the deadline
+    it is the reminder as well.
+    """
+    opportunity, mark = application.opportunity, _mark(application, at)
+    text = (
+        f"{by} has started application {application.reference} for {opportunity.title}{in_words(application.lot)} "
+        f"({opportunity.reference}).\n\nIt closes at {moment(opportunity.closes_at)}.{AGAIN.get(mark.split()[0], '')}"
+        f"\n\nGo on with it: {address_of(application)}"
+    )
+    _write(application, mark, text, by, at)
+
+
 def _mark(application: Application, at: datetime.datetime) -> str:
     """Which of the reminders it is: so many days before this deadline."""
     closes_at = application.opportunity.closes_at
-    days = next(days for days in DAYS if closes_at <= at + datetime.timedelta(days=days))
-    return f"{days} before {closes_at:%Y%m%dT%H%M}"
+    days = next((days for days in DAYS if closes_at <= at + datetime.timedelta(days=days)), None)
+    return f"{days} before {timezone.localtime(closes_at):%Y%m%dT%H%M}" if days else "start"
 
 
 def _remind(application: Application, mark: str, at: datetime.datetime) -> None:
-    closes_at = moment(application.opportunity.closes_at)
+    opportunity = application.opportunity
     text = (
-        f"You have started application {application.reference} for {application.opportunity.title}, and not submitted "
-        f"it. It closes at {closes_at}.\n\nWhat is left to do: {address_of(application)}"
+        f"You have started application {application.reference} for {opportunity.title}{in_words(application.lot)}, "
+        f"and not submitted it.{_how_far(application)} It closes at {moment(opportunity.closes_at)}.\n\n"
+        f"What is left to do: {address_of(application)}"
     )
+    _write(application, mark, text, None, at)
+
+
+def _how_far(application: Application) -> str:
+    """How many sections are completed now. Where this server has not the key of its draft, that is left out."""
+    try:
+        return f" {progress_of(application)}"
+    except Refused:
+        return ""
+
+
+def _write(application: Application, mark: str, text: str, by: Any, at: datetime.datetime) -> None:
+    closes_at = moment(application.opportunity.closes_at)
     tell_members(
         application=application,
         subject=f"Your application {application.reference} closes at {closes_at}",
@@ -53,6 +88,6 @@ def _remind(application: Application, mark: str, at: datetime.datetime) -> None:
         content={"mark": mark},
         kind="reminder",
         private=True,
-        by=None,
+        by=by,
         at=at,
     )

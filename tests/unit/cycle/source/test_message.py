@@ -8,7 +8,7 @@ from django.core import mail
 from commonweal.council.decide.actions import propose
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Award
-from commonweal.cycle.source.queries.sealing import recompute
+from commonweal.cycle.source.queries.sealing import key_file, recompute
 from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
@@ -50,7 +50,7 @@ def test_everybody_with_access_gets_the_receipt_and_the_council_does_not(exercis
     members = cast.harbour.memberships.values_list("person__email", flat=True)
     assert sorted(one.to_address for one in receipts) == sorted(members)
     assert {(one.state, one.chain) for one in receipts} == {("draft", cast.harbour.reference)}
-    assert issue_waiting(at=now + 3 * DAY) == len(members)
+    assert issue_waiting(at=now + 3 * DAY) == 2 * len(members)  # that it was started, and the receipt
     assert issue_waiting(at=now + 3 * DAY) == 0
     letter = receipts.last()
     assert f"/org/harbour-trust/applications/{letter.about}/submitted/receipt.pdf" in letter.body
@@ -59,16 +59,44 @@ def test_everybody_with_access_gets_the_receipt_and_the_council_does_not(exercis
     assert page(client, cast.rosa, f"/org/harbour-trust/letters/{letter.reference}/")[0] in (200, 404)
 
 
-def test_whoever_has_not_submitted_is_reminded_a_week_and_a_day_before(exercise, cast, now):
-    opportunity = source.opened(exercise, cast, now)
-    source.submitted(opportunity, cast.meadow, cast.omar, now + 3 * DAY)
-    source.started(opportunity, cast.harbour, cast.rosa, now + 3 * DAY)
-    before = [opportunity.closes_at - days * DAY for days in (8, 6, 6, 1, 0.5)]
+@pytest.mark.parametrize("secrecy", ["sealed", "hidden"])
+def test_whoever_starts_is_told_until_when_and_reminded_a_week_and_a_day_before(exercise, cast, now, secrecy):
+    opportunity = source.opened(exercise, cast, now, secrecy=secrecy, budget=4_000, maximum=4_000)
+    source.submitted(opportunity, cast.meadow, cast.omar, now + 3 * DAY, "3000")
+    made = source.started(opportunity, cast.harbour, cast.rosa, now + 3 * DAY)
+    actions.save_answers(application=made, by=cast.rosa, at=now + 3 * DAY, project="A place to go", amount="3000")
+    letters, members = Letter.objects.filter(kind="reminder", about=made.reference), cast.harbour.memberships.count()
+    start = letters.last()
+    assert (letters.count(), start.state, start.private, start.chain) == (
+        members,
+        "draft",
+        True,
+        cast.harbour.reference,
+    )
+    assert start.subject_line == f"Your application {made.reference} closes at 5pm on Wednesday 7 October 2026"
+    assert start.body.startswith(f"{cast.rosa} has started application")
+    assert f"/org/harbour-trust/applications/{made.reference}/" in start.body
+    before = [opportunity.closes_at - days * DAY for days in (8, 6, 6, 1)]
     early = (opportunity.closes_at - DAY).replace(hour=6)
-    assert [actions.remind_of_drafts(at=at) for at in (*before[:3], early, *before[3:])] == [0, 1, 0, 0, 1, 0]
-    letters = Letter.objects.filter(kind="reminder")
-    assert {one.private for one in letters} == {True}
-    assert letters.count() == 2 * cast.harbour.memberships.count()
+    assert [actions.remind_of_drafts(at=at) for at in (*before[:3], early, before[3])] == [0, 1, 0, 0, 1]
+    assert "and not submitted it. 1 of 5 sections completed. It closes at 5pm" in letters.first().body
+    if secrecy == "sealed":
+        key_file(opportunity.seal).unlink()
+    letters.filter(content__mark="1 before 20261007T1700").update(content={})
+    assert [actions.remind_of_drafts(at=opportunity.closes_at - days * DAY) for days in (0.3, 0.2)] == [1, 0]
+    told = "and not submitted it. It closes" if secrecy == "sealed" else "1 of 5 sections completed."
+    assert (letters.count(), {one.private for one in letters}) == (4 * members, {True})
+    assert told in letters.first().body
+
+
+def test_a_start_in_the_last_week_is_the_reminder_too_and_paper_is_told_nothing(exercise, cast, now):
+    opportunity = source.opened(exercise, cast, now)
+    source.started(opportunity, cast.harbour, cast.rosa, opportunity.closes_at - 3 * DAY)
+    assert actions.remind_of_drafts(at=opportunity.closes_at - 2 * DAY) == 0
+    assert "We write again a day before" in Letter.objects.filter(kind="reminder").last().body
+    told = {"received_at": opportunity.closes_at - DAY, "note": "By post.", "at": opportunity.closes_at + DAY}
+    actions.enter_on_paper(opportunity=opportunity, organisation=cast.meadow, by=cast.priya, **told)
+    assert Letter.objects.count() == cast.harbour.memberships.count()
 
 
 # ---- messages -----------------------------------------------------------------------------------------------------
