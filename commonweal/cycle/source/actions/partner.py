@@ -13,10 +13,12 @@ from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.application import save_answers
+from commonweal.cycle.source.actions.telling import address_of, tell_members
 from commonweal.cycle.source.models import Application, Partner
 from commonweal.cycle.source.rules import partner as rules
 from commonweal.cycle.source.rules.application import may_edit
 from commonweal.cycle.source.states.partner import PARTNER
+from commonweal.ground.pages.words import moment
 from commonweal.ground.post import actions as post
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
@@ -109,8 +111,28 @@ def answer_partnership(*, partner: Partner, confirmed: bool, by: Any, at: dateti
     what = "You cannot answer this."
     if not queries.can_edit(partner.application, at):
         raise refuse(what, "The application can no longer be changed.")
-    with transaction.atomic(), moved(PARTNER, "confirm" if confirmed else "decline", partner, by=by, at=at):
-        partner.answered_by, partner.answered_at = by, at
+    with transaction.atomic():
+        with moved(PARTNER, "confirm" if confirmed else "decline", partner, by=by, at=at):
+            partner.answered_by, partner.answered_at = by, at
+        _tell_lead(partner, confirmed, by, at)
+
+
+def _tell_lead(partner: Partner, confirmed: bool, by: Any, at: datetime.datetime) -> None:
+    application, name = partner.application, partner.organisation.name
+    done = "confirmed" if confirmed else "declined"
+    next = "" if confirmed else f"\n\nThe application cannot be sent until you remove {name} or it confirms."
+    tell_members(
+        application=application,
+        subject=f"{name} has {done} its part in {application.reference}",
+        text=(
+            f"{by} has {done} the part of {name} in application {application.reference} for "
+            f"{application.opportunity.title}.{next}\n\n"
+            f"It can be sent until {moment(queries.submit_by(application))}: {address_of(application)}partners/"
+        ),
+        private=True,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from commonweal.council.exercise.rules import require
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.publishing import settle
+from commonweal.cycle.source.actions.telling import address_of, tell_members
 from commonweal.cycle.source.models import Application, SignOff
 from commonweal.cycle.source.rules import signoff as rules
 from commonweal.cycle.source.states.signoff import SIGN_OFF
@@ -57,7 +58,26 @@ def take_back_sign_off(*, application: Application, by: Any, at: datetime.dateti
 def send_back(*, application: Application, reason: str, by: Any, at: datetime.datetime) -> None:
     if not reason.strip():
         raise refuse("You cannot send back the application.", "Enter what has to change before you sign it off.")
-    _answer(application, "send_back", by, at, reason.strip())
+    with transaction.atomic():
+        _answer(application, "send_back", by, at, reason.strip())
+        _tell_sent_back(application, reason.strip(), by, at)
+
+
+def _tell_sent_back(application: Application, reason: str, by: Any, at: datetime.datetime) -> None:
+    """To those who write it: every hour counts before a deadline."""
+    tell_members(
+        application=application,
+        subject=f"{application.reference} was sent back and is not submitted",
+        text=(
+            f"{by} has sent back application {application.reference} for {application.opportunity.title} before "
+            f"signing it off.\n\nWhat has to change: {reason}\n\n"
+            f"It can be sent until {moment(queries.submit_by(application))}. Change it, and send it to be signed off "
+            f"again: {address_of(application)}"
+        ),
+        private=True,
+        by=by,
+        at=at,
+    )
 
 
 def _answer(application: Application, verb: str, by: Any, at: datetime.datetime, reason: str = "") -> None:
@@ -97,7 +117,7 @@ def remind_signatories(*, at: datetime.datetime) -> int:
 def _tell(asked: SignOff, what: str, by: Any, at: datetime.datetime) -> None:
     application = asked.application
     organisation, opportunity = application.organisation, application.opportunity
-    page = f"{settings.ADDRESS}/org/{organisation.slug}/applications/{application.reference}/sign-off/"
+    page, until = f"{address_of(application)}sign-off/", moment(queries.submit_by(application))
     for person in queries.signatories_of(organisation):
         letter = post.write(
             chain=organisation.reference,
@@ -110,7 +130,7 @@ def _tell(asked: SignOff, what: str, by: Any, at: datetime.datetime) -> None:
             body=(
                 f"{organisation} has written its application {application.reference} for {opportunity.title}, and "
                 f"it waits for you to sign it off. Until then it is not submitted.\n\n"
-                f"It closes at {moment(opportunity.closes_at)}. Read it, and sign it off or send it back: {page}\n\n"
+                f"It closes at {until}. Read it, and sign it off or send it back: {page}\n\n"
                 f"{settings.COUNCIL_NAME}"
             ),
             content={"opportunity": opportunity.reference},

@@ -37,6 +37,9 @@ def test_the_lead_sends_only_what_its_partners_have_confirmed(led, cast, at):
     with pytest.raises(Refused, match="has not confirmed its part"):
         actions.submit(application=led, by=cast.rosa, at=at)
     actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    told = Letter.objects.filter(subject_line=f"Meadow CIC has confirmed its part in {led.reference}")
+    members = {one.person.email for one in cast.harbour.memberships.all()}
+    assert ({one.to_address for one in told}, {one.private for one in told}) == (members, {True})
     actions.submit(application=led, by=cast.rosa, at=at)
     content = queries.sent_of(Application.objects.select_related("opportunity__seal").get(pk=led.pk))
     [sent] = content["partners"]
@@ -57,6 +60,8 @@ def test_a_partner_that_declines_is_removed_or_asked_again(led, cast, at):
     partner = asked(led, cast, at)
     actions.answer_partnership(partner=partner, confirmed=False, by=cast.omar, at=at)
     assert queries.still_missing(led) == ["Meadow CIC has declined its part. Remove it, or ask again."]
+    told = Letter.objects.filter(subject_line=f"Meadow CIC has declined its part in {led.reference}")
+    assert "cannot be sent until you remove Meadow CIC or it confirms" in told.first().body
     actions.remove_partner(partner=partner, by=cast.rosa, at=at)
     assert queries.still_missing(led) == []
     assert queries.parts_of(led) == {}

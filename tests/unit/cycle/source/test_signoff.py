@@ -86,6 +86,11 @@ def test_it_is_sent_back_with_a_reason_and_can_then_be_changed(application, cast
     with pytest.raises(Refused, match="Enter what has to change"):
         actions.send_back(application=application, reason=" ", by=cast.rosa, at=later)
     actions.send_back(application=application, reason="The budget is for last year.", by=cast.rosa, at=later)
+    told = Letter.objects.filter(subject_line=f"{application.reference} was sent back and is not submitted")
+    members = {one.person.email for one in cast.harbour.memberships.all()}
+    assert ({one.to_address for one in told}, {one.private for one in told}) == (members, {True})
+    for said in ("What has to change: The budget is for last year.", "It can be sent until 5pm on Wednesday 7 October"):
+        assert said in told.first().body
     actions.save_answers(application=application, project="Another", by=editor, at=later)
     actions.send_for_sign_off(application=application, by=editor, at=later)
     actions.take_back_sign_off(application=application, by=editor, at=later)
