@@ -8,10 +8,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from commonweal.council.decide.held import OpenPart
-from commonweal.council.decide.levels import KEY_VALUE, Band
+from commonweal.council.decide.levels import KEY_VALUE, Band, level_for
 from commonweal.council.decide.models import Advice, Decision, Instruction, ReportSection
 from commonweal.council.decide.report import latest_assessment
-from commonweal.council.decide.rules import DECIDED, UNDECIDED
+from commonweal.council.decide.rules import DECIDED, UNDECIDED, whose
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.models import DecisionLevel
 from commonweal.council.people.models import Level, Person, Role
@@ -79,6 +79,12 @@ def bands_on(on: datetime.date, kind: str) -> list[Band]:
     own = [row for row in known if row.kind == kind] or known
     latest = {row.level: row for row in own}
     return [Band(Level(row.level), row.up_to) for row in latest.values()]
+
+
+def who_decides(value: Decimal | None, kind: str, on: datetime.date) -> str:
+    """'a director': whose a decision of this value is on a day; nothing where no band reaches it."""
+    found = level_for(value, bands_on(on, kind))
+    return whose(found.level) if found else ""
 
 
 def key_value_on(on: datetime.date) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground import law
 from commonweal.ground.pages.words import moment, money, plain_day
+from commonweal.ground.post import actions as post
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 

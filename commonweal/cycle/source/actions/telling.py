@@ -11,7 +11,7 @@ from commonweal.council.people.models import Role, Standing
 from commonweal.council.people.queries import holders, members_of
 from commonweal.cycle.source.models import Application, Change, Opportunity
 from commonweal.cycle.source.queries.application import LONG
-from commonweal.cycle.source.rules.application import closed
+from commonweal.cycle.source.rules.application import closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
 
@@ -119,7 +119,8 @@ def write_receipts(*, application: Application, by: Any, at: datetime.datetime) 
     )
     subject = f"We have your application {application.reference}"
     told: dict[str, Any] = {"application": application, "by": by, "at": at}
-    return tell_members(subject=subject, text=text, kind="receipt", private=True, **told)
+    content = {"at": receipt_mark(at)}
+    return tell_members(subject=subject, text=text, kind="receipt", private=True, content=content, **told)
 
 
 def tell_officers(*, application: Application, subject: str, text: str, by: Any, at: datetime.datetime) -> None:

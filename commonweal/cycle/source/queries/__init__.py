@@ -20,7 +20,14 @@ from commonweal.cycle.source.queries.application import (
     received,
     seen_as,
 )
-from commonweal.cycle.source.queries.applying import progress_of, progress_sentence, provider_status, time_left
+from commonweal.cycle.source.queries.applying import (
+    emailed,
+    name_of,
+    progress_sentence,
+    provider_status,
+    statuses,
+    time_left,
+)
 from commonweal.cycle.source.queries.asked import to_answer
 from commonweal.cycle.source.queries.finding import page_of_application
 from commonweal.cycle.source.queries.following import ALL, own_topic, theme_topic, will_be_told
@@ -254,6 +261,7 @@ __all__ = [
     "earlier_answers",
     "eligibility_of",
     "eligibility_questions",
+    "emailed",
     "excepted",
     "facts_of",
     "files_in",
@@ -305,6 +313,7 @@ __all__ = [
     "may_apply_for",
     "messages_of",
     "months_ahead",
+    "name_of",
     "names_of_signatories",
     "need_behind",
     "needed_of",
@@ -331,7 +340,6 @@ __all__ = [
     "passport_files",
     "preflight",
     "process_page",
-    "progress_of",
     "progress_sentence",
     "project_fault",
     "proposed_criteria",
@@ -364,6 +372,7 @@ __all__ = [
     "staff_list",
     "staff_transfer_answered",
     "state_now",
+    "statuses",
     "still_missing",
     "submit_by",
     "theme_topic",

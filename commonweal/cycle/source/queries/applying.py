@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import HomeList, show_on_home
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import Application, ChangeRequest, SignOff
 from commonweal.cycle.source.queries.application import applications_of, changed_since_submitted, open_to
 from commonweal.cycle.source.queries.lateness import late_request_of, submit_by
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
-from commonweal.cycle.source.queries.sealing import draft_of
-from commonweal.cycle.source.queries.sections import sections_of, still_missing
+from commonweal.cycle.source.queries.sections import readable_draft, ready, sections_of
 from commonweal.cycle.source.queries.signoff import names_of_signatories, waiting
-from commonweal.cycle.source.rules.application import closed
+from commonweal.cycle.source.rules.application import closed, receipt_mark
 from commonweal.cycle.source.rules.lot import in_words
-from commonweal.ground.pages.words import clock, countdown, day, moment, short_day
+from commonweal.cycle.source.rules.signoff import needed
+from commonweal.ground.pages.words import clock, countdown, day, moment, plural, short_day
+from commonweal.ground.post.queries import about
 
+SENT = {"decided": ("Decision made", ""), "assessing": ("Being assessed", "light-blue")}
 KEPT = "Your last saved answers are kept."
 
 
@@ -98,24 +101,54 @@ def time_left(application: Application, now: datetime.datetime) -> str:
 
 def provider_status(application: Application, now: datetime.datetime) -> tuple[str, str]:
     """The status as the applicant sees it, with its colour."""
+    return statuses([application], now)[0]
+
+
+def statuses(applications: Sequence[Application], now: datetime.datetime) -> list[tuple[str, str]]:
+    """The status of each of a page of applications, in so many queries however many there are."""
+    numbers = [one.pk for one in applications]
+    sent_off = SignOff.objects.filter(application__in=numbers, state="waiting").values_list("application_id", flat=True)
+    asked = ChangeRequest.objects.filter(application__in=numbers, state="asked", answer_by__gte=now)
+    with_signatory = {one.pk for one in applications if needed(one)} & set(sent_off)
+    to_change = set(asked.values_list("application_id", flat=True))
+    unsent = [one for one in applications if one.submitted_at is None and open_to(one, now)]
+    complete = ready([one for one in unsent if one.pk not in with_signatory])
+    return [_status(one, now, with_signatory, to_change, complete) for one in applications]
+
+
+def _status(
+    application: Application, now: datetime.datetime, with_signatory: set[int], to_change: set[int], complete: set[int]
+) -> tuple[str, str]:
     stands = state_now(application.opportunity, now)
     if application.state == "withdrawn":
         return "Withdrawn", "grey"
     if stands == "withdrawn":
         return "Opportunity withdrawn", "grey"
-    if open_to(application, now) and waiting(application) is not None:
+    if application.pk in with_signatory and open_to(application, now):
         return "Waiting for sign-off", "purple"
-    if application.submitted_at is None:
-        return _unsent_status(application, now)
-    return {"decided": ("Decision made", ""), "assessing": ("Being assessed", "light-blue")}.get(
-        stands, ("Submitted", "")
-    )
-
-
-def _unsent_status(application: Application, now: datetime.datetime) -> tuple[str, str]:
+    if application.submitted_at is not None:
+        return ("Changes requested", "yellow") if application.pk in to_change else SENT.get(stands, ("Submitted", ""))
     if not open_to(application, now):
         return "Not submitted (closed)", "grey"
-    return ("In progress", "light-blue") if still_missing(application) else ("Ready to submit", "blue")
+    return ("Ready to submit", "blue") if application.pk in complete else ("In progress", "light-blue")
+
+
+def name_of(application: Application) -> str:
+    """The project as its applicant calls it; the opportunity where it has no name yet, or cannot be read here."""
+    return readable_draft(application).get("project") or application.opportunity.title
+
+
+def emailed(application: Application) -> str:
+    """To how many the receipt of what was sent last went by email; nothing where it went to nobody."""
+    mark = receipt_mark(application.submitted_at)
+    states = [one.state for one in about(application.reference).filter(kind="receipt") if one.to_address
+              and one.content.get("at") == mark]  # fmt: skip
+    if not states:
+        return ""
+    number, failed = plural(len(states), "person", "people"), states.count("failed")
+    if "draft" in states:
+        return f"We are emailing a copy to {number}."
+    return f"We emailed a copy to {number}.{f' {failed} of these emails could not be delivered.' if failed else ''}"
 
 
 # ---- the provider's home page -------------------------------------------------------------------------------------
@@ -123,17 +156,18 @@ def _unsent_status(application: Application, now: datetime.datetime) -> tuple[st
 
 @show_on_home
 def applications_for_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
+    found = list(applications_of(organisation)[:5])
     rows = [
         [
             {
-                "text": (draft_of(one).get("project") or one.opportunity.title) + in_words(one.lot),
+                "text": name_of(one) + in_words(one.lot),
                 "href": f"/org/{organisation.slug}/applications/{one.reference}/",
             },
-            provider_status(one, now)[0],
+            status,
             f"{clock(one.opportunity.closes_at)} on {short_day(one.opportunity.closes_at)}",
             one.reference,
         ]
-        for one in applications_of(organisation)[:5]
+        for one, (status, _) in zip(found, statuses(found, now), strict=True)
     ]
     return HomeList(
         title="Applications",

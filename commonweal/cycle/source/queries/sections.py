@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.models import Application, Opportunity, Partner
 from commonweal.cycle.source.queries.form import in_sections
 from commonweal.cycle.source.queries.partner import partners_missing
 from commonweal.cycle.source.queries.sealing import draft_of
@@ -18,6 +18,14 @@ from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
 
 PROJECT = "project"
+
+
+def readable_draft(application: Application) -> dict[str, Any]:
+    """What is written so far; nothing where the key of its round is not on this server."""
+    try:
+        return draft_of(application)
+    except Refused:
+        return {}
 
 
 def questions_of(application: Application) -> list[Question]:
@@ -84,11 +92,38 @@ def total_of(application: Application, draft: dict[str, Any]) -> Decimal | None:
 
 
 def still_missing(application: Application) -> list[str]:
-    draft = draft_of(application)
+    faults = _unwritten(application, draft_of(application)) + file_faults(lines_of(application))
+    return faults + partners_missing(application)
+
+
+def _unwritten(application: Application, draft: dict[str, Any]) -> list[str]:
     faults = [project_fault(application, draft), amount_fault(application, draft)]
     faults += asking.still_missing(questions_of(application), draft, total=total_of(application, draft))
-    faults += file_faults(lines_of(application))
-    return [fault for fault in faults if fault] + partners_missing(application)
+    return [fault for fault in faults if fault]
+
+
+def ready(applications: Sequence[Application]) -> set[int]:
+    """Which of a page of applications have nothing missing, in so many queries for all of them. A draft that this
+    server cannot read is not known to be ready.
+    """
+    _read_questions(applications)
+    written = {one: draft for one in applications if (draft := readable_draft(one)) and not _unwritten(one, draft)}
+    files = {one.pk: {line.file for line in asking.lines(questions_of(one), draft)} for one, draft in written.items()}
+    named = set().union(*files.values()) - {"", None}
+    refused = File.objects.filter(reference__in=named, state="refused").values_list("reference", flat=True)
+    turned_away = set(refused) if named else set()
+    unconfirmed = Partner.objects.filter(application__in=files).exclude(state="confirmed")
+    waiting = set(unconfirmed.values_list("application_id", flat=True)) if files else set()
+    return {pk for pk, own in files.items() if not own & turned_away} - waiting
+
+
+def _read_questions(applications: Sequence[Application]) -> None:
+    of_form: dict[int, list[Question]] = {}
+    forms = {one.opportunity.form_id for one in applications}
+    for question in Question.objects.filter(set__in=forms) if forms else ():
+        of_form.setdefault(question.set_id, []).append(question)
+    for one in applications:
+        one.__dict__["_questions"] = of_form.get(one.opportunity.form_id, [])
 
 
 # ---- the task list ------------------------------------------------------------------------------------------------
@@ -176,12 +211,7 @@ def earlier_answers(application: Application, question: Question) -> list[Earlie
 def _readable(application: Application) -> dict[str, Any]:
     """What was sent where something was, and else the draft. A key that is gone hides nothing else."""
     sent = application.submitted or {}
-    if sent.get("answers"):
-        return dict(sent["answers"])
-    try:
-        return draft_of(application)
-    except Refused:
-        return {}
+    return dict(sent["answers"]) if sent.get("answers") else readable_draft(application)
 
 
 def _alike(one: Question, other: Question) -> float:

@@ -36,3 +36,8 @@ def fingerprint(content: Mapping[str, Any]) -> str:
 def closed(closes_at: datetime.datetime | None, at: datetime.datetime) -> bool:
     """At the stroke of the deadline it is closed."""
     return closes_at is not None and at >= closes_at
+
+
+def receipt_mark(submitted_at: datetime.datetime) -> str:
+    """By which the receipts of one sending are known from those of another."""
+    return submitted_at.astimezone(datetime.UTC).isoformat()

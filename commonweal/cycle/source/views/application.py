@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from commonweal.council.decide.queries import who_decides
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import missing_parts
 from commonweal.council.people.queries import organisation as load_organisation
@@ -21,16 +22,21 @@ from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawF
 from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
+from commonweal.cycle.source.states import APPLICATION
 from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home, late_lines
 from commonweal.ground.pages.access import allowed, posts
-from commonweal.ground.pages.words import day, listed, london, moment
+from commonweal.ground.pages.words import day, listed, london, moment, money, plural
 from commonweal.ground.record.rules import Refused
 
 
 @allowed(rules.may_see, load=load_organisation)
 def listing(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     page = Paginator(queries.applications_of(organisation), 50).get_page(request.GET.get("page"))
-    rows = [{"application": one, "status": queries.provider_status(one, request.now)} for one in page]
+    found = list(page)
+    rows = [
+        {"application": one, "name": queries.name_of(one), "status": status}
+        for one, status in zip(found, queries.statuses(found, request.now), strict=True)
+    ]
     context = {"organisation": organisation, "place": organisation.name, "page": page, "rows": rows}
     return render(request, "source/applications.html", context)
 
@@ -50,6 +56,8 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "changes": list(application.opportunity.changes.all()[:3]),
         "changed": queries.changed_since_submitted(application),
         "award": queries.own_result(application),
+        "name": queries.name_of(application),
+        "may_withdraw": _may_withdraw(request, application),
         "with_access": application.organisation.memberships.count(),
         "writes": bool(rules.may_edit(request.person, application)),
         "may_invite": bool(organisation_admin(request.person, application.organisation)),
@@ -59,6 +67,15 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     context |= _signing(request, application) | late_lines(application, request.now)
     context |= _sent_lines(application) if application.submitted_at else {}
     return render(request, "source/application.html", context)
+
+
+def _may_withdraw(request: HttpRequest, application: Application) -> bool:
+    """Until the decision, so what was sent also after the deadline."""
+    if application.submitted_at is None and not queries.can_edit(application, request.now):
+        return False
+    decided = queries.state_now(application.opportunity, request.now) in ("decided", "withdrawn")
+    offers = APPLICATION.offers(application, request.person)
+    return not decided and any(one.allowed for one in offers if one.move.verb == "withdraw")
 
 
 def _signing(request: HttpRequest, application: Application) -> dict[str, Any]:
@@ -92,7 +109,7 @@ def _groups(
     if not editable:
         last["hint"] = "The deadline has passed or the application was withdrawn."
     elif missing:
-        last["hint"] = f"Finish {left} section{'' if left == 1 else 's'} first."
+        last["hint"] = f"Finish {plural(left, 'section')} first." if left else missing[0]
     else:
         last |= {"status": "Ready", "colour": "blue", "href": reverse("source:check", args=address)}
     return [
@@ -200,6 +217,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     opportunity = application.opportunity
     context = base(application, request.now) | {
         "second": _to_the_second(application.submitted_at),
+        "emailed": queries.emailed(application),
         "afterwards": queries.changed_afterwards(application),
         "signed_by": queries.signed_off_by(application) or "",
         "next": _next(opportunity),
@@ -210,10 +228,12 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
 def _next(opportunity: Opportunity) -> list[list[Any]]:
     if opportunity.state == "withdrawn":
         return [["Nothing", "", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
+    who = who_decides(opportunity.budget, "award", opportunity.decision_on) if opportunity.decision_on else ""
+    by = f"Made by {who}, as the council's decision levels say for {money(opportunity.budget)}. " if who else ""
     return [
         ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
         ["The panel scores", f"From {moment(opportunity.closes_at)}", "Only against the criteria published."],
-        ["The decision", opportunity.decision_on, "Everyone is told on the same day, with reasons."],
+        ["The decision", opportunity.decision_on, f"{by}Everyone is told on the same day, with reasons."],
         ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
     ]
 
@@ -245,13 +265,16 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
         messages.success(request, "You have withdrawn this application.")
         return home(application)
     context = base(application, request.now)
+    again = "You can restore it until the deadline."
+    if not queries.is_open(application.opportunity, request.now):
+        again = "The deadline has passed, so you cannot restore it."
     return render(
         request,
         "pages/confirm.html",
         context
         | {
             "heading": "Withdraw this application",
-            "text": "The council will not consider it. You can restore it until the deadline.",
+            "text": f"The council will not consider it. {again}",
             "button": "Withdraw the application",
             "back_href": context["home"],
             "dangerous": True,

@@ -5,10 +5,15 @@ import hashlib
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.council.people import actions as people
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.models import Application, Opportunity, Partner
+from commonweal.cycle.source.queries.sealing import key_file
+from commonweal.ground.post.actions import issue_waiting
+from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment, source
@@ -198,6 +203,13 @@ def test_the_whole_way_from_eligibility_to_the_receipt(opened, cast, at, client,
     receipt = client.get(home + "submitted/").content.decode()
     application.refresh_from_db()
     assert "10:00:00am on Thursday 10 September 2026" in receipt
+    assert "We are emailing a copy to 2 people." in receipt
+    assert "Made by an officer, as the council&#39;s decision levels say for £20,000." in receipt
+    assert 'href="/help/contact/">Tell us what you think</a> of applying here' in receipt
+    issue_waiting(at=at)
+    Letter.objects.filter(kind="receipt", to_address=cast.rosa.email).update(state="failed")
+    told = "We emailed a copy to 2 people. 1 of these emails could not be delivered."
+    assert told in client.get(home + "submitted/").content.decode()
     assert application.content_hash[:32] in receipt
     copy = client.get(home + "submitted.json").content
     assert hashlib.sha256(copy).hexdigest() == application.content_hash
@@ -242,6 +254,64 @@ def test_the_search_knows_an_application_for_those_who_may_open_it(exercise, cas
     assert [led_to(one, after) for one in (cast.omar, cast.ben, cast.dele)] == ["", "", ""]
     assessment.all_declared(made)
     assert led_to(cast.ben, after).startswith("/desk/assessments/")
+
+
+def test_a_list_of_applications_asks_as_often_for_three_as_for_one(
+    exercise, cast, now, client, edge_at, django_assert_num_queries
+):
+    """Three that are written to the end, in sealed rounds; one of them a partner holds up."""
+    opened, at = source.opened(exercise, cast, now, secrecy="sealed"), now + 3 * DAY
+    edge_at(at)
+    first = source.started(opened, cast.harbour, cast.rosa, at)
+    actions.save_answers(application=first, by=cast.rosa, at=at, **source.answers(opened))
+    client.force_login(cast.rosa)
+    page = "/org/harbour-trust/applications/"
+    client.get(page)
+    with CaptureQueriesContext(connection) as one:
+        said = client.get(page).content.decode()
+    number_of = len(one)
+    assert ("Ready for work</a>" in said, "Ready to submit" in said) == (True, True)
+    assert "<h1" in (own := client.get(f"{page}{first.reference}/").content.decode())
+    assert own.split("<h1")[1].split("</h1>")[0].endswith("Ready for work")
+    for number in (2, 3):
+        copy_of(first, number)
+    partner = Partner(application=first, organisation=cast.meadow, invited_by=cast.rosa, invited_at=at)
+    partner.save()
+    with django_assert_num_queries(number_of):
+        said = client.get(page).content.decode()
+    assert (said.count("Ready for work</a>"), said.count("Ready to submit"), said.count("In progress")) == (3, 2, 1)
+    own = client.get(f"{page}{first.reference}/").content.decode()
+    assert ("Meadow CIC has not confirmed its part yet." in own, "Finish 0 sections" in own) == (True, False)
+    key_file(opened.seal).unlink()
+    said = client.get(page).content.decode()
+    assert (said.count(f"{opened.title}</a>"), said.count("In progress")) == (3, 3)
+
+
+def copy_of(application, number):
+    """Another application of the same organisation, to an opportunity of its own."""
+    seal = application.opportunity.seal
+    opportunity = Opportunity.objects.get(pk=application.opportunity_id)
+    opportunity.pk, opportunity.form_id, opportunity.reference = None, None, f"OP-2026-90{number}"
+    opportunity.save()
+    seal.pk, seal.opportunity = None, opportunity
+    seal.save()
+    other = Application.objects.get(pk=application.pk)
+    other.pk, other.opportunity, other.reference = None, opportunity, f"APP-COPY{number}"
+    other.save()
+
+
+def test_what_was_sent_can_be_withdrawn_until_the_decision_and_not_restored(opened, cast, at, client, edge_at):
+    application = source.submitted(opened, cast.harbour, cast.rosa, at)
+    home = f"/org/harbour-trust/applications/{application.reference}/"
+    client.force_login(cast.rosa)
+    edge_at(at)
+    assert "You can restore it until the deadline." in client.get(f"{home}withdraw/").content.decode()
+    edge_at(opened.closes_at + DAY)
+    assert f'href="{home}withdraw/"' in client.get(home).content.decode()
+    said = client.get(f"{home}withdraw/").content.decode()
+    assert "The deadline has passed, so you cannot restore it." in said
+    client.post(f"{home}withdraw/", {"reason": ""})
+    assert f'href="{home}withdraw/"' not in client.get(home).content.decode()
 
 
 def test_a_question_page_shows_how_it_is_scored(started, home, cast, at, client, edge_at):

@@ -147,6 +147,8 @@ def test_only_the_named_answer_changes_and_what_was_sent_is_kept(made, cast, cli
     request = asked(made, cast, [first])
     before = made.harbour.submitted["answers"]
     address = own(made.harbour, f"changes/{request.pk}/")
+    statuses = [queries.provider_status(made.harbour, made.at + days * DAY) for days in (0, 4)]
+    assert statuses == [("Changes requested", "yellow"), ("Submitted", "")]
     status, text = page(client, cast.rosa, address)
     assert (status, LATER["reason"] in text, f'name="{second}"' in text) == (200, True, False)
     assert page(client, cast.omar, address)[0] == 403
