@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
-from commonweal.ground.pages.forms import ChoiceField, EmailField, PageForm, TextField
+from commonweal.ground.pages.forms import ChoiceField, DateField, EmailField, PageForm, TextField
 from commonweal.ground.post.models import News, Pace
 
 
@@ -25,6 +26,17 @@ class PaceForm(PageForm):
     opened = ChoiceField(label=News.Kind.OPENED.label, choices=Pace.choices)
     changed = ChoiceField(label=News.Kind.CHANGED.label, choices=Pace.choices)
     urgent = ChoiceField(label=News.Kind.URGENT.label, choices=Pace.choices)
+    paused_until = DateField(
+        label="Pause until",
+        hint="Until that day nothing that you follow is sent. Then all that waited comes in one email, at 8am on a "
+        "working day. Codes to sign in, legal notices and all else that is always sent come in a pause too.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: datetime.date, last: datetime.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["paused_until"].after = today
+        self.fields["paused_until"].on_or_before = last
 
 
 class FollowForm(PageForm):

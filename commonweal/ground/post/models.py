@@ -77,7 +77,18 @@ class Follower(models.Model):
     opened_until = models.DateTimeField(null=True, blank=True)
     changed_until = models.DateTimeField(null=True, blank=True)
     urgent_until = models.DateTimeField(null=True, blank=True)
+    paused_from = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(paused_from=None, paused_until=None)
+                | models.Q(paused_from__isnull=False, paused_until__isnull=False),
+                name="post_paused_from_until",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"follower {self.pk}"

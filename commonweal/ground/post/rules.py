@@ -52,6 +52,16 @@ SETTLED = datetime.timedelta(minutes=10)  # what is being written down at eight 
 UNCONFIRMED = datetime.timedelta(days=7)
 KEPT = datetime.timedelta(days=60)
 MOST_FAILURES = 5
+LONGEST_PAUSE = datetime.timedelta(days=56)  # what came in it is told at its end, while the news is still kept
+
+
+def last_day_of_pause(follower: Any, now: datetime.datetime) -> datetime.date:
+    goes_on = follower.paused_until is not None and follower.paused_until > now
+    return london(follower.paused_from if goes_on else now).date() + LONGEST_PAUSE
+
+
+def begins(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=LONDON)
 
 
 def at_eight(day: datetime.date) -> datetime.datetime:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from commonweal.ground.pages import access, limits, views
+from commonweal.ground.pages.words import london
 from commonweal.ground.post import actions, queries, rules
 from commonweal.ground.post.forms import FollowForm, PaceForm, RewriteForm, WayInForm, WithdrawForm
 from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
@@ -182,9 +183,13 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 def _followed(request: HttpRequest, follower: Follower, here: str, *, signed_in: bool = False) -> HttpResponse:
     shown = {kind: getattr(follower, kind) for kind in News.Kind.values}
-    form = PaceForm(request.POST or None, initial=shown)
+    paused = follower.paused_until is not None and follower.paused_until > request.now
+    until = london(follower.paused_until).date() if paused else None
+    days = {"today": london(request.now).date(), "last": rules.last_day_of_pause(follower, request.now)}
+    form = PaceForm(request.POST or None, initial=shown | {"paused_until": until}, **days)
     if request.method == "POST" and form.is_valid():
         actions.choose_paces(follower=follower, paces=form.cleaned_data)
+        actions.pause(follower=follower, until=form.cleaned_data["paused_until"], at=request.now)
         messages.success(request, "How often we write is saved.")
         return redirect(here)
     context = {
@@ -192,6 +197,7 @@ def _followed(request: HttpRequest, follower: Follower, here: str, *, signed_in:
         "follower": follower,
         "followings": queries.followed(follower),
         "paces": Pace.choices,
+        "until": until,
         "signed_in": signed_in,
     }
     return render(request, "post/mine.html", context)

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from commonweal.ground.pages.words import plain_day
 from commonweal.ground.post import queries
 from commonweal.ground.post.models import LONGEST_LINE, Follower, Following, News, new_key
-from commonweal.ground.post.rules import KEPT, UNCONFIRMED
+from commonweal.ground.post.rules import KEPT, UNCONFIRMED, begins, last_day_of_pause
 from commonweal.ground.record.rules import refuse
 
 log = logging.getLogger(__name__)
@@ -125,6 +126,26 @@ def choose_paces(*, follower: Follower, paces: Mapping[str, str]) -> None:
     for kind in News.Kind.values:
         setattr(follower, kind, paces[kind])
     follower.save(update_fields=list(News.Kind.values))
+
+
+def pause(*, follower: Follower, until: datetime.date | None, at: datetime.datetime) -> None:
+    """Send nothing until a day begins; without a day, go on now. What came meanwhile is in the next digest."""
+    if until is None:
+        if follower.paused_until is not None and follower.paused_until > at:
+            _keep_pause(follower, follower.paused_from, at)
+        return
+    what, since = "You cannot pause until then.", follower.paused_from or at
+    last = last_day_of_pause(follower, at)
+    if begins(until) <= at:
+        raise refuse(what, "It must be a day after today.")
+    if until > last:
+        raise refuse(what, f"It must be {plain_day(last)} or before: older news is not kept.")
+    _keep_pause(follower, since, begins(until))
+
+
+def _keep_pause(follower: Follower, since: datetime.datetime | None, until: datetime.datetime) -> None:
+    follower.paused_from, follower.paused_until = since, until
+    follower.save(update_fields=["paused_from", "paused_until"])
 
 
 def forget(*, at: datetime.datetime) -> int:

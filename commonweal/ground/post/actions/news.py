@@ -60,6 +60,8 @@ def _claim_at_once(number: int, at: datetime.datetime) -> tuple[News, list[Follo
         return None
     there = Following.objects.filter(follower=OuterRef("pk"), topic__in=news.topics, confirmed_at__lte=news.at)
     wanted = Follower.objects.filter(Exists(there), **{news.kind: Pace.NOW}).order_by("pk")
+    # What comes in a pause waits for the digest at its end.
+    wanted = wanted.exclude(paused_from__lte=news.at, paused_until__gt=news.at)
     followers = list(wanted.filter(pk__in=news.left))
     news.left = []
     if not followers:
@@ -82,12 +84,12 @@ def _digests(at: datetime.datetime) -> int:
         return 0
     topics, sent = {topic for one in news for topic in one.topics}, 0
     until = f"What is new in what you follow, up to {moment(today)}."
-    while followers := _claim_digest(today.date()):
+    while followers := _claim_digest(today):
         followings = _followings(followers, topics)
         news_of = {one.pk: _due(one, followings[one.pk], news, today, week) for one in followers}
         told = [one for one in followers if news_of[one.pk]]
         back = {one.pk for one in _post(told, followings, news_of, until)}
-        _note_as_told([one.pk for one in followers if one.pk not in back], today, week)
+        _note_as_told([one for one in followers if one.pk not in back], today, week)
         sent += len(told) - len(back)
         if back:
             Follower.objects.filter(pk__in=back).update(digest_on=None)
@@ -95,25 +97,35 @@ def _digests(at: datetime.datetime) -> int:
     return sent
 
 
-def _note_as_told(followers: list[int], today: datetime.datetime, week: datetime.datetime | None) -> None:
-    """Up to when each kind of news is told, so that a change of pace neither loses nor repeats any."""
-    until = {
-        f"{kind}_until": Case(
-            When(**{kind: Pace.WEEKLY}, then=Value(week - SETTLED) if week else F(f"{kind}_until")),
-            default=Value(today - SETTLED),
-            output_field=DateTimeField(),
-        )
-        for kind in News.Kind.values
-    }
-    Follower.objects.filter(pk__in=followers).update(**until)
+def _note_as_told(followers: list[Follower], today: datetime.datetime, week: datetime.datetime | None) -> None:
+    """Up to when each kind of news is told, so that a change of pace neither loses nor repeats any. Whoever comes back
+    from a pause has been told all of it.
+    """
+    back = [one.pk for one in followers if one.paused_until is not None]
+    if back:
+        told = {f"{kind}_until": today - SETTLED for kind in News.Kind.values}
+        Follower.objects.filter(pk__in=back).update(paused_from=None, paused_until=None, **told)
+    until = {f"{kind}_until": _told_until(kind, today, week) for kind in News.Kind.values}
+    Follower.objects.filter(pk__in=[one.pk for one in followers if one.paused_until is None]).update(**until)
+
+
+def _told_until(kind: str, today: datetime.datetime, week: datetime.datetime | None) -> Case:
+    """What is told weekly up to this week's digest; or further, where it was told daily or after a pause."""
+    has, weekly = F(f"{kind}_until"), Q(**{kind: Pace.WEEKLY})
+    further = weekly & Q(**{f"{kind}_until__gt": week - SETTLED}) if week else weekly
+    this_week = Value(week - SETTLED) if week else has
+    whens = When(further, then=has), When(weekly, then=this_week)
+    return Case(*whens, default=Value(today - SETTLED), output_field=DateTimeField())
 
 
 @transaction.atomic
-def _claim_digest(today: datetime.date) -> list[Follower]:
-    """The next who were not looked at today, noted as looked at before anything leaves."""
-    waiting = Follower.objects.filter(Q(digest_on=None) | Q(digest_on__lt=today)).order_by("pk")
+def _claim_digest(today: datetime.datetime) -> list[Follower]:
+    """The next who were not looked at today, noted as looked at before anything leaves. Who has paused is left out."""
+    day = today.date()
+    waiting = Follower.objects.filter(Q(digest_on=None) | Q(digest_on__lt=day)).order_by("pk")
+    waiting = waiting.exclude(paused_until__gt=today - SETTLED)
     followers = list(waiting.select_for_update()[:BATCH])
-    Follower.objects.filter(pk__in=[one.pk for one in followers]).update(digest_on=today)
+    Follower.objects.filter(pk__in=[one.pk for one in followers]).update(digest_on=day)
     return followers
 
 
@@ -126,14 +138,23 @@ def _due(
 ) -> list[News]:
     """The news that this follower has asked for, has not had, and gets at this hour."""
     since = {one.topic: one.confirmed_at for one in followings}
-    upto_of = {Pace.DAILY: today, Pace.WEEKLY: week}
+    back = follower.paused_until is not None
+    upto_of = {Pace.DAILY: today, Pace.WEEKLY: today if back else week}
     found = []
     for one in news:
-        upto, had = upto_of.get(getattr(follower, one.kind)), getattr(follower, f"{one.kind}_until")
+        pace, had = getattr(follower, one.kind), getattr(follower, f"{one.kind}_until")
+        if pace == Pace.NOW and _in_pause(follower, one):
+            pace, had = Pace.DAILY, None
+        upto = upto_of.get(pace)
         wanted = any(topic in since and since[topic] <= one.at for topic in one.topics)
         if wanted and upto is not None and one.at <= upto - SETTLED and (had is None or one.at > had):
             found.append(one)
     return found
+
+
+def _in_pause(follower: Follower, news: News) -> bool:
+    since, until = follower.paused_from, follower.paused_until
+    return since is not None and until is not None and since <= news.at < until
 
 
 def _followings(followers: list[Follower], topics: Iterable[str]) -> dict[int, list[Following]]:

@@ -61,8 +61,19 @@ class Migration(migrations.Migration):
                 ("opened_until", models.DateTimeField(blank=True, null=True)),
                 ("changed_until", models.DateTimeField(blank=True, null=True)),
                 ("urgent_until", models.DateTimeField(blank=True, null=True)),
+                ("paused_from", models.DateTimeField(blank=True, null=True)),
+                ("paused_until", models.DateTimeField(blank=True, null=True)),
                 ("failures", models.PositiveSmallIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("paused_from", None), ("paused_until", None))
+                        | models.Q(("paused_from__isnull", False), ("paused_until__isnull", False)),
+                        name="post_paused_from_until",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="News",

@@ -14,6 +14,7 @@ from commonweal.ground.post.actions import Topic
 from commonweal.ground.post.models import Follower, Following, News, Pace
 from commonweal.ground.post.rules import next_digest
 from commonweal.ground.record.models import Entry
+from commonweal.ground.record.rules import Refused
 from tests.cast import LONDON
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,40 @@ def test_a_weekly_digest_that_runs_twice_goes_once_and_a_change_of_pace_loses_no
     assert [actions.send_news(at=at_eight(monday, days)) for days in (9, 10, 14)] == [1, 0, 0]
 
 
+def test_what_came_in_a_pause_goes_in_one_digest_at_its_end_and_nothing_twice(monday):
+    follower, other = follow(monday), follow(monday, address="bea@example.org")
+    actions.choose_paces(follower=follower, paces={"opened": "off", "changed": "weekly", "urgent": "now"})
+    announce(monday + MINUTE, key="before", kind="urgent", line="Told before the pause.")
+    assert actions.send_news(at=monday + 2 * MINUTE) == 2
+    actions.pause(follower=follower, until=(monday + 9 * DAY).date(), at=monday + 3 * MINUTE)
+    announce(monday + DAY, key="opened", kind="opened", line="Something that is off.")
+    announce(monday + DAY, key="urgent", kind="urgent", line="Closes soon.")
+    announce(monday + 8 * DAY, key="answer", line="A question was answered: How much?")
+    for days in range(1, 10):
+        actions.send_news(at=at_eight(monday, days) - 2 * MINUTE)
+    told = [one for one in mail.outbox if one.to == [follower.address]]
+    assert (len(told), len(mail.outbox) > 2) == (1, True)
+    announce(monday + 9 * DAY - 180 * MINUTE, key="again", kind="urgent", line="Told at once again.")
+    assert actions.send_news(at=monday + 9 * DAY - 179 * MINUTE) == 2
+    mail.outbox.clear()
+    assert [actions.send_news(at=at_eight(monday, days)) for days in (9, 9, 10, 14, 15)] == [2, 0, 0, 0, 0]
+    [digest] = [one.body for one in mail.outbox if one.to == [follower.address]]
+    assert "- 2 answers were published." in digest  # of what is told at once, and of what is told weekly
+    follower.refresh_from_db()
+    assert (follower.paused_from, follower.paused_until, other.paused_until) == (None, None, None)
+
+
+def test_a_pause_ends_before_its_day_when_it_is_taken_away(monday):
+    follower = follow(monday)
+    actions.pause(follower=follower, until=(monday + 20 * DAY).date(), at=monday)
+    announce(monday + DAY)
+    actions.pause(follower=follower, until=None, at=monday + 2 * DAY)
+    assert [actions.send_news(at=at_eight(monday, days)) for days in (2, 3)] == [0, 1]
+    for days, said in ((0, "after today"), (57, "or before: older news is not kept")):
+        with pytest.raises(Refused, match=said):
+            actions.pause(follower=follower, until=(monday + days * DAY).date(), at=monday)
+
+
 def test_the_next_digest_passes_over_weekends_and_holidays(monday):
     said = [
         next_digest(at) for at in (monday, monday.replace(hour=7), datetime.datetime(2026, 12, 24, 9, tzinfo=LONDON))
@@ -281,5 +316,20 @@ def test_a_person_chooses_how_often_and_reads_what_is_always_sent(cast, client, 
     follower = queries.follower_at(cast.iris.email)
     assert (follower.opened, follower.changed, follower.urgent) == ("off", "weekly", "daily")
     page = client.get("/account/notifications/").content.decode()
-    assert "they cannot be turned off" in page
+    for said in ("they cannot be turned off", "reminders of the deadlines", "is always sent come in a pause too"):
+        assert said in page
+    kept = {"opened": "off", "changed": "weekly", "urgent": "daily"}
+    day = monday + 20 * DAY
+
+    def post(day):
+        parts = {f"paused_until-{part}": getattr(day, part) for part in ("day", "month", "year")}
+        return client.post("/account/notifications/", kept | parts, follow=True).content.decode()
+
+    with mock.patch("django.utils.timezone.now", return_value=monday):
+        client.force_login(cast.iris)
+        assert "must be after 7 September 2026" in post(monday)
+        assert "must be the same as or before 2 November 2026" in post(monday + 57 * DAY)
+        assert "Paused until Sunday 27 September 2026" in post(day)
+        assert 'value="27"' in client.get("/account/notifications/").content.decode()
+        assert "Paused until" not in client.post("/account/notifications/", kept, follow=True).content.decode()
     assert News.Kind.CHANGED.label in page
