@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
+from commonweal.ground.post.rules import WAITING
 
 # The recipient has the letter from the moment of sending, whatever became of the email.
 ISSUED = ("sent", "failed")
@@ -40,8 +41,8 @@ def undelivered() -> QuerySet[Letter]:
 
 
 def waiting(most: int = 200) -> list[Letter]:
-    """Receipts and reminders that were written to be sent as soon as the clock looks."""
-    found = Letter.objects.filter(state="draft", kind__in=("receipt", "reminder"), send_at__isnull=True)
+    """Receipts, reminders and changes that were written to be sent as soon as the clock looks."""
+    found = Letter.objects.filter(state="draft", kind__in=WAITING, send_at__isnull=True)
     return list(found.order_by("pk")[:most])
 
 

@@ -7,8 +7,10 @@ from commonweal.ground import law
 from commonweal.ground.pages.words import LONDON, london
 from commonweal.ground.record.rules import rule, signed_in
 
-# Messages that only repeat what the sender did or what is already public, so that nobody has to check them.
-AUTOMATIC = ("receipt", "reminder", "notice")
+# Messages that only repeat what the sender did or what is already public, so that nobody has to check them. Those that
+# many get, or that somebody waits for a page with, leave at the clock's next look: mail can be slow.
+WAITING = ("receipt", "reminder", "change")
+AUTOMATIC = (*WAITING, "notice")
 PRIVATE = (
     "This message went to whoever applied, while the council may not know who applies. It stays between the service "
     "and its reader."

@@ -14,8 +14,8 @@ from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.application import closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
+from commonweal.ground.post.rules import WAITING
 
-WAIT = ("receipt", "reminder")
 WRITERS = (Standing.ADMIN, Standing.EDITOR, Standing.SIGNATORY)
 
 
@@ -34,7 +34,8 @@ def tell_members(
     """One email to each member; the first of them is also on the organisation's own page. How many there are.
 
     `who` names the standings of those who are told; where there is nobody, it goes to the organisation itself.
-    Receipts and reminders wait for the clock, so that a slow mail server never holds up whoever submits.
+    Receipts, reminders and changes wait for the clock, so that a slow mail server never holds up whoever submits
+    or publishes.
     """
     organisation = application.organisation
     members = [one.person for one in members_of(organisation) if not who or one.standing in who]
@@ -53,7 +54,7 @@ def tell_members(
             by=by,
             at=at,
         )
-        if kind not in WAIT:
+        if kind not in WAITING:
             post.issue(letter=letter, by=by, at=at)
     return len(members)
 
@@ -74,7 +75,7 @@ def tell_those_who_started(*, change: Change, by: Any, at: datetime.datetime) ->
             f"You have {_done_with(one)} {opportunity.title} ({opportunity.reference}).\n\n"
             f"What changed: {change.what}\n\nWhy: {change.why}\n\n{closes}{decided}All changes are on its page: {page}"
         )
-        told: dict[str, Any] = {"application": one, "text": text, "private": True, "by": by, "at": at}
+        told: dict[str, Any] = {"application": one, "text": text, "kind": "change", "private": True, "by": by, "at": at}
         tell_members(subject=f"A change to {opportunity.title}", **told)
 
 
@@ -87,7 +88,7 @@ def tell_that_it_is_withdrawn(*, opportunity: Opportunity, by: Any, at: datetime
             f"so your application {now}.\n\nWhy: {opportunity.withdrawn_reason}\n\n"
             f"What you wrote is kept, and you can use it again: {address_of(one)}"
         )
-        told: dict[str, Any] = {"application": one, "text": text, "private": True, "by": by, "at": at}
+        told: dict[str, Any] = {"application": one, "text": text, "kind": "change", "private": True, "by": by, "at": at}
         tell_members(subject=f"{opportunity.title} has been withdrawn", **told)
 
 

@@ -227,7 +227,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _next(opportunity: Opportunity) -> list[list[Any]]:
     if opportunity.state == "withdrawn":
-        return [["Nothing", "", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
+        return [["Nothing more", "", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
     who = who_decides(opportunity.budget, "award", opportunity.decision_on) if opportunity.decision_on else ""
     by = f"Made by {who}, as the council's decision levels say for {money(opportunity.budget)}. " if who else ""
     return [

@@ -62,6 +62,8 @@ def _changed(application: Application) -> list[list[str]]:
 
 
 def _next(opportunity: Any) -> list[list[str]]:
+    if opportunity.state == "withdrawn":
+        return [["Nothing more", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
     rows = [["The deadline", f"{moment(opportunity.closes_at)}. Until then you can edit, and submit again."]]
     if opportunity.decision_on:
         rows.append(["The decision", f"By {day(opportunity.decision_on)}. Everyone is told on the same day."])

@@ -53,7 +53,8 @@ def lay_letters(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
     award = Award.objects.filter(result="unsuccessful", notified_at__lt=at - 15 * DAY).order_by("-notified_at").first()
     if award is not None:
         _talk(award)
-    post.issue_waiting(at=at)
+    while post.issue_waiting(at=at):  # so many at a time
+        pass
     post.forget(at=at)
 
 

@@ -147,7 +147,7 @@ def issue(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
 
 
 def issue_waiting(*, at: datetime.datetime) -> int:
-    """Send the receipts and reminders that were written while somebody waited for their page: mail can be slow."""
+    """Send what was written while somebody waited for their page, or for many at once: mail can be slow."""
     waiting = queries.waiting()
     for letter in waiting:
         issue(letter=letter, by=None, at=at)

@@ -153,7 +153,7 @@ def two(exercise, cast, now):
 
 
 def told(subject):
-    letters = Letter.objects.filter(kind="notice", subject_line=subject).order_by("pk")
+    letters = Letter.objects.filter(kind="change", subject_line=subject).order_by("pk")
     assert {one.private for one in letters} <= {True}
     return {one.to_address: one.body for one in letters}
 
@@ -174,7 +174,7 @@ def test_another_decision_day_is_told_to_all_who_wait_for_it(two, cast, now):
     assert letters[harbour[0]].startswith(f"You have started an application for {two.title}")
     for said in ("Why: Cabinet meets later.", "It closes at 5pm on", "The decision is due by Tuesday 17 November 2026"):
         assert said in letters[harbour[0]]
-    Letter.objects.filter(kind="notice").update(subject_line="Told before")
+    Letter.objects.filter(kind="change").update(subject_line="Told before")
     actions.change(opportunity=two, at=two.closes_at + DAY, decision_on=two.decision_on + DAY, **given)
     letters = told(f"A change to {two.title}")
     assert (sorted(letters), "It closes" in letters[meadow[0]]) == (sorted(meadow), False)

@@ -7,6 +7,7 @@ import pytest
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Outage
 from commonweal.cycle.source.rules.outage import minutes_out, moved_to
+from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.rules import Refused
 from tests.cast import LONDON
@@ -54,12 +55,13 @@ def test_the_deadline_moves_in_public_and_those_who_started_are_told(started, ca
     assert (told.material, told.why) == (
         True, "The service was out of order for 74 minutes in the day before the deadline.",
     )  # fmt: skip
-    letters = Letter.objects.filter(kind="notice").order_by("to_name")
+    letters = Letter.objects.filter(kind="change").order_by("to_name")
     members = cast.harbour.memberships.order_by("person__name")
     # On the organisation's chain, and not on the exercise's, which would say who is applying.
     assert [(one.state, one.to_name, one.chain) for one in letters] == [
-        ("sent", one.person.name, cast.harbour.reference) for one in members
+        ("draft", one.person.name, cast.harbour.reference) for one in members
     ]
+    assert issue_waiting(at=first) == 2 * members.count()  # that it was started, and that it closes later
     time_machine.move_to(first)
     assert "74 minutes" in client.get(f"/opportunities/{started.reference}/").content.decode()
 
@@ -113,6 +115,6 @@ def test_a_material_change_tells_those_who_started(started, cast, now):
         opportunity=started, what="The area is larger.", why="Two wards were left out.", material=True,
         closes_at=later, by=cast.priya, at=now + 4 * source.DAY,
     )  # fmt: skip
-    letters = Letter.objects.filter(kind="notice")
+    letters = Letter.objects.filter(kind="change")
     assert {one.to_address for one in letters} == {one.person.email for one in cast.harbour.memberships.all()}
     assert all("The area is larger." in one.body for one in letters)
