@@ -195,6 +195,12 @@ def upper_first(words):
     return words[:1].upper() + words[1:]
 
 
+def full_stop(words):
+    """What somebody typed, ended so that another sentence can follow it."""
+    words = words.strip()
+    return words if not words or words.endswith((".", "!", "?")) else f"{words}."
+
+
 # Verbs that do not make their past with -ed alone.
 PAST = {
     "begin": "began", "choose": "chose", "find": "wrote up", "give": "gave", "hold": "put on hold", "leave": "left",

@@ -12,7 +12,7 @@ from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.queries.following import new_topics, own_topic
 from commonweal.cycle.source.rules.application import closed
 from commonweal.ground import law
-from commonweal.ground.pages.words import lower_first, moment, money, season
+from commonweal.ground.pages.words import full_stop, lower_first, moment, money, season
 from commonweal.ground.post.actions import announce
 from commonweal.ground.post.models import LONGEST_LINE, News
 
@@ -63,7 +63,9 @@ def tell_changed(*, change: Change, at: datetime.datetime) -> None:
     opportunity = change.opportunity
     kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
     when = "" if closed(opportunity.closes_at, at) else f" It closes at {moment(opportunity.closes_at)}."
-    said = shorten(f"Changed: {change.what} Why: {change.why}", LONGEST_LINE - len(when), placeholder="…")
+    said = shorten(
+        f"Changed: {full_stop(change.what)} Why: {full_stop(change.why)}", LONGEST_LINE - len(when), placeholder="…"
+    )
     line = f"{said}{when}"
     _tell(opportunity, f"change {change.pk}", kind, line, at=at, many="{} changes were published.")
 

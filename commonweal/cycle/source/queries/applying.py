@@ -16,7 +16,7 @@ from commonweal.cycle.source.queries.signoff import names_of_signatories, waitin
 from commonweal.cycle.source.rules.application import closed, receipt_mark
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.signoff import needed
-from commonweal.ground.pages.words import clock, countdown, day, moment, plural, short_day
+from commonweal.ground.pages.words import clock, countdown, day, full_stop, moment, plural, short_day
 from commonweal.ground.post.queries import about
 
 SENT = {"decided": ("Decision made", ""), "assessing": ("Being assessed", "light-blue")}
@@ -42,7 +42,7 @@ def progress_sentence(application: Application, now: datetime.datetime) -> str:
 
 def _called_off(application: Application) -> str:
     now = "What you sent will not be considered." if application.submitted_at else f"It can no longer be sent. {KEPT}"
-    return f"The council has withdrawn this opportunity: {application.opportunity.withdrawn_reason} {now}"
+    return f"The council has withdrawn this opportunity: {full_stop(application.opportunity.withdrawn_reason)} {now}"
 
 
 def _unsent_sentence(application: Application, now: datetime.datetime, by: str) -> str:
