@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
 from . import charts, components, rules, thread
+from .differences import differences
 from .forms import problems
 from .happenings import said
 from .words import FILTERS
@@ -111,6 +112,7 @@ GLOBALS = {
     "page_problems": page_problems,
     "csrf": csrf,
     "problems": problems,
+    "differences": differences,
     "component": components.component,
     "page_links": components.page_links,
     "fold": thread.fold,

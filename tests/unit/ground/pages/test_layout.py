@@ -140,12 +140,19 @@ def test_not_found_offers_what_the_address_looked_like(pages):
 
 
 def test_conflict_page_shows_both_versions_and_keeps_names_out_of_the_title(pages):
-    answers = [{"label": "Name", "yours": "Warm tables", "theirs": ""}]
+    answers = [
+        {"label": "Name", "yours": "Warm tables", "theirs": ""},
+        {"label": "What", "yours": "Soup & bread\nfor 40 people", "theirs": "Soup & tea\nfor 40 people <b>"},
+    ]
     html = pages.get_template("pages/conflict.html").render(
         council=THORNMERE, who="Sam Lee", at=NOW, answers=answers, form=Name()
     )
     assert title(html) == "Someone else changed this – Commissioning – Thornmere Council"
-    assert "Sam Lee changed this at 4:58pm</h1>" in html
+    assert "Sam Lee changed this at 4:58pm on Tuesday 1 September 2026</h1>" in html
+    heard = re.sub(r'<span class="govuk-visually-hidden">.*?</span>', "", html)
+    assert "Soup &amp; <ins>bread</ins><br>for 40 people</p>" in heard
+    assert "Soup &amp; <del>tea</del><br>for 40 people <del>&lt;b&gt;</del></p>" in heard
+    assert '<ins><span class="govuk-visually-hidden">Only in yours: </span>bread' in html
     assert re.findall(r'name="keep" value="(\w+)"', html) == ["mine", "theirs", "both"]
     assert "Not provided" in html
 
