@@ -25,12 +25,13 @@ SENT = {
 }
 ANSWER = "Hummingbird marmalade parliament: we meet them at the viaduct on the second Tuesday."
 DRAFT = "Unsent porcupine gazette, which nobody has decided on yet."
+DISCARDED = "A quagga pamphlet, written and then replaced."
 IN_A_FILE = b"Budget of the wisteria observatory: 4,242 for lanterns.\n"
 FILE_NAME = "kingfisher-prices.txt"
 ELIGIBLE = "obsidian"
 WORDS = (
     "Quillfeather", "13579.86", "13,579", "Grackle", "marmalade", "viaduct", "porcupine",
-    "wisteria", "kingfisher", "obsidian",
+    "wisteria", "kingfisher", "obsidian", "quagga",
 )  # fmt: skip
 
 
@@ -54,8 +55,9 @@ def written(sealed, cast, now):
     )
     typed = {**source.answers(sealed), **SENT}
     typed["answers"] = dict.fromkeys(typed["answers"], ANSWER)
+    actions.save_answers(application=application, by=cast.rosa, at=at, links_declared=DISCARDED)
     for _ in range(2):
-        actions.save_answers(application=application, by=cast.rosa, at=at, **typed)
+        actions.save_answers(application=application, by=cast.rosa, at=at, apart=True, **typed)
         actions.submit(application=application, by=cast.rosa, at=at)
         typed["answers"] = dict.fromkeys(typed["answers"], f"{ANSWER} And again.")
     actions.save_answers(application=application, by=cast.rosa, at=at, links_declared=DRAFT)
@@ -98,12 +100,15 @@ def test_a_dump_and_the_files_hold_nothing_that_was_written_until_officers_open_
     assert list(Path(settings.MEDIA_ROOT).rglob("*.*")) == []
     assert found(settings) == []
     assert queries.draft_of(written)["links_declared"] == DRAFT  # the applicant, by the server's working key
+    assert DISCARDED in [one.value for one in queries.versions_of(written, "links_declared", cast.rosa)]
     after = sealed.closes_at + DAY
     source.opened_by(sealed, [cast.helen], after)
     assert found(settings) == []
     source.opened_by(sealed, [cast.sam], after)
-    # All of it is there now, but for the file, whose key has come to lie beside what was sent.
-    assert found(settings) == [word for word in WORDS if word not in ("13,579", "wisteria", "kingfisher")]
+    # All of it is there now, but for the file, whose key has come to lie beside what was sent, and for what answers
+    # said before: that is gone with the draft.
+    hidden_still = ("13,579", "wisteria", "kingfisher", "quagga")
+    assert found(settings) == [word for word in WORDS if word not in hidden_still]
     written.refresh_from_db()
     file = next(iter(Path(settings.MEDIA_ROOT).rglob("*/*/*")))
     assert IN_A_FILE in queries.opener_for(written)(file.read_bytes())

@@ -27,6 +27,7 @@ def _done(at: datetime) -> Iterator[str]:
         destroy_left_over,
         forget_notes,
         forget_searches,
+        forget_versions,
         open_due,
         remind_of_deadlines,
         remind_of_drafts,
@@ -55,6 +56,7 @@ def _done(at: datetime) -> Iterator[str]:
         yield f"{reminded} reminder{'' if reminded == 1 else 's'} sent of insurance and policies that end."
     remind_of_deadlines(at=at)
     remind_of_drafts(at=at)
+    forget_versions(at=at)
     remind_signatories(at=at)
     yield from _posted(at)
 

@@ -91,7 +91,7 @@ from commonweal.cycle.source.actions.signoff import (
     send_for_sign_off,
     take_back_sign_off,
 )
-from commonweal.cycle.source.actions.unsent import remind_of_drafts
+from commonweal.cycle.source.actions.unsent import forget_versions, remind_of_drafts
 from commonweal.cycle.source.actions.workshop import hold_workshop, take_place, write_down
 
 __all__ = [
@@ -136,6 +136,7 @@ __all__ = [
     "explain_length",
     "forget_notes",
     "forget_searches",
+    "forget_versions",
     "give",
     "give_share",
     "hold_workshop",

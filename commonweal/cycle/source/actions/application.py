@@ -24,6 +24,7 @@ from commonweal.cycle.source.queries.sealing import Kept
 from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, may_edit
 from commonweal.cycle.source.rules.sealing import new_key, packed, recipient_of, sealed_to, still_sealed
 from commonweal.cycle.source.rules.signoff import unsigned_refusal
+from commonweal.cycle.source.rules.versions import with_all
 from commonweal.cycle.source.states import APPLICATION
 from commonweal.ground.pages.words import moment
 from commonweal.ground.questions import rules as asking
@@ -89,7 +90,9 @@ def begin(
         started_at=at,
         **on_paper,
     )
-    _keep(application, Kept(queries.begun_from(application), dict(eligibility or {}), ""))
+    draft = queries.begun_from(application)
+    versions = with_all({}, draft, by.reference, at)
+    _keep(application, Kept(draft, dict(eligibility or {}), "", versions))
     with recorded("start", application, by=by, at=at):
         application.save()
     return application
@@ -102,8 +105,13 @@ def _free_reference() -> str:
             return reference
 
 
-def save_answers(*, application: Application, by: Any, at: datetime.datetime, **fields: Any) -> None:
-    """Keep what was typed, finished or not. After submitting, this is the next version; the one sent stays in place."""
+def save_answers(
+    *, application: Application, by: Any, at: datetime.datetime, apart: bool = False, **fields: Any
+) -> None:
+    """Keep what was typed, finished or not. After submitting, this is the next version; the one sent stays in place.
+
+    `apart` is for what takes the place of an answer at one press: what stood there stays to be put back.
+    """
     what = "You cannot change this application."
     require(may_edit, by, application, what=what)
     settle(opportunity=application.opportunity, at=at)
@@ -120,8 +128,11 @@ def save_answers(*, application: Application, by: Any, at: datetime.datetime, **
         if unknown:
             raise refuse(what, f"The form has no question '{unknown[0]}'.")
         kept = queries.kept_of(application)
-        draft = kept.draft | {name: _kept(name, value, asked.get(name)) for name, value in typed.items()}
-        _keep(application, replace(kept, draft=draft))
+        now = {name: _kept(name, value, asked.get(name)) for name, value in typed.items()}
+        files = [key for key, one in asked.items() if one.kind == Question.Kind.FILE]
+        told = {name: value for name, value in now.items() if name != "partners"}  # their own page tells of them
+        versions = with_all(kept.versions, told, by.reference, at, apart=apart, newest_only=files)
+        _keep(application, replace(kept, draft=kept.draft | now, versions=versions))
         application.saved_at = at
         with recorded("save", application, by=by, at=at):
             application.save()
@@ -156,6 +167,7 @@ def _keep(application: Application, kept: Kept) -> None:
     """Store a draft as its round keeps them: under the server's working key, or openly where there are no keys."""
     if not application.sealed:
         application.answers, application.eligibility = kept.draft, kept.eligibility
+        application.versions = kept.versions
         if application.state == "in_progress":
             mirror(application, kept.draft)
         return

@@ -1,4 +1,4 @@
-"""Telling whoever starts an application until when, and reminding of it a week and a day before, while unsent."""
+"""What is written and not sent: words to its authors at the start and before the deadline, and an end to versions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from commonweal.cycle.source.actions.telling import address_of, tell_members
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.applying import progress_of
 from commonweal.cycle.source.rules.lot import in_words
+from commonweal.cycle.source.rules.versions import KEPT_FOR
 from commonweal.ground.pages.words import moment
 from commonweal.ground.post.models import Letter
+from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refused
 
 DAYS = (1, 7)
@@ -91,3 +93,15 @@ def _write(application: Application, mark: str, text: str, by: Any, at: datetime
         by=by,
         at=at,
     )
+
+
+def forget_versions(*, at: datetime.datetime) -> int:
+    """What answers said before, deleted when a round is well over. Where there are keys it went when they opened it."""
+    over = Application.objects.filter(opportunity__closes_at__range=(at - 3 * KEPT_FOR, at - KEPT_FOR))
+    over = over.exclude(versions={})
+    found = list(over.select_related("opportunity__exercise").order_by("pk")[:AT_A_TIME])
+    for application in found:
+        application.versions = {}
+        with recorded("forget versions", application, by=None, at=at):
+            application.save(update_fields=["versions"])
+    return len(found)

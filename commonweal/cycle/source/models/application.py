@@ -24,6 +24,7 @@ class Application(Recorded):
     project = models.CharField(max_length=100, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    versions = models.JSONField(default=dict, blank=True)
     eligibility = models.JSONField(default=dict, blank=True)
     outcomes_chosen = models.JSONField(default=list, blank=True)
     links_declared = models.TextField(blank=True)
@@ -47,7 +48,9 @@ class Application(Recorded):
 
     # The record is read by every officer from the first day on, so nothing that was written here is in it, and what
     # is short enough to be guessed is not there as a fingerprint either. `content_hash` stands for all of it.
-    unrecorded = frozenset({"project", "amount", "outcomes_chosen", "links_declared", "eligibility", "file_key"})
+    unrecorded = frozenset(
+        {"project", "amount", "versions", "outcomes_chosen", "links_declared", "eligibility", "file_key"}
+    )
     fingerprinted = frozenset({"answers", "submitted", "working_copy", "sealed_content"})
 
     class Meta:
@@ -81,6 +84,7 @@ class Application(Recorded):
                     project="",
                     amount=None,
                     answers={},
+                    versions={},
                     eligibility={},
                     outcomes_chosen=[],
                     links_declared="",

@@ -11,14 +11,12 @@ from commonweal.cycle.source.queries.application import (
     counts,
     facts_of,
     gate_results,
-    last_saved_by,
     load_application,
     may_apply_for,
     only_sees,
     open_to,
     own_result,
     received,
-    seen_as,
 )
 from commonweal.cycle.source.queries.applying import (
     emailed,
@@ -205,6 +203,7 @@ from commonweal.cycle.source.queries.signoff import (
     waiting,
 )
 from commonweal.cycle.source.queries.timetable import Proposal, answers_by, proposed_timetable, timetable_advice
+from commonweal.cycle.source.queries.versions import Saved, changed_by_another, saved_by, seen_as, versions_of
 
 __all__ = [
     "ALL",
@@ -224,6 +223,7 @@ __all__ = [
     "Kept",
     "LastTime",
     "Proposal",
+    "Saved",
     "Section",
     "Waiting",
     "Wanted",
@@ -245,6 +245,7 @@ __all__ = [
     "change_requests_of",
     "changeable",
     "changed_afterwards",
+    "changed_by_another",
     "changed_since_submitted",
     "closed_by",
     "closes_soon",
@@ -287,7 +288,6 @@ __all__ = [
     "key_folder",
     "keys_left_over",
     "keys_missing",
-    "last_saved_by",
     "last_sign_off",
     "last_time",
     "late_ones_pending",
@@ -359,6 +359,7 @@ __all__ = [
     "remedies",
     "rounds_to_open",
     "route_of",
+    "saved_by",
     "sealed",
     "sealer_for",
     "secrecy_line",
@@ -386,6 +387,7 @@ __all__ = [
     "too_short",
     "unmet",
     "uses_of_passport",
+    "versions_of",
     "waiting",
     "waiting_for_officers",
     "wards",

@@ -8,20 +8,18 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
-from commonweal.council.people.queries import names_of
 from commonweal.cycle.source.models import Application, Award, Lot, Opportunity
 from commonweal.cycle.source.queries.lateness import let_in
 from commonweal.cycle.source.queries.opportunity import is_open
-from commonweal.cycle.source.queries.sealing import draft_of, kept_of, sent_of
+from commonweal.cycle.source.queries.sealing import kept_of, sent_of
 from commonweal.cycle.source.queries.sections import asked_of
 from commonweal.cycle.source.queries.signoff import waiting
-from commonweal.cycle.source.rules.application import FIXED, fingerprint
+from commonweal.cycle.source.rules.application import FIXED
 from commonweal.ground.questions import rules as asking
-from commonweal.ground.record.models import Entry
 
 PAGE = 50
 RECEIVED = ("submitted", "ineligible")
-LONG = ("answers", "submitted", "eligibility", "links_declared", "working_copy", "sealed_content")
+LONG = ("answers", "versions", "submitted", "eligibility", "links_declared", "working_copy", "sealed_content")
 
 
 def load_application(slug: str, reference: str) -> Application:
@@ -69,18 +67,6 @@ def only_sees(person: Person) -> list[Organisation]:
 
 
 # ---- what has been written ----------------------------------------------------------------------------------------
-
-
-def seen_as(application: Application, key: str) -> str:
-    """A short mark of one saved answer, by which a page knows whether somebody has changed it since."""
-    return fingerprint({"answer": draft_of(application).get(key)})[:16]
-
-
-def last_saved_by(application: Application) -> str:
-    """Who saved last, by name."""
-    saves = Entry.objects.filter(kind=application._meta.label_lower, subject=application.subject(), verb="save")
-    last = saves.order_by("-number").first()
-    return names_of([last.by])[last.by] if last else "Somebody in your organisation"
 
 
 def facts_of(organisation: Organisation) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +91,15 @@ def keys_left_over() -> list[Seal]:
 
 @dataclass(frozen=True)
 class Kept:
-    """What an applicant has written so far: the draft, what was answered when checking, and the key of its files."""
+    """What an applicant has written so far: the draft, what was answered when checking, and the key of its files.
+
+    `versions` is what each answer said before. It goes wherever the draft goes, and into nothing that is sent.
+    """
 
     draft: dict[str, Any]
     eligibility: dict[str, Any]
     file_key: str
+    versions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def kept_of(application: Application) -> Kept:
@@ -106,11 +110,12 @@ def kept_of(application: Application) -> Kept:
             "outcomes_chosen": list(application.outcomes_chosen),
             "links_declared": application.links_declared,
         }
-        return Kept(columns | dict(application.answers), dict(application.eligibility), application.file_key)
+        eligibility, versions = dict(application.eligibility), dict(application.versions)
+        return Kept(columns | dict(application.answers), eligibility, application.file_key, versions)
     if application.working_copy is None:
         return Kept({}, {}, "")
     held = rules.unpacked(_opened(application, application.working_copy))
-    return Kept(held["draft"], held["eligibility"], held["file_key"])
+    return Kept(held["draft"], held["eligibility"], held["file_key"], held.get("versions", {}))
 
 
 def _opened(application: Application, data: bytes) -> bytes:

@@ -1,10 +1,9 @@
-"""Writing an application: the project, one question to a page, saving by itself, earlier answers, two at once."""
+"""Writing an application: one question to a page, saving by itself, and what two people wrote at once."""
 
 from __future__ import annotations
 
 import datetime
 import json
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,21 +13,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.application import KeepForm, ProjectForm
+from commonweal.cycle.source.forms.application import KeepForm
 from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.queries import Saved
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.lateness import ask_until
-from commonweal.ground.documents.queries import load as load_file
-from commonweal.ground.documents.queries import response_for
+from commonweal.cycle.source.rules.versions import untouched
 from commonweal.ground.documents.rules import WAITING
 from commonweal.ground.pages.access import allowed
-from commonweal.ground.pages.words import clock, lower_first
+from commonweal.ground.pages.words import clock, lower_first, moment
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.forms import AnswersForm, answer_form, lines_changed
 from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
 
 LONGEST_KEPT = 100_000
+FROM_CHECK = "?from=check"
+NOT_READ = "Not saved: it cannot be read yet. What was saved before is kept."
+TO_SEE_BOTH = "Save and continue to see both."
 
 
 def home(application: Application) -> HttpResponse:
@@ -60,6 +62,16 @@ def late_lines(application: Application, now: datetime.datetime) -> dict[str, An
         "can_ask_late": queries.can_ask(application, now),
         "ask_until": ask_until(timezone.localtime(closes_at)) if closes_at else None,
     }
+
+
+def from_check(request: HttpRequest) -> str:
+    """What an address carries while somebody goes through the answers one last time; nothing otherwise."""
+    return FROM_CHECK if request.GET.get("from") == "check" else ""
+
+
+def way_back(request: HttpRequest, application: Application) -> str:
+    page = "source:check" if from_check(request) else "source:application"
+    return reverse(page, args=[application.organisation.slug, application.reference])
 
 
 def fixed_rows(draft: dict[str, Any], href: str = "") -> list[dict[str, Any]]:
@@ -117,21 +129,6 @@ def _locked(request: HttpRequest, application: Application) -> HttpResponse:
     return home(application)
 
 
-@allowed(rules.may_edit, load=queries.load_application)
-def project(request: HttpRequest, application: Application) -> HttpResponse:
-    shut = closed(request, application)
-    if shut:
-        return shut
-    draft = queries.draft_of(application)
-    amount = Decimal(draft["amount"]) if draft.get("amount") else None
-    form = ProjectForm(request.POST or None, opportunity=application.opportunity, initial=draft | {"amount": amount})
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        actions.save_answers(application=application, by=request.person, at=request.now, **given)
-        return _next(request, application, None)
-    return render(request, "source/project.html", base(application, request.now) | {"form": form})
-
-
 # ---- one question -------------------------------------------------------------------------------------------------
 
 
@@ -166,7 +163,7 @@ def _sent(request: HttpRequest, application: Application, asked: Question) -> Ht
     if "autosave" in request.POST:
         return _autosaved(request, application, asked, form)
     if not form.is_valid() or changed is not None:
-        return _page(request, application, asked, form)
+        return _as_draft(request, application, asked, form)
     return _answered(request, application, asked, form)
 
 
@@ -180,22 +177,62 @@ def _from_passport(request: HttpRequest, application: Application, asked: Questi
     told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
     actions.use_passport_file(key=asked.key, evidence=chosen, **told)
     messages.success(request, f"Your {lower_first(chosen.get_kind_display())} is the answer, as the passport holds it.")
-    return _next(request, application, asked)
+    return onward(request, application, asked)
 
 
 def _answered(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
     value = form.values()[asked.key]
-    if _changed_elsewhere(request, application, asked, value):
-        return _both_versions(request, application, asked, value)
+    other = _meanwhile(request, application, asked, value)
+    if other is not None and asked.kind == Question.Kind.FILE:
+        form.add_error("answer", f"{_changed(other)} Choose your file again to put it in the place of theirs.")
+        return _page(request, application, asked, form, fresh=True)
+    if other is not None:
+        return _both_versions(request, application, asked, value, other)
     try:
         _save(request, application, asked, value)
     except Refused as refused:
         form.add_refused(refused)
         return _page(request, application, asked, form)
-    return _next(request, application, asked)
+    return onward(request, application, asked)
 
 
-def _page(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
+def _as_draft(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
+    """With a line more or less, or with something to put right: what can be read is kept, and the page says so."""
+    sound, kept = form.is_valid(), form.legible()
+    if asked.key not in kept:
+        return _page(request, application, asked, form, note="" if sound else NOT_READ)
+    other = _meanwhile(request, application, asked, kept[asked.key])
+    if other is not None:
+        return _page(request, application, asked, form, note=f"Not saved. {_changed(other)} {TO_SEE_BOTH}")
+    try:
+        _save(request, application, asked, kept[asked.key])
+    except Refused as refused:
+        form.add_refused(refused)
+        return _page(request, application, asked, form)
+    said = f"Saved as a draft at {clock(request.now)}"
+    if "later" in request.POST and asked.kind in asking.TEXTS:
+        messages.success(request, f"{said}. It is too long to be sent as it is.")
+        return home(application)
+    left = "" if sound else _left_to_do(asked)
+    return _page(request, application, asked, form, note=f"{said}{left}.", fresh=True)
+
+
+def _left_to_do(asked: Question) -> str:
+    if asked.kind in asking.TABLES:
+        return ", as far as it can be read. The rest is to be put right"
+    return ", as you typed it. It cannot be sent until it is put right"
+
+
+def _page(
+    request: HttpRequest,
+    application: Application,
+    asked: Question,
+    form: AnswersForm,
+    *,
+    note: str = "",
+    fresh: bool = False,
+) -> HttpResponse:
+    """`fresh` where the page shows what is saved now; else it goes on from what it showed before."""
     draft = queries.draft_of(application)
     section = next((one for one in queries.sections_of(application) if asked in one.questions), None)
     line = asking.line(asked, draft)
@@ -211,7 +248,13 @@ def _page(request: HttpRequest, application: Application, asked: Question, form:
         "sums": budget,
         "overheads": asking.OVERHEAD_HINT if budget is not None else "",
         "earlier": queries.has_earlier(application, asked),
-        "seen": request.POST.get("seen") or queries.seen_as(application, asked.key),
+        "seen": (not fresh and request.POST.get("seen")) or queries.seen_as(application, asked.key),
+        "saved": queries.saved_by(application, [asked.key], request.person),
+        "changed_before": asked.kind != Question.Kind.FILE
+        and len(queries.versions_of(application, asked.key, request.person)) > 1,
+        "note": note,
+        "back": way_back(request, application),
+        "from_check": from_check(request),
         "saves_itself": asked.kind != Question.Kind.FILE,
         "file_href": file_hrefs(application, [line]).get(line.file, ""),
         "file_note": _of_file(file),
@@ -234,9 +277,13 @@ def _address(application: Application) -> list[str]:
 
 
 def _save(request: HttpRequest, application: Application, asked: Question, value: Any) -> None:
+    """What was changed on the page. What was left as it was shown takes no newer words away."""
     told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
+    seen = request.POST.get("seen", "")
     if asked.kind != Question.Kind.FILE:
-        actions.save_answers(answers={asked.key: value}, **told)
+        if not untouched(seen, value):
+            stale = bool(seen) and seen != queries.seen_as(application, asked.key)
+            actions.save_answers(answers={asked.key: value}, apart=stale, **told)
     elif hasattr(value, "chunks"):
         actions.attach(key=asked.key, upload=value, **told)
     elif not value and queries.draft_of(application).get(asked.key):
@@ -245,16 +292,18 @@ def _save(request: HttpRequest, application: Application, asked: Question, value
 
 def _autosaved(request: HttpRequest, application: Application, asked: Question, form: AnswersForm) -> HttpResponse:
     """What a script sends while somebody writes: kept as it stands, also where it is too long to be sent."""
-    kept = form.legible()
+    kept, seen = form.legible(), request.POST.get("seen", "")
     if asked.key not in kept:
         return JsonResponse({"told": "This answer cannot be read yet, so it is not saved."})
-    if _changed_elsewhere(request, application, asked, kept[asked.key]):
-        who = queries.last_saved_by(application)
-        told = f"{who} changed this answer at {clock(application.saved_at)}. Save and continue to see both."
-        return JsonResponse({"told": told}, status=409)
+    value = kept[asked.key]
+    other = _meanwhile(request, application, asked, value)
+    if other is not None:
+        return JsonResponse({"told": f"{_changed(other)} {TO_SEE_BOTH}"}, status=409)
+    if untouched(seen, value):
+        return JsonResponse({"told": f"Saved at {clock(request.now)}", "seen": seen})
     try:
-        if kept[asked.key] != asking.given(asked, queries.draft_of(application)):
-            actions.save_answers(application=application, by=request.person, at=request.now, answers=kept)
+        if value != asking.given(asked, queries.draft_of(application)):
+            _save(request, application, asked, value)
     except Refused as refused:
         return JsonResponse({"told": refused.refusals[0].why}, status=409)
     return JsonResponse({"told": f"Saved at {clock(request.now)}", "seen": queries.seen_as(application, asked.key)})
@@ -263,57 +312,83 @@ def _autosaved(request: HttpRequest, application: Application, asked: Question, 
 # ---- two people, one answer ---------------------------------------------------------------------------------------
 
 
-def _changed_elsewhere(request: HttpRequest, application: Application, asked: Question, value: Any) -> bool:
-    """Whether a colleague has saved another answer to this question since the page was opened."""
+def _meanwhile(request: HttpRequest, application: Application, asked: Question, value: Any) -> Saved | None:
+    """What a colleague has saved of this answer since the page was opened, where this would write over it."""
     seen = request.POST.get("seen", "")
-    saved = asking.given(asked, queries.draft_of(application))
-    return bool(seen) and seen != queries.seen_as(application, asked.key) and saved != value
+    if untouched(seen, value) or asking.given(asked, queries.draft_of(application)) == value:
+        return None
+    return queries.changed_by_another(application, {asked.key: seen}, request.person)
 
 
-def _both_versions(request: HttpRequest, application: Application, asked: Question, value: Any) -> HttpResponse:
-    saved = asking.given(asked, queries.draft_of(application))
-    joins = asked.kind in asking.TEXTS | asking.TABLES
-    kept = "" if hasattr(value, "chunks") else json.dumps(value)
-    yours = value.name if hasattr(value, "chunks") else asking.as_text(asked, value)
+def _changed(other: Saved) -> str:
+    return f"{other.who} changed this answer at {moment(other.at)}."
+
+
+def both_versions(
+    request: HttpRequest,
+    application: Application,
+    *,
+    answers: list[dict[str, str]],
+    kept: Any,
+    seen: str,
+    other: Saved,
+    joins: bool,
+) -> HttpResponse:
+    """The page that puts two versions side by side. `kept` is one's own, carried until it is chosen."""
     context = {
-        "who": queries.last_saved_by(application),
-        "at": application.saved_at,
-        "answers": [{"label": asked.text, "yours": yours, "theirs": asking.as_text(asked, saved)}],
-        "form": KeepForm(initial={"kept": kept, "seen": queries.seen_as(application, asked.key)}),
+        "who": other.who,
+        "at": other.at,
+        "answers": answers,
+        "form": KeepForm(initial={"kept": json.dumps(kept), "seen": seen}),
         "can_combine": joins,
     }
     return render(request, "pages/conflict.html", base(application, request.now) | context, status=409)
 
 
+def _both_versions(
+    request: HttpRequest, application: Application, asked: Question, value: Any, other: Saved
+) -> HttpResponse:
+    saved = asking.given(asked, queries.draft_of(application))
+    rows = [{"label": asked.text, "yours": asking.as_text(asked, value), "theirs": asking.as_text(asked, saved)}]
+    joins = asked.kind in asking.TEXTS | asking.TABLES
+    seen = queries.seen_as(application, asked.key)
+    return both_versions(request, application, answers=rows, kept=value, seen=seen, other=other, joins=joins)
+
+
 def _chosen(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
-    """Mine, theirs or both, as it was chosen between two versions."""
+    """Mine, theirs or both, as it was chosen between two versions. Both are there to be made into one."""
     keep, saved = request.POST["keep"], asking.given(asked, queries.draft_of(application))
     try:
         mine = asking.kept(asked, json.loads(request.POST["kept"][:LONGEST_KEPT]))
     except (ValueError, RecursionError):
-        return _next(request, application, asked)
-    if _changed_elsewhere(request, application, asked, mine):
-        return _both_versions(request, application, asked, mine)
+        return onward(request, application, asked)
+    other = _meanwhile(request, application, asked, mine)
+    if other is not None:
+        return _both_versions(request, application, asked, mine, other)
     if keep == "both" and asked.kind in asking.TABLES:
         mine = [*saved, *(row for row in mine if row not in saved)][: asking.MOST_LINES]
     elif keep == "both" and asked.kind in asking.TEXTS:
         mine = f"{saved}\n\n{mine}".strip()
     if keep != "theirs" and asked.kind != Question.Kind.FILE:
-        actions.save_answers(application=application, by=request.person, at=request.now, answers={asked.key: mine})
-    return _next(request, application, asked)
+        told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
+        actions.save_answers(answers={asked.key: mine}, apart=True, **told)
+    if keep == "both":
+        messages.success(request, "Both are in the answer now. Make them into one.")
+        return redirect(reverse("source:question", args=[*_address(application), asked.key]) + from_check(request))
+    return onward(request, application, asked)
 
 
-def _next(request: HttpRequest, application: Application, asked: Question | None) -> HttpResponse:
+def onward(request: HttpRequest, application: Application, asked: Question | None) -> HttpResponse:
     """On to the next question of the section, or back to where the person came from."""
     if "later" in request.POST:
         messages.success(request, f"Saved at {clock(request.now)}. You can come back later.")
         return home(application)
     address = _address(application)
-    if request.GET.get("from") == "check":
+    if from_check(request):
         opened = _brought_up(application, asked)
         if opened is None:
             return redirect("source:check", *address)
-        return redirect(reverse("source:question", args=[*address, opened.key]) + "?from=check")
+        return redirect(reverse("source:question", args=[*address, opened.key]) + FROM_CHECK)
     for section in queries.sections_of(application):
         keys = [one.key for one in section.questions]
         if asked is not None and asked.key in keys and keys.index(asked.key) + 1 < len(keys):
@@ -328,37 +403,3 @@ def _brought_up(application: Application, asked: Question | None) -> Question | 
     waiting = [one for one in queries.asked_of(application, draft) if not asking.answered(one, draft)]
     key = asked.key if asked is not None else None
     return next((one for one in waiting if one.show_if and one.show_if["key"] == key), None)
-
-
-# ---- answers given before, and files ------------------------------------------------------------------------------
-
-
-@allowed(rules.may_edit, load=queries.load_application)
-def earlier(request: HttpRequest, application: Application, key: str) -> HttpResponse:
-    """The organisation's own answers to questions like this one, to start from instead of writing again."""
-    asked = asked_or_404(application, key)
-    if asked.kind not in asking.TEXTS:
-        raise Http404("Only texts are used again.")
-    shut = closed(request, application)
-    if shut:
-        return shut
-    found = queries.earlier_answers(application, asked)
-    if request.method == "POST":
-        chosen = next((one for one in found if one.mark == request.POST.get("use")), None)
-        if chosen is not None:
-            told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
-            actions.save_answers(answers={key: chosen.answer}, **told)
-            messages.success(request, "Your earlier answer is copied. Change it so that it fits.")
-        return redirect("source:question", *_address(application), key)
-    held = asking.answered(asked, queries.draft_of(application))
-    context = base(application, request.now) | {"question": asked, "found": found, "held": held}
-    return render(request, "source/earlier.html", context)
-
-
-@allowed(rules.may_see, load=queries.load_application)
-def own_file(request: HttpRequest, application: Application, file: str) -> HttpResponse:
-    """A file that the organisation has put into its own application."""
-    found = load_file(file)
-    if found.about != application.subject():
-        raise Http404("There is no such file.")
-    return response_for(found, request.person, opened=queries.opener_for(application))

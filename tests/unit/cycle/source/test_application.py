@@ -348,22 +348,6 @@ def test_after_the_deadline_the_last_saved_answers_are_shown(started, cast, at, 
     assert started.answers["change"] == "What was saved."
 
 
-def test_the_same_answer_changed_by_two_people_is_put_to_the_second(started, home, cast, at, client, edge_at):
-    edge_at(at)
-    client.force_login(cast.rosa)
-    seen = queries.seen_as(started, "change")
-    client.post(home + "questions/change/", {"answer": "Theirs.", "seen": seen})
-    put = client.post(home + "questions/change/", {"answer": "Mine.", "seen": seen})
-    assert put.status_code == 409
-    assert "Theirs." in put.content.decode()
-    assert "Mine." in put.content.decode()
-    started.refresh_from_db()
-    kept = {"kept": '"Mine."', "seen": queries.seen_as(started, "change")}
-    client.post(home + "questions/change/", kept | {"keep": "both"})
-    started.refresh_from_db()
-    assert started.answers["change"] == "Theirs.\n\nMine."
-
-
 def test_profile_facts_are_kept_with_what_is_sent_and_not_asked(opened, cast, at):
     application = source.submitted(opened, cast.harbour, cast.rosa, at)
     assert application.submitted["organisation"]["name"] == "Harbour Trust"
