@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from commonweal.council.people import rules
 from commonweal.council.people.models import Evidence, LegalForm, Standing
-from commonweal.council.people.rules import Charter, unsaid
+from commonweal.council.people.rules import EVIDENCE_TOOLS, Charter, unsaid
 from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -151,15 +151,7 @@ class WorkForm(PageForm):
     evidence_tools = ChoicesField(
         label="How do you already show what changes?",
         required=False,
-        choices=(
-            ("outcomes_star", "Outcomes Star"),
-            ("soul", "SOUL Record"),
-            ("own_survey", "A survey of our own"),
-            ("wellbeing_scale", "A wellbeing scale"),
-            ("case_notes", "Case notes"),
-            ("other_report", "A report to another funder"),
-            ("other", "Something else"),
-        ),
+        choices=tuple(EVIDENCE_TOOLS.items()),
     )
 
 

@@ -61,6 +61,15 @@ signatory = member(Standing.ADMIN, Standing.SIGNATORY)
 organisation_admin = member(Standing.ADMIN)
 
 
+EVIDENCE_TOOLS = {
+    "outcomes_star": "Outcomes Star",
+    "soul": "SOUL Record",
+    "own_survey": "A survey of our own",
+    "wellbeing_scale": "A wellbeing scale",
+    "case_notes": "Case notes",
+    "other_report": "A report to another funder",
+    "other": "Something else",
+}
 TRAINING = (Evidence.Kind.SAFEGUARDING_TRAINING, Evidence.Kind.EQUALITY_TRAINING)
 
 

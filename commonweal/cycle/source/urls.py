@@ -75,6 +75,7 @@ PROVIDER = [
     path(f"{ONE}questions/<str:key>/versions/", earlier.versions, name="versions"),
     path(f"{ONE}files/<str:file>/", earlier.own_file, name="own_file"),
     path(f"{ONE}check/", application.check, name="check"),
+    path(f"{ONE}check/so-far.pdf", receipt.so_far, name="so_far_pdf"),
     path(f"{ONE}declaration/", application.declaration, name="declaration"),
     path(f"{ONE}sign-off/", signoff.sign_off, name="sign_off"),
     path(f"{ONE}sign-off/send/", signoff.send, name="send_sign_off"),

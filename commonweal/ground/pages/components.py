@@ -111,6 +111,7 @@ def _attributes(asked, kind):
         given["accept"] = getattr(asked, "accept", None)
     if kind == "text":
         given["type"] = "text"
+        given["list"] = getattr(asked, "offered_in", None)
         given |= _keyboard(asked)
     return {name: value for name, value in given.items() if value}
 

@@ -33,6 +33,7 @@ WORDS = {
     "find no assets": "looked for assets and found none",
     "find": "wrote up what was learned",
     "forget private note": "deleted a private note after its time",
+    "forget versions": "deleted the earlier versions of answers after their time",
     "free the place": "freed a place among those who score",
     "give reasons": "gave the reasons",
     "give to score": "gave it to somebody to score",

@@ -21,7 +21,7 @@ from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, kee
 from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
 from commonweal.cycle.source.actions.feedback import ask_other_times, ask_to_talk, book, close_talk, offer_times
-from commonweal.cycle.source.actions.files import attach, detach, use_passport_file
+from commonweal.cycle.source.actions.files import attach, detach, use_own_file, use_passport_file
 from commonweal.cycle.source.actions.following import remind_of_deadlines
 from commonweal.cycle.source.actions.form import (
     add_question,
@@ -202,6 +202,7 @@ __all__ = [
     "take_place",
     "take_question",
     "uninvite",
+    "use_own_file",
     "use_passport_file",
     "withdraw",
     "withdraw_application",

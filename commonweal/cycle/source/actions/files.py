@@ -59,6 +59,19 @@ def use_passport_file(
     return attach(application=application, key=key, upload=upload, by=by, at=at, of=held.reference)
 
 
+def use_own_file(*, application: Application, key: str, reference: str, by: Any, at: datetime.datetime) -> File:
+    """A file that this application holds already, as the answer to one more question: a copy, with its own life."""
+    what = "You cannot use this file."
+    require(may_edit, by, application, what=what)
+    asked = next((one for one in application.opportunity.questions if one.key == key), None)
+    offered = queries.own_files(application, asked) if asked is not None else []
+    chosen = next((one for one in offered if one.reference == reference), None)
+    if chosen is None:
+        raise refuse(what, "The application holds no such file any more, or it has not been scanned yet.")
+    content = content_of(by_reference(reference), opened=queries.opener_for(application))
+    return attach(application=application, key=key, upload=SimpleUploadedFile(chosen.name, content), by=by, at=at)
+
+
 def detach(*, application: Application, key: str, by: Any, at: datetime.datetime) -> None:
     """Take the file off an answer. What was sent with an earlier version stays with that version."""
     before = queries.draft_of(application).get(key)

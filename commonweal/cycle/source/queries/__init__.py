@@ -123,7 +123,7 @@ from commonweal.cycle.source.queries.partner import (
     parts_of,
     share_left,
 )
-from commonweal.cycle.source.queries.passport import passport_files, uses_of_passport
+from commonweal.cycle.source.queries.passport import own_files, passport_files, tools_of, uses_of_passport
 from commonweal.cycle.source.queries.process import (
     being_set_up,
     invited,
@@ -329,6 +329,7 @@ __all__ = [
     "opener_for",
     "opening_key_of",
     "outcomes_offered",
+    "own_files",
     "own_result",
     "own_topic",
     "page_of_application",
@@ -385,6 +386,7 @@ __all__ = [
     "to_answer",
     "to_remind",
     "too_short",
+    "tools_of",
     "unmet",
     "uses_of_passport",
     "versions_of",

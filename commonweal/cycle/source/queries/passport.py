@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from dataclasses import dataclass
 
 from commonweal.council.people.models import Evidence, Organisation
 from commonweal.council.people.queries import count_uses, latest_evidence
+from commonweal.council.people.rules import EVIDENCE_TOOLS
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.application import LONG, RECEIVED
+from commonweal.cycle.source.queries.sealing import draft_of, sent_of
+from commonweal.cycle.source.queries.sections import questions_of
 from commonweal.cycle.source.rules.gate import SHOWN_BY, asked_for
+from commonweal.ground.documents.models import File
+from commonweal.ground.questions.models import Question
 
 AT_MOST = 100
 
@@ -20,6 +26,39 @@ def passport_files(application: Application, today: datetime.date) -> list[Evide
     return [
         one for one in newest if one.file and one.file.state == "clean" and not (one.expires and one.expires < today)
     ]
+
+
+def tools_of(application: Application) -> list[str]:
+    """How the organisation shows already what changes, in the words of its profile."""
+    named = application.organisation.evidence_tools
+    return [EVIDENCE_TOOLS.get(one, str(one)) for one in named if one != "other"]
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file that answers, or answered, another question of the same application."""
+
+    reference: str
+    name: str
+    asked: str
+    uploaded_at: datetime.datetime
+
+
+def own_files(application: Application, asked: Question) -> list[OwnFile]:
+    """The files that this application holds already and that this question could be answered with."""
+    sheets = [draft_of(application), (sent_of(application) or {}).get("answers", {})]
+    held = {
+        file["reference"]: (file["name"], one.text)
+        for sheet in sheets
+        for one in questions_of(application)
+        if one.kind == Question.Kind.FILE and isinstance(file := sheet.get(one.key), dict)
+    }
+    now = sheets[0].get(asked.key)
+    held.pop(now["reference"] if isinstance(now, dict) else "", None)
+    if not held:
+        return []
+    clean = File.objects.filter(reference__in=held, about=application.subject(), state="clean").order_by("uploaded_at")
+    return [OwnFile(one.reference, *held[one.reference], one.uploaded_at) for one in clean]
 
 
 @count_uses

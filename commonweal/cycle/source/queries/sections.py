@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from commonweal.cycle.source.models import Application, Opportunity, Partner
+from commonweal.cycle.source.models import Application, Award, Opportunity, Partner
 from commonweal.cycle.source.queries.form import in_sections
 from commonweal.cycle.source.queries.partner import partners_missing
 from commonweal.cycle.source.queries.sealing import draft_of
@@ -167,12 +167,16 @@ def sections_of(application: Application) -> list[Section]:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An answer that the organisation gave in another application: to which question, where, and when."""
+    """An answer that the organisation gave in another application: to which question, where, and when.
+
+    `scored` is what the panel found of the criterion that it answers, once that decision was told.
+    """
 
     application: Application
     key: str
     text: str
     answer: str
+    scored: str = ""
 
     @property
     def mark(self) -> str:
@@ -198,14 +202,28 @@ def earlier_answers(application: Application, question: Question) -> list[Earlie
         .order_by("-started_at")[:30]
     )
     found: list[tuple[float, Earlier]] = []
+    told = _scores_told(others)
     for one in others:
         draft = _readable(one)
         for asked in questions_of(one):
             if asked.kind in asking.TEXTS and asking.answered(asked, draft):
                 likeness = _alike(question, asked)
-                found.append((likeness, Earlier(one, asked.key, asked.text, str(draft[asked.key]))))
+                scored = told.get((one.pk, asked.criterion_key), "")
+                found.append((likeness, Earlier(one, asked.key, asked.text, str(draft[asked.key]), scored)))
     found.sort(key=lambda pair: -pair[0])
     return [one for _, one in found[:LIKE]]
+
+
+def _scores_told(applications: Iterable[Application]) -> dict[tuple[int, str], str]:
+    """By application and criterion, the score and its words as the letters gave them."""
+    awards = Award.objects.filter(application__in=list(applications), notified_at__isnull=False)
+    return {
+        (one.application_id, row["criterion"]): f"{row['score']} of {row['out_of']}"
+        + (f": {row['words']}" if row["words"] else "")
+        for one in awards.only("application_id", "reasons")
+        for row in one.reasons
+        if "score" in row
+    }
 
 
 def _readable(application: Application) -> dict[str, Any]:

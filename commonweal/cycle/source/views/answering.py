@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.application import KeepForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import Saved
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.lateness import ask_until
 from commonweal.cycle.source.rules.versions import untouched
+from commonweal.cycle.source.views.both_versions import LONGEST_KEPT, both_versions
 from commonweal.ground.documents.rules import WAITING
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import clock, lower_first, moment
@@ -27,7 +27,6 @@ from commonweal.ground.questions.forms import AnswersForm, answer_form, lines_ch
 from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
 
-LONGEST_KEPT = 100_000
 FROM_CHECK = "?from=check"
 NOT_READ = "Not saved: it cannot be read yet. What was saved before is kept."
 TO_SEE_BOTH = "Save and continue to see both."
@@ -148,7 +147,13 @@ def question(request: HttpRequest, application: Application, key: str) -> HttpRe
         return shut
     if request.method == "POST":
         return _sent(request, application, asked)
-    return _page(request, application, asked, answer_form(asked, queries.draft_of(application)))
+    return _page(request, application, asked, _form(application, asked))
+
+
+def _form(application: Application, asked: Question, *typed: Any) -> AnswersForm:
+    """The answer as it stands or was typed. How one will know what changes can be what the profile names already."""
+    offers = {"know": queries.tools_of(application)} if asked.kind == Question.Kind.OUTCOMES else {}
+    return answer_form(asked, queries.draft_of(application), *typed, offers=offers)
 
 
 def _sent(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
@@ -156,10 +161,10 @@ def _sent(request: HttpRequest, application: Application, asked: Question) -> Ht
     if "kept" in request.POST and "keep" in request.POST:
         return _chosen(request, application, asked)
     if "use" in request.POST and asked.kind == Question.Kind.FILE:
-        return _from_passport(request, application, asked)
+        return _from_held(request, application, asked)
     changed = lines_changed(request.POST, ["answer"])
     given = request.POST if changed is None else changed
-    form = answer_form(asked, queries.draft_of(application), given, request.FILES)
+    form = _form(application, asked, given, request.FILES)
     if "autosave" in request.POST:
         return _autosaved(request, application, asked, form)
     if not form.is_valid() or changed is not None:
@@ -167,16 +172,26 @@ def _sent(request: HttpRequest, application: Application, asked: Question) -> Ht
     return _answered(request, application, asked, form)
 
 
-def _from_passport(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
-    """A policy or certificate that the passport holds already, instead of looking for the file again."""
-    offered = queries.passport_files(application, timezone.localdate(request.now))
-    chosen = next((one for one in offered if str(one.pk) == request.POST["use"]), None)
-    if chosen is None:
-        messages.error(request, "The passport does not hold that file any more.")
+def _from_held(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:
+    """A file that the passport or this application holds already, instead of looking for it again."""
+    told: dict[str, Any] = {"application": application, "key": asked.key, "by": request.person, "at": request.now}
+    use = request.POST["use"]
+    offered = queries.passport_files(application, timezone.localdate(request.now)) if use.isdecimal() else []
+    chosen = next((one for one in offered if str(one.pk) == use), None)
+    try:
+        if chosen is not None:
+            actions.use_passport_file(evidence=chosen, **told)
+        elif not use.isdecimal():
+            actions.use_own_file(reference=use, **told)
+        else:
+            messages.error(request, "The passport does not hold that file any more.")
+            return redirect("source:question", *_address(application), asked.key)
+    except Refused as refused:
+        messages.error(request, refused.refusals[0].why)
         return redirect("source:question", *_address(application), asked.key)
-    told: dict[str, Any] = {"application": application, "by": request.person, "at": request.now}
-    actions.use_passport_file(key=asked.key, evidence=chosen, **told)
-    messages.success(request, f"Your {lower_first(chosen.get_kind_display())} is the answer, as the passport holds it.")
+    if chosen is not None:
+        said = f"Your {lower_first(chosen.get_kind_display())} is the answer, as the passport holds it."
+        messages.success(request, said)
     return onward(request, application, asked)
 
 
@@ -258,10 +273,10 @@ def _page(
         "saves_itself": asked.kind != Question.Kind.FILE,
         "file_href": file_hrefs(application, [line]).get(line.file, ""),
         "file_note": _of_file(file),
-        "passport": queries.passport_files(application, timezone.localdate(request.now))
-        if asked.kind == Question.Kind.FILE
-        else [],
     }
+    if asked.kind == Question.Kind.FILE:
+        context["passport"] = queries.passport_files(application, timezone.localdate(request.now))
+        context["own_files"] = queries.own_files(application, asked)
     return render(request, "source/question.html", context)
 
 
@@ -324,35 +339,14 @@ def _changed(other: Saved) -> str:
     return f"{other.who} changed this answer at {moment(other.at)}."
 
 
-def both_versions(
-    request: HttpRequest,
-    application: Application,
-    *,
-    answers: list[dict[str, str]],
-    kept: Any,
-    seen: str,
-    other: Saved,
-    joins: bool,
-) -> HttpResponse:
-    """The page that puts two versions side by side. `kept` is one's own, carried until it is chosen."""
-    context = {
-        "who": other.who,
-        "at": other.at,
-        "answers": answers,
-        "form": KeepForm(initial={"kept": json.dumps(kept), "seen": seen}),
-        "can_combine": joins,
-    }
-    return render(request, "pages/conflict.html", base(application, request.now) | context, status=409)
-
-
 def _both_versions(
     request: HttpRequest, application: Application, asked: Question, value: Any, other: Saved
 ) -> HttpResponse:
     saved = asking.given(asked, queries.draft_of(application))
     rows = [{"label": asked.text, "yours": asking.as_text(asked, value), "theirs": asking.as_text(asked, saved)}]
     joins = asked.kind in asking.TEXTS | asking.TABLES
-    seen = queries.seen_as(application, asked.key)
-    return both_versions(request, application, answers=rows, kept=value, seen=seen, other=other, joins=joins)
+    context = base(application, request.now) | {"answers": rows, "can_combine": joins}
+    return both_versions(request, context, kept=value, seen=queries.seen_as(application, asked.key), other=other)
 
 
 def _chosen(request: HttpRequest, application: Application, asked: Question) -> HttpResponse:

@@ -18,15 +18,14 @@ from commonweal.cycle.source.queries import Saved
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.versions import FIXED_TEXTS, untouched
 from commonweal.cycle.source.views.answering import (
-    LONGEST_KEPT,
     TO_SEE_BOTH,
     base,
-    both_versions,
     closed,
     from_check,
     onward,
     way_back,
 )
+from commonweal.cycle.source.views.both_versions import LONGEST_KEPT, both_versions
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import clock, listed, lower_first, moment, money
 from commonweal.ground.record.rules import Refused
@@ -155,15 +154,12 @@ def _both(
         {"label": FIXED_TEXTS[name], "yours": said(form, name, value), "theirs": said(form, name, draft.get(name))}
         for name, value in mine.items()
     ]
-    return both_versions(
-        request,
-        application,
-        answers=rows,
-        kept=mine,
-        seen=_seen(application),
-        other=max(others.values(), key=lambda one: one.at),
-        joins=all(name in JOINED for name in mine),
-    )
+    context = base(application, request.now) | {
+        "answers": rows,
+        "can_combine": all(name in JOINED for name in mine),
+    }
+    newest = max(others.values(), key=lambda one: one.at)
+    return both_versions(request, context, kept=mine, seen=_seen(application), other=newest)
 
 
 def said(form: ProjectForm, name: str, value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -29,6 +30,7 @@ from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.rules import Refused
 
 PAGE = 50
+CHECK = "check"  # sent with the answers when somebody asks whether they can apply, also where all are left empty
 ODT = "application/vnd.oasis.opendocument.text"
 TICKS = {
     "short": ("Short form", "A small organisation needs less than a day"),
@@ -244,15 +246,17 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
     found = published_or_404(reference, request.now)
     questions = queries.eligibility_questions(found)
     keys = [one.key for one in questions]
-    form = EligibilityForm(request.GET if request.GET else None, questions=questions)
+    # What others hang on an address, to count where visitors come from, is no answer.
+    asked = CHECK in request.GET or any(key in request.GET for key in keys)
+    form = EligibilityForm(request.GET if asked else None, questions=questions)
     context = {"opportunity": found, "form": form, "open": queries.is_open(found, request.now)}
-    context |= {"reference": found.reference, "number": len(questions)}
-    if request.GET and form.is_valid():
+    context |= {"reference": found.reference, "number": len(questions), "check": CHECK}
+    if asked and form.is_valid():
         answers = {key: form.cleaned_data[key] for key in keys}
         context |= {
             "unmet": queries.unmet(questions, answers),
             "needs": [need for one in questions if answers[one.key] == "yes" for need in one.needs],
-            "apply_href": reverse("source:apply", args=[found.reference]) + f"?{request.GET.urlencode()}",
+            "apply_href": reverse("source:apply", args=[found.reference]) + f"?{urlencode(answers)}",
             "others": list(queries.open_now(request.now).exclude(pk=found.pk).order_by("closes_at")[:3]),
             "help_contact": {"name": found.contact_name, "email": found.contact_email},
         }

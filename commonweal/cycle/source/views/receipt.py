@@ -1,4 +1,4 @@
-"""The receipt as a PDF: what was sent, when to the second, by whom, and the fingerprint that proves it."""
+"""An application as a PDF: what is written so far, and the receipt with when, by whom, and what proves it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from commonweal.cycle.source.views.answering import fixed_rows
 from commonweal.ground.documents.queries import as_pdf, pdf_response
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import day, london, moment
+from commonweal.ground.questions.rules import Line
 from commonweal.ground.record.rules import Refused
 
 PROVES = (
@@ -76,7 +77,10 @@ def _answers(application: Application) -> list[dict[str, Any]]:
         content = queries.sent_of(application) or {}
     except Refused as refused:
         return [{"heading": "What you submitted", "text": str(refused), "columns": [], "rows": []}]
-    fixed = [{"heading": one["key"], "text": str(one["value"] or "Not provided")} for one in fixed_rows(content)]
+    return _sections(content, queries.lines_sent(content))
+
+
+def _sections(fixed: dict[str, Any], lines: list[Line]) -> list[dict[str, Any]]:
     asked = [
         {
             "heading": one.text,
@@ -84,9 +88,29 @@ def _answers(application: Application) -> list[dict[str, Any]]:
             "columns": [str(name) for name in one.columns],
             "rows": [[str(cell) for cell in row] for row in [*one.rows, *([one.foot] if one.foot else [])]],
         }
-        for one in queries.lines_sent(content)
+        for one in lines
     ]
-    return [*fixed, *asked]
+    rows = [{"heading": one["key"], "text": str(one["value"] or "Not provided")} for one in fixed_rows(fixed)]
+    return [*rows, *asked]
+
+
+@allowed(rules.may_edit, load=queries.load_application)
+def so_far(request: HttpRequest, application: Application) -> HttpResponse:
+    """What is written and not sent, to read on paper or to hand round a committee."""
+    opportunity = application.opportunity
+    data = {
+        "council": settings.COUNCIL_NAME,
+        "reference": application.reference,
+        "title": "Your application so far",
+        "opening": f"As it was saved by {moment(request.now)}. It is no receipt and does not show what was sent.",
+        "facts": [
+            ["For", application.applicant],
+            ["Opportunity", f"{opportunity.title} ({opportunity.reference})"],
+            ["Deadline", moment(opportunity.closes_at)],
+        ],
+        "sections": _sections(queries.draft_of(application), queries.lines_of(application)),
+    }
+    return pdf_response(f"{application.reference}-so-far", as_pdf("paper", data))
 
 
 def to_the_second(at: datetime.datetime) -> str:

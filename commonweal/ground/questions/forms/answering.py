@@ -40,6 +40,7 @@ class AnswersForm(PageForm):
 
     A draft demands nothing and refuses only what cannot be read; `demanded` is for a form that is sent as it is.
     `labels` are the words for choices that are kept under a shorter name, and for yes and no where they have others.
+    `offers` are answers that somebody may take over in a box of a table, by the key of its column.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class AnswersForm(PageForm):
         names: Mapping[str, str] | None = None,
         demanded: bool = False,
         labels: Mapping[str, str] | None = None,
+        offers: Mapping[str, Sequence[str]] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(data, files, **options)
@@ -62,7 +64,7 @@ class AnswersForm(PageForm):
         for one in self.questions:
             name, value = self.names[one.key], rules.given(one, held)
             if one.kind in rules.TABLES:
-                self.tables[name] = _rows(one)(data, initial=_shown(one, value), prefix=name)
+                self.tables[name] = _rows(one, offers or {})(data, initial=_shown(one, value), prefix=name)
                 continue
             self.fields[name] = _field(one, demanded and one.required, labels or {})
             self.initial.setdefault(name, _shown(one, value))
@@ -192,12 +194,23 @@ def _cell_shown(kind: str, value: Any) -> Any:
 class LineForm(PageForm):
     """One line of a table. Its boxes are named with the number of the line, so that an error says which."""
 
-    def __init__(self, *args: Any, columns: Sequence[rules.Column] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        columns: Sequence[rules.Column] = (),
+        offers: Mapping[str, Sequence[str]] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         number = str(self.prefix or "").rpartition("-")[2]
         where = f" on line {int(number) + 1}" if number.isdigit() else ""
         for one in columns:
             self.fields[one.key] = _cell(one, f"{one.label.rstrip('?')}{where}")
+            offered = (offers or {}).get(one.key)
+            if offered:
+                said = f"{one.hint} Your profile names: {', '.join(offered)}."
+                self.fields[one.key].help_text = said.strip()
+                self.fields[one.key].offered_in = list_of(one.key)
 
 
 def _cell(column: rules.Column, name: str) -> forms.Field:
@@ -220,20 +233,27 @@ def _cell(column: rules.Column, name: str) -> forms.Field:
     return makers[column.kind]()
 
 
-def _rows(question: Question) -> type[PageFormSet]:
+def list_of(column: str) -> str:
+    """The id of the list from which a browser proposes what may be taken over."""
+    return f"offered-{column}"
+
+
+def _rows(question: Question, offers: Mapping[str, Sequence[str]]) -> type[PageFormSet]:
     name = rules.LINE_NAMES[Kind(question.kind)]
     made = page_formset(LineForm, extra=1, maximum=rules.MOST_LINES, row=name, can_delete=False)
     columns = rules.columns_of(question)
 
     class Rows(made):  # type: ignore[misc, valid-type]  # the class that a function made for this question
         def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-            return super().get_form_kwargs(index) | {"columns": columns}
+            return super().get_form_kwargs(index) | {"columns": columns, "offers": offers}
 
         @classmethod
         def get_default_prefix(cls) -> str:
             return ONE
 
     Rows.row_name = name
+    own = {one.key for one in columns}
+    Rows.lists = {list_of(key): list(said) for key, said in offers.items() if said and key in own}
     return Rows
 
 

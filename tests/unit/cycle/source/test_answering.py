@@ -84,6 +84,7 @@ def test_the_whole_form_is_filled_in_page_by_page_and_sent(own, started, opened)
             assert own(f"questions/{one.key}/", answer="We meet them where they are.").status_code == 302
     plan = table(forms.PLAN[0] | {"people": "about 40"})
     assert "How many people will it help on line 1 must be a number" in body(own("questions/outcome_plan/", **plan))
+    assert '<option value="Outcomes Star"></option>' in body(own("questions/outcome_plan/"))
     assert own("questions/outcome_plan/", **table(forms.PLAN[0])).status_code == 302
     assert own("questions/budget/", **table(*forms.BUDGET)).status_code == 302
     assert own("questions/other_money/", answer="yes").status_code == 302
@@ -195,7 +196,8 @@ def test_a_file_is_an_answer_until_it_is_taken_off(own, started, plan):
     assert (draft(started)["plan"], file.state) == ("", "removed")
 
 
-def test_a_file_that_was_sent_outlives_its_successor(own, started, opened, cast, at, plan):
+@pytest.mark.usefixtures("scanned")
+def test_a_file_that_was_sent_outlives_its_successor_and_can_answer_again(own, started, opened, cast, at, plan):
     save(started, cast, at, project="Ready", amount="9000", answers=forms.answers(opened))
     actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
     first = draft(started)["plan"]["reference"]
@@ -204,6 +206,15 @@ def test_a_file_that_was_sent_outlives_its_successor(own, started, opened, cast,
     actions.attach(application=started, key="plan", upload=second, by=cast.rosa, at=at)
     assert File.objects.get(reference=first).state != "removed"
     assert draft(started)["plan"]["name"] == "new.csv"
+    page = body(own("questions/plan/?from=check"))
+    assert "Use ‘plan.csv’, uploaded 10 September 2026" in page
+    assert "‘new.csv’, uploaded" not in page
+    assert f'class="govuk-back-link" href="/org/harbour-trust/applications/{started.reference}/check/"' in page
+    own("questions/plan/", use=first)
+    third = draft(started)["plan"]
+    assert (third["name"], third["reference"] == first) == ("plan.csv", False)
+    own("questions/plan/", use="F-NONE")
+    assert draft(started)["plan"] == third
 
 
 @pytest.mark.usefixtures("scanned")

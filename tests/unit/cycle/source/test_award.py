@@ -6,8 +6,8 @@ import pytest
 
 from commonweal.council.decide import actions as decide
 from commonweal.council.people.models import Appointment
-from commonweal.cycle.source import actions
-from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.models import Application, Award, Opportunity
 from commonweal.cycle.source.rules.award import pause
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.ground.post.models import Letter
@@ -183,8 +183,13 @@ def test_letters_wait_until_cabinet_has_been_told_of_a_grant(made, cast):
     assessment.all_checked(made, awards)
     with pytest.raises(Refused, match=f"Cabinet has not been told of {decision.reference}"):
         assessment.sent_now(made)
+    # What the panel gave stands beside an answer that is used again, from the letters on and not before.
+    another, question = Application(organisation=cast.harbour), made.opportunity.questions.get(key="change")
+    assert queries.earlier_answers(another, question)[0].scored == ""
     decide.notify_cabinet(decision=decision, by=cast.priya, at=made.at)
     assert len(assessment.sent_now(made)) == 2
+    step = next(one for one in made.criteria[0].scale if one["score"] == 4)
+    assert queries.earlier_answers(another, question)[0].scored == f"4 of 4: {step['words']}"
 
 
 # ---- the pause ----------------------------------------------------------------------------------------------------

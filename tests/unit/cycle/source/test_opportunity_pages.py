@@ -119,7 +119,14 @@ def test_eligibility_says_what_is_missing_why_and_what_else(opened, at, client, 
     assert "Public liability cover" in said
     assert "Apply together with an organisation that meets this" in said
     assert "Select an answer for" in body(client.get(page, {"insurance": "no"}))
-    assert "Employment practices" in body(client.get(page))
+    for counted in ({}, {"fbclid": "IwAR0", "utm_source": "newsletter"}):
+        asked_first = body(client.get(page, counted))
+        assert "Employment practices" in asked_first
+        assert "Select an answer for" not in asked_first
+    assert "Select an answer for" in body(client.get(page, {"check": "1"}))
+    told = body(client.get(page, asked | {"fbclid": "IwAR0"}))
+    assert "/apply/?management=yes" in told
+    assert "fbclid" not in told.split("<main", 1)[1]
 
 
 # ---- the council's side -------------------------------------------------------------------------------------------

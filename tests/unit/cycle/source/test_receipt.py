@@ -23,8 +23,8 @@ def address(application, ending="submitted/receipt.pdf"):
     return f"/org/{application.organisation.slug}/applications/{application.reference}/{ending}"
 
 
-def read(client, application):
-    answer = client.get(address(application))
+def read(client, application, ending="submitted/receipt.pdf"):
+    answer = client.get(address(application, ending))
     assert answer["Content-Type"] == "application/pdf"
     pages = PdfReader(io.BytesIO(answer.content)).pages
     return "\n".join(page.extract_text() for page in pages).replace("\u200b", "")
@@ -62,6 +62,15 @@ def test_there_is_none_before_it_is_sent(client, cast, exercise, now, edge_at):
     draft = source.started(opportunity, cast.harbour, cast.rosa, now + 2 * source.DAY)
     client.force_login(cast.rosa)
     assert client.get(address(draft)).status_code == 404
+    actions.save_answers(application=draft, by=cast.rosa, at=now + 2 * source.DAY, project="Ready for work")
+    text = read(client, draft, "check/so-far.pdf")
+    assert "Your application so far" in text
+    assert "Ready for work" in text
+    assert "It is no receipt" in text
+    page = client.get(address(draft, "check/")).content.decode()
+    assert (address(draft, "check/so-far.pdf") in page, "data-print" in page) == (True, True)
+    client.force_login(cast.priya)
+    assert client.get(address(draft, "check/so-far.pdf")).status_code == 403
 
 
 def test_emoji_right_to_left_and_words_without_end_do_not_break_it(client, cast, exercise, now, edge_at):
