@@ -56,7 +56,7 @@ def _page(request: HttpRequest, application: Application, form: ProjectForm, not
         "seen": _seen(application),
         "saved": queries.saved_by(application, form.fields, request.person),
         "before": [
-            {"key": name, "text": lower_first(FIXED_TEXTS[name])}
+            {"key": name, "text": FIXED_TEXTS[name]}
             for name in form.fields
             if len(queries.versions_of(application, name, request.person)) > 1
         ],
