@@ -140,24 +140,22 @@ def save_score(
     strength: str = "",
     improve: str = "",
     note: str = "",
+    half_written: bool = False,
 ) -> Score:
     """One assessor's own score for one published criterion, with the reason, kept as a draft.
 
-    `strength` and `improve` are for the applicant as the reason is; `note` is for the assessor alone.
+    `strength` and `improve` are for the applicant as the reason is; `note` is for the assessor alone. A draft that is
+    kept while it is `half_written` may have too short a reason; it is not submitted with one.
     """
     opportunity = member.opportunity
     what = f"You cannot score {application.reference}."
     read_afresh(opportunity)
     application.state = Application.objects.values_list("state", flat=True).get(pk=application.pk)
     _may_score(application, member, by, at, what)
-    if criterion.opportunity_id != opportunity.pk:
-        raise refuse(what, "Only the published criteria of this opportunity are scored.")
-    if criterion not in criteria_for(member):
-        raise refuse(what, f"Others on the panel score {criterion.title}.")
-    if score not in [step["score"] for step in criterion.scale]:
-        raise refuse(what, f"Select a score for {criterion.title}: {score} is not on the published scale.")
-    if not reason.strip():
-        raise refuse(what, f"Enter why you gave this score for {criterion.title}.")
+    _on_its_scale(member, criterion, score, what)
+    short = rules.reason_refusal(criterion.title, reason)
+    if short and not (half_written and reason.strip()):
+        raise refuse(what, f"{short}.")
     row = Score.objects.filter(application=application, member=member, criterion=criterion).first()
     if row is not None and row.state == "submitted":
         raise refuse(what, "You have submitted this score, so it is locked.", exception="Reopen your scores first.")
@@ -170,6 +168,15 @@ def save_score(
     with recorded("save score", row, by=by, at=at):
         row.save()
     return row
+
+
+def _on_its_scale(member: PanelMember, criterion: Criterion, score: int, what: str) -> None:
+    if criterion.opportunity_id != member.opportunity_id:
+        raise refuse(what, "Only the published criteria of this opportunity are scored.")
+    if criterion not in criteria_for(member):
+        raise refuse(what, f"Others on the panel score {criterion.title}.")
+    if score not in [step["score"] for step in criterion.scale]:
+        raise refuse(what, f"Select a score for {criterion.title}: {score} is not on the published scale.")
 
 
 def _may_score(application: Application, member: PanelMember, by: Any, at: datetime.datetime, what: str) -> None:
@@ -234,6 +241,7 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     ]
     if missing:
         raise refuse(what, f"Score every criterion of every application. Left: {some_of(missing)}.")
+    _all_finished(member, scores, what)
     drafts = [score for score in scores if score.state != "submitted"]
     with recorded_all("submit score", drafts, by=by, at=at):
         for score in drafts:
@@ -241,6 +249,19 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
         Score.objects.bulk_update(drafts, ["state", "submitted_at"], batch_size=500)
     _forget_loaded(member)
     return scores
+
+
+def _all_finished(member: PanelMember, scores: list[Score], what: str) -> None:
+    """Each reason is sent to an applicant, so none is submitted that was only begun."""
+    begun = [one for one in scores if one.state != "submitted" and rules.reason_refusal("", one.reason)]
+    if not begun:
+        return
+    titles = {one.pk: one.title for one in criteria_for(member)}
+    named = Application.objects.filter(pk__in=[one.application_id for one in begun])
+    references = dict(named.values_list("pk", "reference"))
+    said = some_of(f"{titles.get(one.criterion_id, '')} for {references[one.application_id]}" for one in begun)
+    length = f"{rules.FEWEST_WORDS} to {rules.MOST_WORDS} words"
+    raise refuse(what, f"Write each reason in {length}, so that we can send it. Not so yet: {said}.")
 
 
 @transaction.atomic

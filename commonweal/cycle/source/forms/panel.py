@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from commonweal.cycle.source.models import Declaration
-from commonweal.cycle.source.rules.panel import BASES, FEWEST_WORDS, RULINGS
+from commonweal.cycle.source.rules.panel import BASES, FEWEST_WORDS, MOST_WORDS, RULINGS, reason_refusal
 from commonweal.ground.pages.forms import ChoiceField, ChoicesField, NumberField, PageForm, TextField, WordsField
 
 LEVEL = Declaration.Level
-MOST_WORDS = 250
+LONGEST_DRAFT = 20_000
 
 
 class InterestsForm(PageForm):
@@ -99,14 +99,21 @@ class ScoreForm(PageForm):
         return given
 
     def _check_reason(self, reason: str) -> None:
-        words, field = len(reason.split()), f"reason_{self.criterion.pk}"
-        if not words:
-            self.add_error(field, f"Enter why you gave this score for {self.criterion.title}")
-        elif words < FEWEST_WORDS:
-            self.add_error(
-                field,
-                f"Your reason for {self.criterion.title} must be {FEWEST_WORDS} words or more. You have used {words}",
-            )
+        short = reason_refusal(self.criterion.title, reason)
+        if short:
+            self.add_error(f"reason_{self.criterion.pk}", short)
+
+    def half_written(self) -> dict[str, Any]:
+        """What can be kept while it is being written; nothing before there is a score and a word of the reason."""
+        self.is_valid()
+        field = f"reason_{self.criterion.pk}"
+        reason = str(self.cleaned_data.get(field) or self[field].value() or "").strip()[:LONGEST_DRAFT]
+        if not self.answer("score") or not reason:
+            return {}
+        others = {name: f"{name}_{self.criterion.pk}" for name in ("strength", "improve", "note")}
+        # What is too long stays as it was saved before: the page says so when it is sent.
+        kept = {name: self.cleaned_data.get(key, self.initial.get(key, "")) for name, key in others.items()}
+        return kept | {"reason": reason, "score": int(self.answer("score"))}
 
     def given(self) -> dict[str, Any]:
         """What is to be saved; nothing where the criterion was left for later."""

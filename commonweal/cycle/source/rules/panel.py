@@ -24,7 +24,7 @@ RULINGS = {
 }
 BASES = {"agreed": "The panel agreed it", "mean": "Average of the scores", "median": "Middle score"}
 BASIS_OF_METHOD = {"agree": "agreed", "mean": "mean", "median": "median"}
-FEWEST_WORDS = 20
+FEWEST_WORDS, MOST_WORDS = 20, 250  # of the reason for a score, which its applicant is sent
 PENNY = Decimal("0.01")
 CONFIRMED = "confirmed"
 LEVEL = Declaration.Level
@@ -232,6 +232,18 @@ def _opportunity_of(thing: Any) -> Opportunity:
 
 
 # ---- scores -------------------------------------------------------------------------------------------------------
+
+
+def reason_refusal(title: str, reason: str) -> str:
+    """Why this reason cannot stand beside a score; nothing where it can. A draft may be of any length."""
+    words = len(reason.split())
+    if not words:
+        return f"Enter why you gave this score for {title}"
+    if words < FEWEST_WORDS:
+        return f"Your reason for {title} must be {FEWEST_WORDS} words or more. You have used {words}"
+    if words > MOST_WORDS:
+        return f"Your reason for {title} must be {MOST_WORDS} words or less. You have used {words:,}"
+    return ""
 
 
 def proof_of(score: Score) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,7 @@ from commonweal.cycle.source.states.clarify import CLARIFICATION
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages import access
 from commonweal.ground.pages.paging import ByKey
+from commonweal.ground.pages.words import clock
 from commonweal.ground.record.rules import Refused, refuse
 
 
@@ -143,6 +144,8 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
     criterion = _asked_for(request, criteria, own)
     locked = any(one.state == "submitted" for one in own.values()) or opportunity.moderation_started_at is not None
     form = ScoreForm(request.POST or None, criterion=criterion, initial=initial_score(own.get(criterion.pk)))
+    if request.method == "POST" and "autosave" in request.POST:
+        return _autosaved(request, application, member, form)
     if request.method == "POST" and form.is_valid():
         try:
             _save(application, member, form, request)
@@ -159,6 +162,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         "number": criteria.index(criterion) + 1,
         "own": own,
         "locked": locked,
+        "short": {one.pk for one in criteria if one.pk in own and rules.reason_refusal(one.title, own[one.pk].reason)},
         "given": is_given(member, application),
         "shared": shared_out(opportunity) is not None,
         "asked": _asked_about(application, criterion),
@@ -221,7 +225,21 @@ def _asked_for(request: HttpRequest, criteria: list[Criterion], own: dict[int, S
     for one in criteria:
         if one.key == named or (not named and f"reason_{one.pk}" in request.POST):
             return one
-    return next((one for one in criteria if one.pk not in own), criteria[0])
+    left = (one for one in criteria if one.pk not in own or rules.reason_refusal(one.title, own[one.pk].reason))
+    return next(left, criteria[0])
+
+
+def _autosaved(request: HttpRequest, application: Application, member: PanelMember, form: ScoreForm) -> HttpResponse:
+    """What a script sends while somebody writes: a draft of any length, which nobody else sees."""
+    kept = form.half_written()
+    if not kept:
+        return JsonResponse({"told": "Not saved yet. Select a score, and begin to write why."})
+    told: dict[str, Any] = {"application": application, "member": member, "criterion": form.criterion}
+    try:
+        actions.save_score(by=request.person, at=request.now, half_written=True, **told, **kept)
+    except Refused as refused:
+        return JsonResponse({"told": refused.refusals[0].why}, status=409)
+    return JsonResponse({"told": f"Draft saved at {clock(request.now)}", "seen": "saved"})
 
 
 def _save(application: Application, member: PanelMember, form: ScoreForm, request: HttpRequest) -> None:

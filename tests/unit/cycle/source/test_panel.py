@@ -2,6 +2,7 @@ import pytest
 
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import PanelMember, Score
+from commonweal.cycle.source.rules.panel import proof_of
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
@@ -128,6 +129,8 @@ def test_scores_keep_to_the_published_criteria_and_scale(made, cast, exercise):
         actions.save_score(criterion=first, score=99, **facts)
     with pytest.raises(Refused, match="Enter why you gave this score"):
         actions.save_score(criterion=first, score=3, **(facts | {"reason": " "}))
+    with pytest.raises(Refused, match=r"must be 20 words or more. You have used 1\."):
+        actions.save_score(criterion=first, score=3, **(facts | {"reason": "Good."}))
     with pytest.raises(Refused, match=r"locked|published"):
         actions.set_criteria(opportunity=made.opportunity, by=cast.priya, at=made.at)
 
@@ -152,6 +155,35 @@ def test_the_page_asks_for_twenty_words_and_keeps_a_draft(made, cast, client):
     assert Score.objects.count() == 0
     assert client.post(where, {f"score_{first.pk}": "3", f"reason_{first.pk}": REASON}).status_code == 302
     assert Score.objects.get().state == "draft"
+
+
+def test_a_reason_that_is_only_begun_saves_itself_and_is_not_submitted(made, cast, client):
+    member, first = made.member(cast.ben), made.criteria[0]
+    assessment.declared(made, member)
+    client.force_login(cast.ben)
+    where = address(made, made.harbour)
+    assert "data-autosave" in client.get(where).content.decode()
+    typed = {"autosave": "1", f"reason_{first.pk}": "They name", f"note_{first.pk}": "Ask Chidi."}
+    assert "Select a score" in client.post(where, typed).json()["told"]
+    told = client.post(where, typed | {f"score_{first.pk}": "3", f"improve_{first.pk}": "word " * 200}).json()
+    assert (told["told"].startswith("Draft saved at "), bool(told["seen"])) == (True, True)
+    score = Score.objects.get()
+    assert (score.reason, score.note, score.improve, score.state) == ("They name", "Ask Chidi.", "", "draft")
+    assert score.proof == proof_of(score)
+    assert "with a reason that is not finished" in client.get(where).content.decode()
+    assessment.score(made, member, made.meadow, HARBOUR)
+    for criterion in made.criteria[1:]:
+        told = {"member": member, "criterion": criterion, "reason": REASON, "by": cast.ben, "at": made.at}
+        actions.save_score(application=made.harbour, score=3, **told)
+    with pytest.raises(Refused, match=f"Not so yet: {first.title} for {made.harbour.reference}"):
+        actions.submit_scores(member=member, by=cast.ben, at=made.at)
+    client.force_login(cast.chidi)
+    assert client.post(where, typed | {f"score_{first.pk}": "3"}).status_code == 403
+    assessment.score(made, member, made.harbour, HARBOUR)
+    actions.submit_scores(member=member, by=cast.ben, at=made.at)
+    client.force_login(cast.ben)
+    late = client.post(where, typed | {f"score_{first.pk}": "1"})
+    assert (late.status_code, "so it is locked" in late.json()["told"]) == (409, True)
 
 
 def test_submitting_locks_everything_until_it_is_reopened(made, cast):

@@ -20,8 +20,8 @@ REASONS = {
     0: "The application does not answer this, and nothing in it lets the panel judge how it would be done here.",
     1: "It says little about how the work would be done, names nobody to do it, and gives no sign that it was tried.",
     2: "It answers in part: the idea is clear, but who does what by when is not, and the evidence is from elsewhere.",
-    3: "It answers well: named workers, a place, a plan by month, and evidence from its own earlier work nearby.",
-    4: "It answers fully and with evidence from this borough: named workers, partners, and figures that we checked.",
+    3: "It answers well: named workers, a place, a plan by month, and evidence from its own work in the wards nearby.",
+    4: "It answers all of it, with evidence from here: named workers, partners, and figures of last year that we saw.",
 }
 
 
