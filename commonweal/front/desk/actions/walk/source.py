@@ -186,6 +186,7 @@ def _administrator_of(organisation: Organisation) -> Person:
 
 def _write(walk: Walk, bid: Bid, by: Person) -> None:
     answers = {one.key: answer_to(one, walk.opportunity, bid) for one in walk.opportunity.questions}
+    _begin_together(walk, bid, answers)
     actions.save_answers(
         application=walk.applications[bid.organisation],
         project=bid.project,
@@ -194,6 +195,16 @@ def _write(walk: Walk, bid: Bid, by: Person) -> None:
         by=by,
         at=walk.tick(),
     )
+
+
+def _begin_together(walk: Walk, bid: Bid, answers: dict[str, Any]) -> None:
+    """Where a colleague may write too, the first text is begun by them: what they wrote can be put back."""
+    application = walk.applications[bid.organisation]
+    colleague = application.organisation.memberships.filter(standing="editor").select_related("person").first()
+    begun = next((one.key for one in walk.opportunity.questions if one.kind == "long"), "")
+    if colleague is not None and begun:
+        text = str(answers[begun]).partition(".")[0] + "."
+        actions.save_answers(application=application, answers={begun: text}, by=colleague.person, at=walk.tick())
 
 
 def _send(walk: Walk, bid: Bid) -> None:
