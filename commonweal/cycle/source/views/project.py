@@ -27,7 +27,7 @@ from commonweal.cycle.source.views.answering import (
 )
 from commonweal.cycle.source.views.both_versions import LONGEST_KEPT, both_versions
 from commonweal.ground.pages.access import allowed
-from commonweal.ground.pages.words import clock, listed, lower_first, moment, money
+from commonweal.ground.pages.words import clock, listed, moment, money
 from commonweal.ground.record.rules import Refused
 
 JOINED = ("links_declared", "outcomes_chosen")
@@ -96,7 +96,7 @@ def _sent(request: HttpRequest, application: Application) -> HttpResponse:
         return _page(request, application, form)
     left = [name for name in form.errors if name in form.fields and form[name].value()]
     if "autosave" in request.POST:
-        return _told(request, application, others, [lower_first(form.fields[name].label) for name in left])
+        return _told(request, application, others, [f"‘{form.fields[name].label}’" for name in left])
     if others:
         return _both(request, application, form, {name: mine[name] for name in others}, others)
     if sound or ("later" in request.POST and not left):

@@ -176,7 +176,7 @@ def test_a_page_of_the_project_that_is_out_of_date_writes_over_nobody(own, start
     assert own("project/", keep="mine", **kept).status_code == 302
     assert draft(started)["links_declared"] == "My cousin is on the panel."
     told = own("project/", autosave="1", project="Ready", amount="x", seen=seen_on(body(own("project/"))))
-    assert told.json()["told"] == "Saved at 10am, all but amount you are asking for"
+    assert told.json()["told"] == "Saved at 10am, all but ‘Amount you are asking for’"
     assert "links declared" not in body(own("project/"))
     assert "versions/" in body(own("project/"))
 
