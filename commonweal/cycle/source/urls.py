@@ -185,6 +185,7 @@ ASSESSMENT = [
     path(f"{ROUND}sharing/<str:application>/<int:number>/", assignment.take_off, name="take_off"),
     path(f"{ROUND}submit/", panel.submit_scores, name="submit_scores"),
     path(f"{ROUND}panel/<int:number>/remind/", panel.remind, name="remind"),
+    path(f"{ROUND}panel/<int:number>/leave/", panel.leave, name="leave"),
     path(f"{ROUND}reopen/", panel.reopen_scores, name="reopen_scores"),
     path(f"{ROUND}moderation/", moderation.moderation, name="moderation"),
     path(f"{ROUND}moderation/what-the-scores-say/", moderation.leanings, name="leanings"),

@@ -35,6 +35,7 @@ from commonweal.cycle.source.actions.form import (
 )
 from commonweal.cycle.source.actions.gate import check_gate
 from commonweal.cycle.source.actions.lateness import ask_to_be_late, rule_on_lateness
+from commonweal.cycle.source.actions.leaving import leave
 from commonweal.cycle.source.actions.lot import divide
 from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
 from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
@@ -142,6 +143,7 @@ __all__ = [
     "invite",
     "invite_to_register",
     "keep_back",
+    "leave",
     "look_for_partner",
     "look_up",
     "make_opening_key",

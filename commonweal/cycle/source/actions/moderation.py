@@ -135,11 +135,14 @@ def _agreed(
 def _may_be_present(application: Application, here: list[str], away: set[str], what: str) -> None:
     opportunity = application.opportunity
     members = {member.person.reference: str(member.person) for member in opportunity.panel.all()}
+    gone = {one.person.reference for one in opportunity.panel.all() if one.has_left}
     others = {one.person.reference for one in opportunity.panel.all() if not rules.takes_part(one, application)}
     for reference in here:
         if reference in away:
             name = members.get(reference, reference)
             raise refuse(what, f"{name} declared an interest in this application and leaves the room for it.")
+        if reference in gone:
+            raise refuse(what, f"{members[reference]} has left the panel.")
         if reference in others:
             raise refuse(what, f"{members[reference]} was not given this application. {NOT_YOURS}")
     needed = rules.enough_assessors(opportunity)

@@ -287,11 +287,14 @@ def add_panel_member(
         raise refuse(what, f"The opportunity is {OPPORTUNITY.state_of(opportunity).label.lower()}.")
     if opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started. Everyone on the panel has scored by then.")
-    if opportunity.panel.filter(person=person).exists():
-        raise refuse(what, f"{person} is on the panel already.")
+    earlier = opportunity.panel.filter(person=person).first()
+    if earlier is not None:
+        gone = "has left this panel, and what they did on it stays" if earlier.has_left else "is on the panel already"
+        raise refuse(what, f"{person} {gone}.")
     if opportunity.opening_officers.filter(person=person).exists():
         raise refuse(what, f"{person} opens the applications. Who opens them does not judge them.")
-    if part == PanelMember.Part.CHAIR and opportunity.panel.filter(part=PanelMember.Part.CHAIR).exists():
+    here = [one for one in opportunity.panel.seated() if not one.has_left]
+    if part == PanelMember.Part.CHAIR and any(one.part == PanelMember.Part.CHAIR for one in here):
         raise refuse(what, "The panel has a chair already.")
     member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings)
     asked = [one.key for one in opportunity.criteria.all()]
@@ -301,7 +304,7 @@ def add_panel_member(
     with recorded("join panel", member, by=by, at=at):
         member.full_clean(exclude=["opportunity", "person"], validate_constraints=False)
         member.save()
-        done = complete_task if opportunity.panel.count() >= opportunity.minimum_assessors else start_task
+        done = complete_task if len(here) + 1 >= opportunity.minimum_assessors else start_task
         done(exercise=opportunity.exercise, key="panel", by=by, at=at)
     return member
 
@@ -310,7 +313,8 @@ def remove_panel_member(*, member: PanelMember, by: Any, at: datetime.datetime) 
     what = "You cannot take this person off the panel."
     require(may_manage, by, member.opportunity, what=what)
     if member.declarations.exists() or member.scores.exists():
-        raise refuse(what, "They have declared or scored already, and that record is kept.")
+        way = "Their place can end with a reason instead."
+        raise refuse(what, "They have declared or scored already, and that record is kept.", "", way)
     with recorded("leave panel", member, by=by, at=at):
         member.delete()
 

@@ -170,5 +170,15 @@ class AgreeForm(PageForm):
         return given | {"agreed": agreed if given["basis"] == "agreed" else None}
 
 
+class LeaveForm(PageForm):
+    reason = TextField(
+        label="Why does the place end?",
+        hint="Those who run the round read it. It is not shown to anybody else.",
+        enter="the reason",
+        rows=3,
+        max_length=1000,
+    )
+
+
 class ReasonForm(PageForm):
     reason = TextField(label="Reason", enter="the reason", rows=3, max_length=1000)

@@ -638,6 +638,8 @@ class Migration(migrations.Migration):
                 ("scores_only", models.JSONField(blank=True, default=list)),
                 ("confidential_at", models.DateTimeField(blank=True, null=True)),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("left_because", models.TextField(blank=True)),
                 (
                     "opportunity",
                     models.ForeignKey(
@@ -653,7 +655,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["opportunity_id", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("opportunity", "person"), name="source_panel_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("opportunity", "person"), name="source_panel_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at", None), ("left_because", "")),
+                            models.Q(models.Q(("left_because", ""), _negated=True), ("left_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="source_panel_left_because",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -23,8 +23,9 @@ class PanelMembers(models.QuerySet["PanelMember"]):
                 state="submitted"
             )
         )
+        left = models.Q(left_at__isnull=False) | models.Q(Exists(own.filter(ruling="leave")))
         return self.select_related("person").annotate(
-            found_left=Exists(own.filter(ruling="leave")),
+            found_left=models.ExpressionWrapper(left, output_field=models.BooleanField()),
             found_undeclared=how_many(waiting, "opportunity") - how_many(own, "member") + how_many(gone, "member"),
         )
 
@@ -52,12 +53,24 @@ class PanelMember(OfOpportunity):
     scores_only = models.JSONField(default=list, blank=True)  # keys of criteria; none of them means all
     confidential_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_because = models.TextField(blank=True)
+
+    # Why somebody leaves may be an illness or a death in the family.
+    fingerprinted = frozenset({"left_because"})
 
     objects = PanelMembers.as_manager()
 
     class Meta:
         ordering = ["opportunity_id", "pk"]
-        constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="source_panel_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "person"], name="source_panel_once"),
+            models.CheckConstraint(
+                condition=models.Q(left_at=None, left_because="")
+                | (~models.Q(left_because="") & models.Q(left_at__isnull=False)),
+                name="source_panel_left_because",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} on {self.opportunity.reference}"
@@ -72,6 +85,9 @@ class PanelMember(OfOpportunity):
 
     @property
     def has_left(self) -> bool:
+        """By their own wish, taken off by who runs the round, or by a ruling on a connection."""
+        if self.left_at is not None:
+            return True
         if "found_left" in self.__dict__:
             return self.found_left
         return self.declarations.filter(ruling="leave").exists()

@@ -187,6 +187,7 @@ class Board:
     found: Disagreement
     cells: tuple[BoardCell, ...]
     away: tuple[PanelMember, ...]
+    members: tuple[PanelMember, ...]
 
     @property
     def application(self) -> Application:
@@ -195,8 +196,17 @@ class Board:
     @property
     def people(self) -> list[PanelMember]:
         """Who scored it, in the order of the panel."""
-        found = {score.member_id: score.member for cell in self.cells for score in cell.scores}
-        return [found[pk] for pk in sorted(found)]
+        scored = {score.member_id for cell in self.cells for score in cell.scores}
+        return sorted((one for one in self.members if one.pk in scored), key=lambda one: one.pk)
+
+    @property
+    def gone(self) -> list[PanelMember]:
+        """Who scored it and has left the panel since."""
+        return [one for one in self.people if one.has_left]
+
+    @property
+    def headings(self) -> list[str]:
+        return [f"{one.person} (left the panel)" if one.has_left else str(one.person) for one in self.people]
 
     @property
     def agreed(self) -> int:
@@ -229,7 +239,7 @@ def board(application: Application) -> Board | None:
         )
         for criterion in application.opportunity.criteria.all()
     )
-    return Board(found, cells, tuple(rules.conflicted(application)))
+    return Board(found, cells, tuple(rules.conflicted(application)), tuple(application.opportunity.panel.all()))
 
 
 def after(opportunity: Opportunity, place: int) -> Application | None:

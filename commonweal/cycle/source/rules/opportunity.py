@@ -78,7 +78,8 @@ def scale_refusal(title: str, scale: Sequence[Mapping[str, Any]]) -> str:
 
 @rule("the chair of its panel")
 def chairs(person: Any, thing: Any) -> bool:
-    return bool(signed_in(person)) and thing.panel.filter(person=person, part="chair").exists()
+    here = thing.panel.filter(part="chair", left_at=None)
+    return bool(signed_in(person)) and here.filter(person=person).exclude(declarations__ruling="leave").exists()
 
 
 may_see_received: Rule = on_the_team | chairs

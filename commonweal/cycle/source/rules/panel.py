@@ -9,12 +9,15 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.rules import editor
 from commonweal.cycle.source.models import Declaration, DueDiligence, Opportunity, PanelMember, Score
 from commonweal.cycle.source.rules.assignment import NOT_YOURS, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.rules.sealing import seal_refusal
+from commonweal.ground.pages.words import day
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
 
 RULINGS = {
@@ -56,6 +59,11 @@ def member_for(person: Any, opportunity: Opportunity) -> PanelMember | None:
     if not signed_in(person):
         return None
     return next((member for member in opportunity.panel.all() if member.person_id == person.pk), None)
+
+
+def staying(opportunity: Opportunity) -> list[PanelMember]:
+    """Who is on the panel still."""
+    return [one for one in opportunity.panel.all() if not one.has_left]
 
 
 def standing_ones(opportunity: Opportunity) -> list[Any]:
@@ -106,10 +114,20 @@ def _acts_for(member: PanelMember, application: Any) -> str:
     return ""
 
 
-def interest_refusal(member: PanelMember, application: Any) -> str:
-    """Why this member cannot open this application as far as interests go; nothing where none stands in the way."""
+def left_refusal(member: PanelMember) -> str:
+    """That a member left, in words that are true for each way of leaving; nothing where they are still there."""
+    if member.left_at is not None:
+        return f"Your place on this panel ended on {day(timezone.localdate(member.left_at))}."
     if member.has_left:
         return "The chair ruled that you leave this panel because of a connection that you declared."
+    return ""
+
+
+def interest_refusal(member: PanelMember, application: Any) -> str:
+    """Why this member cannot open this application as far as interests go; nothing where none stands in the way."""
+    gone = left_refusal(member)
+    if gone:
+        return gone
     left = member.undeclared
     if left:
         return (
@@ -132,8 +150,14 @@ def reading_refusal(member: PanelMember, application: Any) -> str:
 
 
 def conflicted(application: Any) -> list[PanelMember]:
-    """The members of the panel who take no part in this application."""
-    return [one for one in application.opportunity.panel.all() if one.has_left or conflict(one, application)]
+    """The members of the panel whom an interest keeps from this application: they leave the room for it."""
+    return [one for one in staying(application.opportunity) if conflict(one, application)]
+
+
+def at_the_table(application: Any) -> list[PanelMember]:
+    """Who can be in the room: on the panel still, without an interest, and given this application or in the chair."""
+    members = staying(application.opportunity)
+    return [one for one in members if not conflict(one, application) and takes_part(one, application)]
 
 
 def _counted(number: int) -> str:
@@ -159,7 +183,13 @@ def answers_for_applicant(person: Any, thing: Any) -> bool:
     return bool(editor(person, thing.application.organisation))
 
 
+@rule("the person whose place it is")
+def own_place(person: Any, member: PanelMember) -> bool:
+    return bool(signed_in(person)) and member.person_id == person.pk
+
+
 chair_or_team: Rule = chairs | on_the_team
+may_end_place: Rule = own_place | chair_or_team
 panel_or_team: Rule = on_the_panel | on_the_team
 
 
@@ -205,8 +235,9 @@ def may_see_board(person: Any, opportunity: Any) -> Verdict:
     member = member_for(person, opportunity)
     if member is None:
         return on_the_team(person, opportunity)
-    if member.has_left:
-        return Verdict(False, "The chair ruled that you leave this panel.")
+    gone = left_refusal(member)
+    if gone:
+        return Verdict(False, gone)
     left = member.undeclared
     return Verdict(not left, f"Declare your interests first: {_counted(left)} left." if left else "")
 

@@ -130,7 +130,7 @@ def agree(request: HttpRequest, application: Application, criterion: str) -> Htt
         request.POST or None,
         criterion=cell.criterion,
         method=rules.BASIS_OF_METHOD[opportunity.moderation_method],
-        members=[one for one in opportunity.panel.all() if one not in row.away and rules.takes_part(one, application)],
+        members=rules.at_the_table(application),
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,7 +15,7 @@ from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.panel import ScoreForm, initial_score
+from commonweal.cycle.source.forms.panel import LeaveForm, ScoreForm, initial_score
 from commonweal.cycle.source.models import Application, Criterion, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries import queue
@@ -96,7 +96,8 @@ def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
         "own": own,
         "minutes": queries.minutes_each(opportunity),
         "left": member.undeclared,
-        "submitted": member.has_left or (not member.undeclared and own.submitted),
+        "gone": rules.left_refusal(member),
+        "submitted": not member.has_left and not member.undeclared and own.submitted,
     }
 
 
@@ -108,6 +109,7 @@ def _everyone(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "progress": progress(opportunity, judged),
         "judged": judged,
         "may_remind": not opportunity.moderation_started_at,
+        "may_end": opportunity.state != "decided",
         "received": _received(request, opportunity) if team else None,
         "gate_of": _gate_of,
         "looked_up": rules.looked_up,
@@ -269,10 +271,11 @@ def next_application(request: HttpRequest, opportunity: Opportunity) -> HttpResp
 def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """All of one's scores on one page, before they are submitted and locked."""
     member = rules.member_for(request.person, opportunity)
-    if member.undeclared or member.has_left:
-        raise refuse(
-            "You cannot submit scores.", "Declare your interests first: no application opens before that.", "you"
-        )
+    shut = rules.left_refusal(member)
+    if member.undeclared and not shut:
+        shut = "Declare your interests first: no application opens before that."
+    if shut:
+        raise refuse("You cannot submit scores.", shut, "you")
     if request.method == "POST":
         actions.submit_scores(member=member, by=request.person, at=request.now)
         messages.success(request, "Your scores are submitted and locked.")
@@ -310,3 +313,21 @@ def remind(request: HttpRequest, member: PanelMember) -> HttpResponse:
     actions.remind(member=member, by=request.person, at=request.now)
     messages.success(request, f"{member.person} has been reminded.")
     return redirect("source:assess", member.opportunity.reference)
+
+
+@access.allowed(rules.may_end_place, load=queries.load_member)
+def leave(request: HttpRequest, member: PanelMember) -> HttpResponse:
+    """A place on the panel ends in the middle of a round, with a reason: by the member, or by who runs it."""
+    opportunity = member.opportunity
+    own = member.person_id == request.person.pk
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.leave(member=member, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, f"{'Your place' if own else f'The place of {member.person}'} has ended.")
+            return redirect("source:assessments" if own else reverse("source:assess", args=[opportunity.reference]))
+    context = {"opportunity": opportunity, "place": place(opportunity), "member": member, "own": own, "form": form}
+    return render(request, "source/leave.html", context)

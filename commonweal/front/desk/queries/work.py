@@ -259,7 +259,7 @@ def _panels(person: Any, now: datetime.datetime) -> list[Item]:
         PanelMember.objects.filter(
             person=person, opportunity__closes_at__lte=now, opportunity__state__in=["open", "closed", "assessing"]
         )
-        .filter(opportunity__moderation_started_at=None)
+        .filter(opportunity__moderation_started_at=None, left_at=None)
         .exclude(Exists(scored))
         .select_related("opportunity")
     )
