@@ -160,10 +160,17 @@ def take_back(*, moderation: Moderation, reason: str, by: Any, at: datetime.date
         raise refuse(what, "Enter the reason for taking it back.")
     if Award.objects.filter(application__opportunity=opportunity).exists():
         raise refuse(what, "An award has been recommended on these scores.")
-    with recorded("take back agreed score", moderation, by=by, at=at, why=reason):
-        moderation.delete()
+    undo_agreed(opportunity=opportunity, moderations=[moderation], why=reason, by=by, at=at)
+
+
+def undo_agreed(
+    *, opportunity: Opportunity, moderations: list[Moderation], why: str, by: Any, at: datetime.datetime
+) -> None:
+    """These agreed scores are to be agreed again, and the ranking that rested on them is gone."""
+    with recorded_all("take back agreed score", moderations, by=by, at=at, why=why):
+        Moderation.objects.filter(pk__in=[one.pk for one in moderations]).delete()
     placed = list(Application.objects.filter(opportunity=opportunity, rank__isnull=False))
-    with recorded_all("lose place", placed, by=by, at=at, why=reason):
+    with recorded_all("lose place", placed, by=by, at=at, why=why):
         for application in placed:
             application.agreed_total = application.rank = None
         Application.objects.bulk_update(placed, ["agreed_total", "rank"], batch_size=TOGETHER)

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.cycle.source.actions.assignment import free_places
-from commonweal.cycle.source.actions.moderation import place_discussion
 from commonweal.cycle.source.actions.publishing import settle
+from commonweal.cycle.source.actions.setting_aside import set_aside
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.cycle.source.queries.lateness import late_ones_pending
@@ -79,7 +79,8 @@ def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.
     with recorded("declare interest", row, by=by, at=at):
         row.save()
     if level != LEVEL.NONE:
-        _set_aside(row.member, row.application, by, at, "A connection was declared.")
+        why = "A connection was declared."
+        set_aside(member=row.member, application=row.application, why=why, by=by, at=at)
     if level == LEVEL.CLOSE:
         free_places(member=row.member, applications=[row.application], why=CLOSE_COMES, by=by, at=at)
 
@@ -108,20 +109,9 @@ def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: 
     shut = {"not_score": [declaration.application], "leave": None}
     if ruling in shut:
         why = "The chair ruled on a declared connection."
-        _set_aside(member, declaration.application if shut[ruling] else None, by, at, why)
+        set_aside(member=member, application=declaration.application if shut[ruling] else None, why=why, by=by, at=at)
         free_places(member=member, applications=shut[ruling], why=why, by=by, at=at)
     return declaration
-
-
-def _set_aside(member: PanelMember, application: Application | None, by: Any, at: datetime.datetime, why: str) -> None:
-    """Scores given before an interest came to light no longer count; they stay in the record."""
-    scores = Score.objects.filter(member=member).exclude(state="set_aside")
-    for score in scores.filter(application=application) if application is not None else scores:
-        score.state = "set_aside"
-        with recorded("set aside score", score, by=by, at=at, why=why):
-            score.save()
-    if member.opportunity.disagreements.exists():
-        place_discussion(member.opportunity)
 
 
 # ---- scores -------------------------------------------------------------------------------------------------------
@@ -219,6 +209,8 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     read_afresh(opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel submits their own scores.", str(member.person))
+    if member.has_left:
+        raise refuse(what, rules.left_refusal(member))
     left = member.undeclared
     if left:
         raise refuse(what, "Declare your interests first: no application opens before that.", str(member.person))
@@ -250,6 +242,8 @@ def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> Non
     read_afresh(member.opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel reopens their own scores.", str(member.person))
+    if member.has_left:
+        raise refuse(what, f"{rules.left_refusal(member)} What you had submitted counts as it is.")
     if member.opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started, so individual scores are settled.")
     scores = list(Score.objects.filter(member=member, state="submitted"))

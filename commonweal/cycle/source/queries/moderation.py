@@ -200,6 +200,11 @@ class Board:
         return sorted((one for one in self.members if one.pk in scored), key=lambda one: one.pk)
 
     @property
+    def too_late(self) -> list[PanelMember]:
+        """Who has an interest in it that came to light only when their scores could not be set aside any more."""
+        return [one for one in self.people if one in self.away]
+
+    @property
     def gone(self) -> list[PanelMember]:
         """Who scored it and has left the panel since."""
         return [one for one in self.people if one.has_left]

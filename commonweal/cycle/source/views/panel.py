@@ -21,6 +21,7 @@ from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries import queue
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import charter_signed, reading
+from commonweal.cycle.source.queries.interests import came_too_late
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
 from commonweal.cycle.source.queries.progress import own_scores_left, progress, to_judge
@@ -109,6 +110,7 @@ def _everyone(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "progress": progress(opportunity, judged),
         "judged": judged,
         "may_remind": not opportunity.moderation_started_at,
+        "too_late": came_too_late(opportunity),
         "may_end": opportunity.state != "decided",
         "received": _received(request, opportunity) if team else None,
         "gate_of": _gate_of,

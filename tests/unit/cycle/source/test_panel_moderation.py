@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Application, Moderation, Opportunity, Score
@@ -206,3 +207,40 @@ def test_the_meeting_through_its_pages(made, cast, client, monkeypatch):
     assert (made.harbour.rank, made.meadow.rank) == (1, 2)
     page = client.get(f"{base}ranking/").content.decode()
     assert page.count("85.00") == 1
+
+
+def test_a_late_interest_takes_back_what_was_agreed_with_that_person(
+    made, cast, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    assessment.ranked(made)
+    late = {made.harbour.pk: ("close", "My sister works there.")}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.declare(member=made.member(cast.ben), declarations=late, by=cast.ben, at=made.at)
+    made.refresh()
+    assert set(Moderation.objects.values_list("application", flat=True)) == {made.meadow.pk}
+    assert (made.harbour.rank, made.meadow.rank) == (None, None)
+    taken = Entry.objects.filter(verb="take back agreed score")
+    assert {one.why for one in taken} == {"A connection was declared."}
+    assert taken.count() == len(made.criteria)
+    told = {one.to[0]: one.body for one in mail.outbox}
+    assert told.keys() == {cast.priya.email, cast.asha.email}
+    assert "taken back" in told[cast.asha.email]
+    assert "sister" not in told[cast.asha.email]
+
+    for place, criterion in enumerate(made.criteria):
+        assessment.agree(made, made.harbour, criterion, HARBOUR[place], present=[cast.asha, cast.chidi])
+    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assessment.recommended(made.refresh())
+    mail.outbox.clear()
+    later = {made.harbour.pk: ("close", "I am to work there.")}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.declare(member=made.member(cast.chidi), declarations=later, by=cast.chidi, at=made.at)
+    made.refresh()
+    assert (made.harbour.rank, made.harbour.moderations.count()) == (1, len(made.criteria))
+    assert Score.objects.filter(member=made.member(cast.chidi), application=made.harbour, state="submitted").exists()
+    assert "nothing was changed by itself" in mail.outbox[0].body
+    client.force_login(cast.priya)
+    base = f"/desk/assessments/{made.opportunity.reference}/"
+    for where in (base, f"{base}interests/", f"{base}moderation/{made.harbour.reference}/"):
+        assert client.get(where).content.decode().count("nothing was changed by itself") == 1
