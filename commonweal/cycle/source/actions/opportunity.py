@@ -17,7 +17,9 @@ from commonweal.council.exercise.rules import require
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.following import tell_expected
 from commonweal.cycle.source.actions.form import begin_form, no_longer_scored
+from commonweal.cycle.source.actions.inviting import invite_member
 from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember
+from commonweal.cycle.source.rules import opportunity as rules
 from commonweal.cycle.source.rules.opportunity import (
     LOCKED,
     LOCKED_WAY,
@@ -218,13 +220,18 @@ def set_timetable(
     questions_by: datetime.datetime | None = None,
     starts_on: datetime.date | None = None,
     ends_on: datetime.date | None = None,
+    score_by: datetime.date | None = None,
+    moderate_on: datetime.date | None = None,
+    letters_on: datetime.date | None = None,
     reason: str = "",
 ) -> None:
     """Both dates and everything between them. A deadline at a bad hour is refused, or kept with a reason."""
     what = "You cannot set this timetable."
     _still_a_draft(opportunity, by, what)
     check_task_open(opportunity.exercise, "timetable")
+    panel = {"score_by": score_by, "moderate_on": moderate_on, "letters_on": letters_on}
     said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
+    said += rules.panel_dates_refused(closes_at, decision_on, starts_on, **panel)
     hours = queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
         said += hours
@@ -239,6 +246,8 @@ def set_timetable(
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
         opportunity.questions_by, opportunity.decision_on = questions_by, decision_on
         opportunity.starts_on, opportunity.ends_on = starts_on, ends_on
+        for name, on in panel.items():
+            setattr(opportunity, name, on)
         opportunity.save()
         done = complete_task if decision_on else start_task
         done(exercise=opportunity.exercise, key="timetable", by=by, at=at)
@@ -279,6 +288,7 @@ def add_panel_member(
     part: str = PanelMember.Part.ASSESSOR,
     brings: str = PanelMember.Brings.EXPERTISE,
     scores_only: Iterable[str] = (),
+    support: str = "",
 ) -> PanelMember:
     what = "You cannot add to this panel."
     require(may_manage, by, opportunity, what=what)
@@ -296,7 +306,7 @@ def add_panel_member(
     here = [one for one in opportunity.panel.seated() if not one.has_left]
     if part == PanelMember.Part.CHAIR and any(one.part == PanelMember.Part.CHAIR for one in here):
         raise refuse(what, "The panel has a chair already.")
-    member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings)
+    member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings, support=support.strip())
     asked = [one.key for one in opportunity.criteria.all()]
     member.scores_only = [key for key in asked if key in set(scores_only)]
     if len(member.scores_only) == len(asked):
@@ -306,6 +316,7 @@ def add_panel_member(
         member.save()
         done = complete_task if len(here) + 1 >= opportunity.minimum_assessors else start_task
         done(exercise=opportunity.exercise, key="panel", by=by, at=at)
+        invite_member(member=member, by=by, at=at)
     return member
 
 

@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.cycle.source.actions.assignment import free_places
+from commonweal.cycle.source.actions.inviting import write_reminder
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.actions.setting_aside import set_aside
 from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
@@ -20,8 +20,7 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.states.panel import ASSESSMENT
-from commonweal.ground.pages.words import day, moment, some_of
-from commonweal.ground.post.actions import issue, write
+from commonweal.ground.pages.words import moment, some_of
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.actions import moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
@@ -271,28 +270,7 @@ def remind(*, member: PanelMember, by: Any, at: datetime.datetime) -> Letter:
     member.reminded_at = at
     with recorded("remind", member, by=by, at=at):
         member.save()
-    letter = write(by=by, at=at, **_reminder(member))
-    return issue(letter=letter, by=by, at=at)
-
-
-def _reminder(member: PanelMember) -> dict[str, Any]:
-    opportunity = member.opportunity
-    left = "declare your interests" if member.undeclared else "score, and submit your scores"
-    return {
-        "chain": opportunity.exercise.reference,
-        "about": opportunity.reference,
-        "kind": "reminder",
-        "to_name": member.person.name,
-        "to_address": member.person.email,
-        "to_organisation_id": None,
-        "subject_line": f"{opportunity.reference}: your assessment is waited for",
-        "body": (
-            f"{opportunity.title}\n\nYou are on the panel for {opportunity.reference}. What is left for you: {left}. "
-            f"The decision was promised by {day(opportunity.decision_on)}.\n\n"
-            f"Your list: {settings.ADDRESS}/desk/assessments/{opportunity.reference}/"
-        ),
-        "content": {},
-    }
+    return write_reminder(member=member, by=by, at=at)
 
 
 def forget_notes(*, at: datetime.datetime) -> int:

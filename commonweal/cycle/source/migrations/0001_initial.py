@@ -222,7 +222,10 @@ class Migration(migrations.Migration):
                 ("opens_at", models.DateTimeField(blank=True, null=True)),
                 ("questions_by", models.DateTimeField(blank=True, null=True)),
                 ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("score_by", models.DateField(blank=True, null=True)),
+                ("moderate_on", models.DateField(blank=True, null=True)),
                 ("decision_on", models.DateField(blank=True, null=True)),
+                ("letters_on", models.DateField(blank=True, null=True)),
                 ("starts_on", models.DateField(blank=True, null=True)),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 ("regime", models.CharField(default="grant", max_length=24)),
@@ -640,6 +643,7 @@ class Migration(migrations.Migration):
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("left_at", models.DateTimeField(blank=True, null=True)),
                 ("left_because", models.TextField(blank=True)),
+                ("support", models.TextField(blank=True)),
                 (
                     "opportunity",
                     models.ForeignKey(

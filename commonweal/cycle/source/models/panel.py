@@ -55,9 +55,10 @@ class PanelMember(OfOpportunity):
     reminded_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     left_because = models.TextField(blank=True)
+    support = models.TextField(blank=True)
 
-    # Why somebody leaves may be an illness or a death in the family.
-    fingerprinted = frozenset({"left_because"})
+    # Why somebody leaves may be an illness or a death in the family, and what they are paid is theirs.
+    fingerprinted = frozenset({"left_because", "support"})
 
     objects = PanelMembers.as_manager()
 

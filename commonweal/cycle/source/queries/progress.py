@@ -92,6 +92,14 @@ def finished_by(member: PanelMember) -> set[int]:
     return {application for (application, _), (_, sent) in _counted([member]).items() if sent >= asked}
 
 
+def left_to_score(member: PanelMember) -> int:
+    """How many applications this member has still to score; all of them before they have declared."""
+    if member.undeclared:
+        return member.opportunity.applications.filter(state="submitted").count()
+    finished = finished_by(member)
+    return sum(one.pk not in finished for one in to_score(member))
+
+
 def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
     members = list(opportunity.panel.all())
     apart = barred(opportunity, members)

@@ -19,6 +19,7 @@ from commonweal.cycle.source.forms.panel import LeaveForm, ScoreForm, initial_sc
 from commonweal.cycle.source.models import Application, Criterion, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries import queue
+from commonweal.cycle.source.queries.assignment import scores_in_words
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import charter_signed, reading
 from commonweal.cycle.source.queries.interests import came_too_late
@@ -98,6 +99,7 @@ def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
         "minutes": queries.minutes_each(opportunity),
         "left": member.undeclared,
         "gone": rules.left_refusal(member),
+        "scores": scores_in_words(member),
         "submitted": not member.has_left and not member.undeclared and own.submitted,
     }
 

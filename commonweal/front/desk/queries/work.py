@@ -269,7 +269,7 @@ def _panels(person: Any, now: datetime.datetime) -> list[Item]:
             one.opportunity.reference,
             reverse("source:assess", args=[one.opportunity.reference]),
             "Declare interests and score",
-            one.opportunity.decision_on,
+            one.opportunity.score_by or one.opportunity.decision_on,
         )
         for one in found[:MOST]
     ]

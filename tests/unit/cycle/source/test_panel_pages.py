@@ -208,9 +208,7 @@ def test_a_reminder_goes_once_a_day_to_those_with_something_left(
     client.force_login(cast.asha)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{base(made)}panel/{ben.pk}/remind/")
-    assert [(one.to, one.subject) for one in mail.outbox] == [
-        ([cast.ben.email], f"{made.opportunity.reference}: your assessment is waited for")
-    ]
+    assert [(one.to, one.subject) for one in mail.outbox] == [([cast.ben.email], "Score 2 applications")]
     assert made.opportunity.title in mail.outbox[0].body
     with pytest.raises(Refused, match="Wait a day between reminders"):
         actions.remind(member=made.member(cast.ben), by=cast.asha, at=made.at + datetime.timedelta(hours=2))
