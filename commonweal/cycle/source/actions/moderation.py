@@ -9,7 +9,9 @@ from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
 from commonweal.cycle.source.actions.offers import TOGETHER, forget_offers, offer_as_ranked
+from commonweal.cycle.source.actions.waiting import QUESTIONS_WAY, stop_waiting
 from commonweal.cycle.source.models import Application, Award, Criterion, Disagreement, Moderation, Opportunity
+from commonweal.cycle.source.queries.clarify import open_questions, unsettled
 from commonweal.cycle.source.queries.moderation import disagreement
 from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
@@ -21,8 +23,13 @@ from commonweal.ground.record.rules import refuse
 
 
 @transaction.atomic
-def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime, reason: str = "") -> None:
-    """Open the scores to the panel: when everyone has submitted, or short of that with a reason."""
+def start_moderation(
+    *, opportunity: Opportunity, by: Any, at: datetime.datetime, reason: str = "", without_answers: str = ""
+) -> None:
+    """Open the scores to the panel: when everyone has submitted and nothing is asked still, or else with a reason.
+
+    `without_answers` says why an answer for which there was still time is not waited for; the applicant is told it.
+    """
     what = "You cannot start moderation."
     _may_run_meeting(opportunity, by, what)
     check_task_open(opportunity.exercise, "assessment")
@@ -34,8 +41,14 @@ def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime
             rules.chair_or_team.who,
             "Give the reason for going ahead without them.",
         )
-    with moved(ASSESSMENT, "start_moderation", opportunity, by=by, at=at, why=reason.strip()):
+    questions = unsettled(opportunity, at)
+    if questions and not without_answers.strip():
+        raise refuse(what, open_questions(questions), rules.chair_or_team.who, QUESTIONS_WAY)
+    why = " ".join(text.strip() for text in (reason, without_answers) if text.strip())
+    with moved(ASSESSMENT, "start_moderation", opportunity, by=by, at=at, why=why):
         opportunity.moderation_started_at = at
+    if questions:
+        stop_waiting(questions=questions, why=without_answers.strip(), by=by, at=at)
     place_discussion(opportunity)
 
 

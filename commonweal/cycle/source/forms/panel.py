@@ -124,9 +124,23 @@ def initial_score(score: Any) -> dict[str, Any]:
 
 
 class ShortForm(PageForm):
-    """Going ahead although somebody has not submitted: with a reason."""
+    """Going ahead although somebody has not submitted, or an answer is awaited: with a reason for each."""
 
     reason = TextField(label="Why go ahead without them?", enter="the reason for going ahead", rows=2, max_length=1000)
+    without_answers = TextField(
+        label="Why not wait for the answers?",
+        hint="The applicants who were asked are told this.",
+        enter="why you do not wait for the answers",
+        rows=2,
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, left: bool, questions: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not left:
+            del self.fields["reason"]
+        if not questions:
+            del self.fields["without_answers"]
 
 
 class AgreeForm(PageForm):

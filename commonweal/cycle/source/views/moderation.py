@@ -14,6 +14,7 @@ from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries.clarify import open_questions, unsettled
 from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.states.panel import ASSESSMENT
@@ -58,10 +59,11 @@ def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Before it starts: who has submitted, and nobody's scores."""
     runs = bool(rules.chair_or_team(request.person, opportunity))
     left = outstanding(opportunity)
-    form = ShortForm(request.POST or None) if left else None
+    questions = unsettled(opportunity, request.now) if runs else []
+    form = ShortForm(request.POST or None, left=bool(left), questions=bool(questions)) if left or questions else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        reason = form.cleaned_data["reason"] if form else ""
-        actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, reason=reason)
+        reasons = form.cleaned_data if form else {}
+        actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, **reasons)
         messages.success(request, "Moderation has started. The panel now sees every score.")
         return redirect("source:moderation", opportunity.reference)
     offer = next(
@@ -72,6 +74,7 @@ def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "place": place(opportunity),
         "runs": runs,
         "left": left,
+        "questions": open_questions(questions),
         "missing": offer.missing if offer else (),
         "form": form,
     }

@@ -148,10 +148,37 @@ def test_nothing_is_asked_once_moderation_has_started(made, asked, cast):
         assessment.score(made, member, made.meadow, (3, 3, 3, 3))
         actions.submit_scores(member=member, by=member.person, at=made.at)
     made.refresh()
-    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at, without_answers="It is on page 2.")
     clarification = Clarification.objects.get()
+    assert (clarification.state, clarification.not_sent_because) == ("not_sent", "It is on page 2.")
+    Clarification.objects.update(state="asked")
     with pytest.raises(Refused, match="Moderation has started"):
-        send(made, clarification, cast.asha)
+        send(made, Clarification.objects.get(), cast.asha)
+
+
+def test_moderation_waits_for_an_answer_that_was_promised_time(
+    made, asked, cast, client, django_capture_on_commit_callbacks
+):
+    send(made, asked, cast.asha)
+    for member in made.members:
+        if member.person_id != cast.chidi.pk:
+            assessment.score(made, member, made.harbour, (3, 3, 3, 3))
+        assessment.score(made, member, made.meadow, (3, 3, 3, 3))
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    with pytest.raises(Refused, match=f"{made.harbour.reference} was asked a question and has until"):
+        actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    client.force_login(cast.asha)
+    where = f"{base(made)}moderation/"
+    said = client.post(where, {"without_answers": ""}).content.decode()
+    assert said.count("Enter why you do not wait for the answers") == 2
+    assert said.count("Why go ahead without them?") == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(where, {"without_answers": "Cabinet has moved its meeting."}).status_code == 302
+    assert {one.to[0] for one in mail.outbox} == {cast.rosa.email, cast.yusuf.email}
+    assert mail.outbox[0].body.count("Cabinet has moved its meeting.") == 1
+    client.force_login(cast.rosa)
+    assert client.get(own(made, asked)).content.decode().count("is not answered any more") == 1
 
 
 def test_the_table_answers_everyone_in_every_state(made, asked, cast):
