@@ -39,7 +39,7 @@ from commonweal.cycle.source.actions.leaving import leave
 from commonweal.cycle.source.actions.lot import divide
 from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
 from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
-from commonweal.cycle.source.actions.moderation import moderate, rank, start_moderation, take_back
+from commonweal.cycle.source.actions.moderation import agree_scores, moderate, rank, start_moderation, take_back
 from commonweal.cycle.source.actions.offers import draft_offers
 from commonweal.cycle.source.actions.opening import give_share, put_back, report_lost
 from commonweal.cycle.source.actions.opportunity import (
@@ -101,6 +101,7 @@ __all__ = [
     "accept_award",
     "add_panel_member",
     "add_question",
+    "agree_scores",
     "amend_letter",
     "answer_equality",
     "answer_panel",

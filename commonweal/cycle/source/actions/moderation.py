@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -78,7 +78,8 @@ def moderate(
 ) -> Moderation:
     """The agreed score, as a record of its own with its reason. What each person scored stays as it was.
 
-    `basis` is 'agreed', 'mean' or 'median'; `present` are the people, or their references, who took part.
+    `basis` is 'agreed', 'mean' or 'median'; `present` are the people, or their references, who took part. Where it is
+    near the average the reasons of those who scored will do for the reason.
     """
     opportunity = application.opportunity
     what = f"You cannot agree a score for {application.reference}."
@@ -86,6 +87,8 @@ def moderate(
     scores = rules.live_scores(application.scores.filter(criterion=criterion))
     basis = rules.BASIS_OF_METHOD.get(basis, basis)
     agreed = _agreed(opportunity, criterion, scores, agreed, basis, what)
+    if not reason.strip() and (basis != "agreed" or not rules.far_from_mean(agreed, scores)):
+        reason = rules.reasons_given(scores)
     if not reason.strip():
         raise refuse(what, f"Enter why this is the score for {criterion.title}. The applicant is told it.")
     away = {member.person.reference for member in rules.conflicted(application)}
@@ -96,6 +99,20 @@ def moderate(
     with recorded("agree score", row, by=by, at=at, why=reason):
         row.save()
     return row
+
+
+@transaction.atomic
+def agree_scores(
+    *,
+    application: Application,
+    given: Iterable[Mapping[str, Any]],
+    present: Iterable[Any],
+    by: Any,
+    at: datetime.datetime,
+) -> list[Moderation]:
+    """Several criteria of one application at one sitting: all of them, or none where one is refused."""
+    here = list(present)
+    return [moderate(application=application, present=here, by=by, at=at, **one) for one in given]
 
 
 def _may_moderate(application: Application, criterion: Criterion, by: Any, what: str) -> None:

@@ -12,7 +12,15 @@ from commonweal.cycle.source.actions.assignment import free_places
 from commonweal.cycle.source.actions.inviting import write_reminder
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.actions.setting_aside import set_aside
-from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import (
+    Application,
+    Criterion,
+    Declaration,
+    Opportunity,
+    PanelMember,
+    Score,
+    ScoreVersion,
+)
 from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.queries.progress import has_submitted, to_score
@@ -151,6 +159,9 @@ def save_score(
     if row is not None and row.state == "submitted":
         raise refuse(what, "You have submitted this score, so it is locked.", exception="Reopen your scores first.")
     begin(opportunity=opportunity, by=by, at=at)
+    given = (score, reason.strip(), strength.strip(), improve.strip())
+    if row is not None and row.submitted_at and given != (row.score, row.reason, row.strength, row.improve):
+        _keep_version(row, by, at)
     row = row or Score(application=application, member=member, criterion=criterion)
     row.score, row.reason, row.saved_at, row.state = score, reason.strip(), at, "draft"
     row.strength, row.improve, row.note = strength.strip(), improve.strip(), note.strip()
@@ -159,6 +170,16 @@ def save_score(
     with recorded("save score", row, by=by, at=at):
         row.save()
     return row
+
+
+def _keep_version(row: Score, by: Any, at: datetime.datetime) -> None:
+    """What was submitted stands beside what replaces it; drafts on the way are nobody's business."""
+    if row.versions.filter(submitted_at=row.submitted_at).exists():
+        return
+    kept = ("reason", "strength", "improve", "salt", "proof", "submitted_at")
+    version = ScoreVersion(score=row, given=row.score, changed_at=at, **{name: getattr(row, name) for name in kept})
+    with recorded("keep earlier score", version, by=by, at=at):
+        version.save()
 
 
 def _may_score(application: Application, member: PanelMember, by: Any, at: datetime.datetime, what: str) -> None:

@@ -4,11 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from commonweal.cycle.source.models import Declaration
-from commonweal.cycle.source.rules.panel import BASES, FEWEST_WORDS, RULINGS
+from commonweal.cycle.source.rules.panel import BASES, FEWEST_WORDS, MOST_WORDS, RULINGS
 from commonweal.ground.pages.forms import ChoiceField, ChoicesField, NumberField, PageForm, TextField, WordsField
 
 LEVEL = Declaration.Level
-MOST_WORDS = 250
 
 
 class InterestsForm(PageForm):
@@ -143,6 +142,15 @@ class ShortForm(PageForm):
             del self.fields["without_answers"]
 
 
+def who_was_present(members: list[Any]) -> ChoicesField:
+    return ChoicesField(
+        label="Who was present?",
+        hint="People with an interest in this application are not listed: they leave the room for it.",
+        choices=[(one.person.reference, f"{one.person} ({one.get_part_display().lower()})") for one in members],
+        select="who was present",
+    )
+
+
 class AgreeForm(PageForm):
     """The agreed score for one criterion, how it was reached, why, and who was in the room."""
 
@@ -165,12 +173,7 @@ class AgreeForm(PageForm):
             enter="why this is the score",
             max_words=MOST_WORDS,
         )
-        self.fields["present"] = ChoicesField(
-            label="Who was present?",
-            hint="People with an interest in this application are not listed: they leave the room for it.",
-            choices=[(one.person.reference, f"{one.person} ({one.get_part_display().lower()})") for one in members],
-            select="who was present",
-        )
+        self.fields["present"] = who_was_present(members)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

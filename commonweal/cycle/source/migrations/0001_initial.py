@@ -1010,6 +1010,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ScoreVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                ("strength", models.TextField(blank=True)),
+                ("improve", models.TextField(blank=True)),
+                ("salt", models.CharField(max_length=32)),
+                ("proof", models.CharField(max_length=64)),
+                ("submitted_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "score",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="source.score"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["score_id", "submitted_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("score", "submitted_at"), name="source_score_version_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Seal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

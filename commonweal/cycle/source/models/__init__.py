@@ -24,6 +24,7 @@ from commonweal.cycle.source.models.panel import (
     Moderation,
     PanelMember,
     Score,
+    ScoreVersion,
 )
 from commonweal.cycle.source.models.partner import Partner
 from commonweal.cycle.source.models.sealing import OpeningKey, OpeningOfficer, Seal
@@ -60,6 +61,7 @@ __all__ = [
     "PartnerSearch",
     "QuestionAnswered",
     "Score",
+    "ScoreVersion",
     "Seal",
     "SharingOut",
     "SignOff",

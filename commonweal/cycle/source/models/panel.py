@@ -170,6 +170,35 @@ class Score(OfApplication):
         return f"{self.application} {self.criterion}: {self.score}"
 
 
+class ScoreVersion(Recorded):
+    """A score as it was submitted, kept when it is reopened and changed. Written once, and never changed."""
+
+    score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="versions")
+    given = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    strength = models.TextField(blank=True)
+    improve = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    proof = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    unrecorded = frozenset({"given", "salt"})
+    fingerprinted = frozenset({"reason", "strength", "improve"})
+
+    class Meta:
+        ordering = ["score_id", "submitted_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["score", "submitted_at"], name="source_score_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score}, before {self.changed_at:%d %B %Y}"
+
+    def chain_name(self) -> str:
+        return self.score.chain_name()
+
+
 class Disagreement(models.Model):
     """How far the scores of one application lie apart, and its place in the order of discussion: the widest first.
 

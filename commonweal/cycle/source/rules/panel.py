@@ -105,6 +105,10 @@ def conflict(member: PanelMember, application: Any) -> str:
 
 def _acts_for(member: PanelMember, application: Any) -> str:
     """The applicant, or a partner of it, for which this member acts; nothing where they act for neither."""
+    if "found_applicant" in member.__dict__:  # where one application was read by itself, it came with the member
+        if member.found_applicant:
+            return application.organisation.name
+        return f"a partner of {application.organisation.name}" if member.found_partner else ""
     own = {one.organisation_id for one in member.person.memberships.all()}
     if application.organisation_id in own:
         return application.organisation.name
@@ -287,6 +291,24 @@ def live_scores(scores: Any) -> list[Score]:
 
 def eligible(opportunity: Opportunity) -> list[Any]:
     return [application for application in standing_ones(opportunity) if not scoring_refusal(application)]
+
+
+FAR = Decimal("0.5")
+MOST_WORDS = 250  # of an agreed reason
+
+
+def far_from_mean(agreed: Decimal, scores: list[Score]) -> bool:
+    """Whether an agreed score is further from the average of those given than rounding it would take it."""
+    return abs(agreed - middle("mean", scores)) > FAR
+
+
+def reasons_given(scores: list[Score]) -> str:
+    """What the scorers wrote, each reason once and whole, as far as an agreed reason may be long."""
+    said: list[str] = []
+    for reason in dict.fromkeys(score.reason.strip() for score in scores):
+        if sum(len(one.split()) for one in [*said, reason]) <= MOST_WORDS:
+            said.append(reason)
+    return "\n\n".join(said) or " ".join(scores[0].reason.split()[:MOST_WORDS]) if scores else ""
 
 
 def middle(basis: str, scores: list[Score]) -> Decimal:
