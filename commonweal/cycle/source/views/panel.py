@@ -29,7 +29,7 @@ from commonweal.cycle.source.queries.progress import own_scores_left, progress, 
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
-from commonweal.cycle.source.rules.gate import failed, unchecked
+from commonweal.cycle.source.rules.gate import checked_by_officers, failed, unchecked
 from commonweal.cycle.source.rules.names import called, names_hidden
 from commonweal.cycle.source.rules.worked_out import Fact, worked_out
 from commonweal.cycle.source.states.clarify import CLARIFICATION
@@ -168,6 +168,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         "given": is_given(member, application),
         "shared": shared_out(opportunity) is not None,
         "asked": _asked_about(application, criterion),
+        "checked": checked_by_officers(application),
         "facts": _facts(request.person, application, criterion),
         "duplicates": _duplicates(request, application, criterion),
         "form": form,

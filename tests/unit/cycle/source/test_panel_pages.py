@@ -116,6 +116,7 @@ def test_one_criterion_at_a_time_and_on_to_the_next(declared, cast, client):
     first, second = made.criteria[:2]
     said = client.get(where).content.decode()
     assert said.count("Write it so we can send it to the applicant.") == 1
+    assert (said.count("Checked by officers"), said.count(": met</li>")) == (1, made.harbour.gate_checks.count())
     assert said.count("You will see other scores when you have submitted yours") == 1
     assert said.count('type="radio"') == len(first.scale)
     sent = answers(first, strength="Names the employers.", improve="Say when.", note="Ask Chidi.") | {"then": "next"}
