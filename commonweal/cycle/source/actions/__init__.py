@@ -36,6 +36,7 @@ from commonweal.cycle.source.actions.form import (
 from commonweal.cycle.source.actions.gate import check_gate
 from commonweal.cycle.source.actions.lateness import ask_to_be_late, rule_on_lateness
 from commonweal.cycle.source.actions.leaving import leave
+from commonweal.cycle.source.actions.looking import note_opened
 from commonweal.cycle.source.actions.lot import divide
 from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
 from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
@@ -153,6 +154,7 @@ __all__ = [
     "name_officers",
     "not_taken_up",
     "note_notice",
+    "note_opened",
     "note_outage",
     "offer_times",
     "open_due",

@@ -159,9 +159,7 @@ def save_score(
     if row is not None and row.state == "submitted":
         raise refuse(what, "You have submitted this score, so it is locked.", exception="Reopen your scores first.")
     begin(opportunity=opportunity, by=by, at=at)
-    given = (score, reason.strip(), strength.strip(), improve.strip())
-    if row is not None and row.submitted_at and given != (row.score, row.reason, row.strength, row.improve):
-        _keep_version(row, by, at)
+    _keep_version(row, (score, reason.strip(), strength.strip(), improve.strip()), by, at)
     row = row or Score(application=application, member=member, criterion=criterion)
     row.score, row.reason, row.saved_at, row.state = score, reason.strip(), at, "draft"
     row.strength, row.improve, row.note = strength.strip(), improve.strip(), note.strip()
@@ -172,8 +170,10 @@ def save_score(
     return row
 
 
-def _keep_version(row: Score, by: Any, at: datetime.datetime) -> None:
+def _keep_version(row: Score | None, given: tuple[int, str, str, str], by: Any, at: datetime.datetime) -> None:
     """What was submitted stands beside what replaces it; drafts on the way are nobody's business."""
+    if row is None or not row.submitted_at or given == (row.score, row.reason, row.strength, row.improve):
+        return
     if row.versions.filter(submitted_at=row.submitted_at).exists():
         return
     kept = ("reason", "strength", "improve", "salt", "proof", "submitted_at")

@@ -1490,6 +1490,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Opened",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "where",
+                    models.CharField(
+                        choices=[
+                            ("score", "To score"),
+                            ("pack", "To print"),
+                            ("file", "A file"),
+                            ("discuss", "In moderation"),
+                            ("checks", "To check the organisational criteria"),
+                            ("diligence", "For due diligence"),
+                            ("desk", "To read it"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("first_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opened", to="source.application"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "opened",
+                "ordering": ["-first_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "person", "where", "on"), name="source_opened_once_a_day"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LateRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -129,6 +129,8 @@ def diligence(request: HttpRequest, application: Application) -> HttpResponse:
         actions.look_up(application=application, found=form.found(), by=request.person, at=request.now)
         messages.success(request, f"{application.reference}: what was found is recorded.")
         return redirect("source:assess", opportunity.reference)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="diligence", by=request.person, at=request.now)
     context = {
         "application": application,
         "opportunity": opportunity,

@@ -110,6 +110,8 @@ def discuss(request: HttpRequest, application: Application) -> HttpResponse:
             raise refuse("You cannot agree these scores.", _why_not_agree(runs, left), rules.chair_or_team.who)
         if form.is_valid() and _agreed(request, application, form):
             return _after_agreeing(request, row)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="discuss", by=request.person, at=request.now)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),

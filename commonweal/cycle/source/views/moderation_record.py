@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.rules import panel as rules
@@ -19,6 +20,8 @@ from commonweal.ground.pages.words import listed, lower_first, moment, number
 @access.allowed(rules.may_discuss, load=board.load_moderated)
 def as_paper(request: HttpRequest, application: Application) -> HttpResponse:
     row = board_of(application)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="discuss", by=request.person, at=request.now)
     return pdf_response(f"{application.reference}-moderation", as_pdf("moderation", _data(application, row)))
 
 

@@ -156,6 +156,8 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_refused(refused)
         else:
             return _after_saving(request, application, member, criteria, criterion)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="score", by=request.person, at=request.now)
     context = {
         "application": application,
         "opportunity": opportunity,
