@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from commonweal.cycle.source.models import Application, Award, Declaration, Opportunity
+from commonweal.cycle.source.models import Application, Award, Declaration, DueDiligence, Opportunity
 from commonweal.cycle.source.queries.panel import load_board
-from commonweal.cycle.source.rules.panel import staying
+from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
 from commonweal.ground.pages.words import day, money, plural
 
@@ -95,6 +95,20 @@ def report_sections(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> 
     if rejected:
         sections["options_rejected"] = rejected
     return sections
+
+
+def due_diligence(opportunity: Opportunity, proposed: Iterable[int]) -> str:
+    """What officers found about those who are to be offered something or come next; nothing where nobody looked."""
+    if not DueDiligence.objects.filter(application__opportunity=opportunity).exists():
+        return ""
+    found = Application.objects.filter(pk__in=list(proposed)).select_related("organisation", "lot")
+    found = found.prefetch_related("due_diligence").order_by("lot__number", "rank", "pk")
+    lines = []
+    for one in found:
+        told = [row for row in one.due_diligence.all() if row.result == DueDiligence.Result.CONCERN]
+        concerns = " ".join(f"{row.get_item_display()}: {row.note}" for row in told)
+        lines.append(f"{one.applicant} ({one.reference}): {looked_up(one)}. {concerns}".strip())
+    return "\n\n".join(lines)
 
 
 def _process(opportunity: Opportunity) -> str:

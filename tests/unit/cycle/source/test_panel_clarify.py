@@ -236,3 +236,31 @@ def test_a_panel_brings_expertise_lived_experience_and_independence(made):
     assert rules.balance(made.members)[-1] == (
         "3 people chair the panel. One of them does, so that it is clear who rules."
     )
+
+
+def test_whoever_decides_reads_what_was_found_and_nobody_on_the_panel_does(made, cast, client):
+    found = {"accounts": ("concern", "Filed late twice."), "registers": ("sound", "")}
+    actions.look_up(application=made.harbour, found=found, by=cast.priya, at=made.at)
+    actions.look_up(application=made.meadow, found={"accounts": ("concern", "None.")}, by=cast.priya, at=made.at)
+    assessment.all_declared(made)
+    some = {made.harbour.pk: ("some", "I gave it a tent.")}
+    actions.declare(member=made.member(cast.ben), declarations=some, by=cast.ben, at=made.at)
+    ruled = made.member(cast.ben).declarations.get(level="some")
+    actions.rule_on(declaration=ruled, ruling="score", reason="Long ago.", by=cast.asha, at=made.at)
+    assessment.scored(made)
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assessment.agreed(made.refresh())
+    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    decision = assessment.recommended(made.refresh())
+    section = decision.sections.get(key="due_diligence")
+    said = f"Harbour Trust ({made.harbour.reference}): 2 of 7 looked up, 1 concern. Accounts: Filed late twice."
+    assert (section.exempt, section.text) == (True, said)
+    process = decision.sections.get(key="process").text
+    assert process.count("1 connection was declared. In 1, it was ruled that the person may score it fairly.") == 1
+    assert [one for one in Entry.objects.all() if "Filed late" in one.content()] == []
+    where = f"/desk/decisions/{decision.reference}/report/"
+    client.force_login(cast.helen)
+    assert client.get(where).content.decode().count("Filed late twice.") == 1
+    client.force_login(cast.asha)
+    assert "Filed late twice." not in client.get(where).content.decode()
+    assert client.get(f"{where}due_diligence/").status_code in (403, 409)
