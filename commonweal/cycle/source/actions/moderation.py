@@ -10,7 +10,15 @@ from django.db import transaction
 from commonweal.council.exercise.actions import check_task_open, complete_task
 from commonweal.cycle.source.actions.offers import TOGETHER, forget_offers, offer_as_ranked
 from commonweal.cycle.source.actions.waiting import QUESTIONS_WAY, stop_waiting
-from commonweal.cycle.source.models import Application, Award, Criterion, Disagreement, Moderation, Opportunity
+from commonweal.cycle.source.models import (
+    Application,
+    Award,
+    Criterion,
+    Disagreement,
+    Moderation,
+    Opportunity,
+    PanelMember,
+)
 from commonweal.cycle.source.queries.clarify import open_questions, unsettled
 from commonweal.cycle.source.queries.moderation import disagreement
 from commonweal.cycle.source.queries.progress import outstanding
@@ -164,20 +172,30 @@ def _agreed(
 
 def _may_be_present(application: Application, here: list[str], away: set[str], what: str) -> None:
     opportunity = application.opportunity
-    members = {member.person.reference: str(member.person) for member in opportunity.panel.all()}
-    gone = {one.person.reference for one in opportunity.panel.all() if one.has_left}
-    others = {one.person.reference for one in opportunity.panel.all() if not rules.takes_part(one, application)}
+    panel = {one.person.reference: one for one in opportunity.panel.seated()}
     for reference in here:
-        if reference in away:
-            name = members.get(reference, reference)
-            raise refuse(what, f"{name} declared an interest in this application and leaves the room for it.")
-        if reference in gone:
-            raise refuse(what, f"{members[reference]} has left the panel.")
-        if reference in others:
-            raise refuse(what, f"{members[reference]} was not given this application. {NOT_YOURS}")
+        member = panel.get(reference)
+        if member is not None:
+            member.opportunity = opportunity
+            absent = _absent_because(member, application, reference in away)
+            if absent:
+                raise refuse(what, absent)
     needed = rules.enough_assessors(opportunity)
-    if len([reference for reference in here if reference in members]) < needed:
+    if len(panel.keys() & here) < needed:
         raise refuse(what, f"At least {needed} of the panel who have no interest must be present. Say who was.")
+
+
+def _absent_because(member: PanelMember, application: Application, away: bool) -> str:
+    """Why somebody on the panel cannot have been in the room for this application; nothing where they can."""
+    if away:
+        return f"{member.person} declared an interest in this application and leaves the room for it."
+    if member.has_left:
+        return f"{member.person} has left the panel."
+    if member.undeclared:
+        return f"{member.person} has not declared their interests, so no application is open to them."
+    return (
+        "" if rules.takes_part(member, application) else f"{member.person} was not given this application. {NOT_YOURS}"
+    )
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from commonweal.cycle.source.forms.panel import who_was_present
-from commonweal.cycle.source.rules.panel import BASES, MOST_WORDS, far_from_mean, middle, reasons_given
+from commonweal.cycle.source.rules.opportunity import plain
+from commonweal.cycle.source.rules.panel import MOST_WORDS, far_from_mean, middle, reasons_given
 from commonweal.ground.pages.forms import NumberField, PageForm, WordsField
-from commonweal.ground.pages.words import number
 
 
 class AgreeScoresForm(PageForm):
@@ -32,7 +32,7 @@ class AgreeScoresForm(PageForm):
         if self.method == "agreed":
             self.fields[f"agreed_{criterion.pk}"] = NumberField(
                 label=f"Agreed score for {criterion.title}",
-                hint=f"From 0 to {criterion.top}. The average is {number(middle('mean', scores), 2)}. "
+                hint=f"From 0 to {criterion.top}. The average is {plain(middle('mean', scores))}. "
                 "Leave it empty to come back to it.",
                 maximum=criterion.top,
                 decimals=2,
@@ -68,7 +68,7 @@ class AgreeScoresForm(PageForm):
             return
         words = self.cleaned_data.get(name, "").split()
         if not words or words == reasons_given(scores).split():
-            mean = number(middle("mean", scores), 2)
+            mean = plain(middle("mean", scores))
             self.add_error(name, f"Enter why the score for {cell.criterion.title} is not the average of {mean}")
 
     def given(self) -> list[dict[str, Any]]:
@@ -84,6 +84,3 @@ class AgreeScoresForm(PageForm):
             for cell, score in agreed
             if score is not None
         ]
-
-    def way(self) -> str:
-        return BASES[self.method]

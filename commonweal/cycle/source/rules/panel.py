@@ -160,7 +160,7 @@ def conflicted(application: Any) -> list[PanelMember]:
 
 def at_the_table(application: Any) -> list[PanelMember]:
     """Who can be in the room: on the panel still, without an interest, and given this application or in the chair."""
-    members = staying(application.opportunity)
+    members = [one for one in staying(application.opportunity) if not one.undeclared]
     return [one for one in members if not conflict(one, application) and takes_part(one, application)]
 
 
