@@ -235,10 +235,10 @@ def _dates_shown(opportunity: Opportunity, proposed: queries.Proposal) -> dict[s
         "questions_on": timezone.localtime(asked).date() if asked else None,
         "closes_on": closes.date(),
         "closes_time": closes.time(),
-        "score_by": saved.score_by,
-        "moderate_on": saved.moderate_on,
+        "score_by": opportunity.score_by,
+        "moderate_on": opportunity.moderate_on,
         "decision_on": saved.decision_on,
-        "letters_on": saved.letters_on,
+        "letters_on": opportunity.letters_on,
         "starts_on": saved.starts_on,
         "ends_on": saved.ends_on,
     }
