@@ -229,9 +229,8 @@ def set_timetable(
     what = "You cannot set this timetable."
     _still_a_draft(opportunity, by, what)
     check_task_open(opportunity.exercise, "timetable")
-    panel = {"score_by": score_by, "moderate_on": moderate_on, "letters_on": letters_on}
     said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
-    said += rules.panel_dates_refused(closes_at, decision_on, starts_on, **panel)
+    said += rules.panel_dates_refused(closes_at, decision_on, starts_on, score_by, moderate_on, letters_on)
     hours = queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
         said += hours
@@ -246,8 +245,7 @@ def set_timetable(
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
         opportunity.questions_by, opportunity.decision_on = questions_by, decision_on
         opportunity.starts_on, opportunity.ends_on = starts_on, ends_on
-        for name, on in panel.items():
-            setattr(opportunity, name, on)
+        opportunity.score_by, opportunity.moderate_on, opportunity.letters_on = score_by, moderate_on, letters_on
         opportunity.save()
         done = complete_task if decision_on else start_task
         done(exercise=opportunity.exercise, key="timetable", by=by, at=at)

@@ -83,7 +83,6 @@ def panel_dates_refused(
     closes_at: datetime.datetime,
     decision_on: datetime.date | None,
     starts_on: datetime.date | None,
-    *,
     score_by: datetime.date | None,
     moderate_on: datetime.date | None,
     letters_on: datetime.date | None,
