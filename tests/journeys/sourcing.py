@@ -233,14 +233,12 @@ def _moderate(told: Told) -> None:
     v.open(f"{desk}moderation/")
     v.press("Start moderation")
     for key, _, _, mark in BIDS:
-        for criterion in told.criteria():
-            v.open(f"{desk}moderation/{told.applications[key]}/{criterion}/")
-            v.choose("How was the score reached?", "The panel agreed")
-            v.type("Agreed score", str(mark))
-            v.type("Why is this the score?", REASON)
-            v.tick("Asha Verma")
-            v.tick("Ben Carter")
-            v.press("Record the agreed score")
+        v.open(f"{desk}moderation/{told.applications[key]}/")
+        for place, _ in enumerate(told.criteria()):
+            v.type("Agreed score for", str(mark), nth=place)
+        v.tick("Asha Verma")
+        v.tick("Ben Carter")
+        v.press("Save and next application")
     v.open(f"{desk}ranking/")
     v.press("Store this ranking")
 

@@ -49,6 +49,12 @@ def may_decide(person: Any, decision: Decision) -> Verdict | bool | str:
     return True
 
 
+@rule("anyone who reads the decision and is not on the panel that scored")
+def may_read_part_b(person: Any, decision: Decision) -> bool:
+    """The part of a report that is exempt: whoever scores is told nothing of what others found about an applicant."""
+    return bool(signed_in(person)) and person.pk not in decision.excluded
+
+
 @rule("the adviser who was asked")
 def may_advise(person: Any, advice: Any) -> bool:
     return bool(signed_in(person)) and advice.adviser_id == person.pk

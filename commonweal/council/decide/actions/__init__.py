@@ -10,6 +10,7 @@ from commonweal.council.decide.actions.after import (
     take_effect,
 )
 from commonweal.council.decide.actions.prepare import (
+    add_exempt_section,
     fill_from_record,
     fill_section,
     mark_exempt,
@@ -28,6 +29,7 @@ from commonweal.council.decide.actions.settle import (
 )
 
 __all__ = [
+    "add_exempt_section",
     "answer_call_in",
     "ask_advice",
     "call_in",

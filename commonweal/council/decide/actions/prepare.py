@@ -237,6 +237,24 @@ def mark_exempt(
     return decision
 
 
+@transaction.atomic
+def add_exempt_section(
+    *, decision: Decision, key: str, title: str, text: str, reason: str, by: Any, at: datetime.datetime
+) -> ReportSection:
+    """A section that is for those who decide and never published, from the work that led to the proposal."""
+    require(may_prepare, by, decision, what=REPORT)
+    _still_open(decision)
+    with recorded("mark exempt", decision, by=by, at=at, why=reason):
+        decision.exempt_reason = decision.exempt_reason or reason
+        decision.save()
+    last = max((one.position for one in decision.sections.all()), default=0)
+    section = ReportSection(decision=decision, key=key, title=title, position=last + 1, mandatory=False, text=text)
+    section.exempt, section.taken_from = True, "the work that led to this proposal"
+    with recorded("create", section, by=by, at=at):
+        section.save()
+    return section
+
+
 def ready(*, decision: Decision, by: Any, at: datetime.datetime) -> Decision:
     """Close the report. Sections that are still empty take what the record says by now."""
     decision.refresh_from_db()

@@ -10,6 +10,7 @@ from commonweal.council.decide.states import DECISION
 from commonweal.council.decide.views.frame import about, done, told_on
 from commonweal.ground.pages import access
 from commonweal.ground.pages.words import london
+from commonweal.ground.record.rules import refuse
 
 
 @access.allowed(rules.may_read, load=queries.load)
@@ -17,6 +18,7 @@ def report(request: HttpRequest, decision: Decision) -> HttpResponse:
     offers = {offer.move.verb: offer for offer in DECISION.offers(decision, request.person)}
     context = about(decision, "report") | {
         "sections": decision.sections.all(),
+        "part_b": bool(rules.may_read_part_b(request.person, decision)),
         "advice": decision.advice.select_related("adviser"),
         "changes": decision.state in rules.OPEN and bool(rules.may_prepare(request.person, decision)),
         "ready": offers.get("ready"),
@@ -24,8 +26,13 @@ def report(request: HttpRequest, decision: Decision) -> HttpResponse:
     return render(request, "decide/report.html", context)
 
 
+PART_B = "It is for those who decide, and whoever sits on the panel does not read it."
+
+
 @access.allowed(rules.may_prepare | rules.may_speak_for_advisers, load=queries.load_section)
 def section(request: HttpRequest, section: ReportSection) -> HttpResponse:
+    if section.exempt and not rules.may_read_part_b(request.person, section.decision):
+        raise refuse("You cannot open this section.", PART_B, rules.may_read_part_b.who)
     known = {"text": section.text, "author": section.author, "dated": section.dated}
     form = SectionForm(request.POST or None, initial=known, section=section, today=london(request.now).date())
     if request.method == "POST" and form.is_valid():

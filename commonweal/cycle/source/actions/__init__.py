@@ -35,10 +35,12 @@ from commonweal.cycle.source.actions.form import (
 )
 from commonweal.cycle.source.actions.gate import check_gate
 from commonweal.cycle.source.actions.lateness import ask_to_be_late, rule_on_lateness
+from commonweal.cycle.source.actions.leaving import leave
+from commonweal.cycle.source.actions.looking import note_opened
 from commonweal.cycle.source.actions.lot import divide
 from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
 from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
-from commonweal.cycle.source.actions.moderation import moderate, rank, start_moderation, take_back
+from commonweal.cycle.source.actions.moderation import agree_scores, moderate, rank, start_moderation, take_back
 from commonweal.cycle.source.actions.offers import draft_offers
 from commonweal.cycle.source.actions.opening import give_share, put_back, report_lost
 from commonweal.cycle.source.actions.opportunity import (
@@ -100,6 +102,7 @@ __all__ = [
     "accept_award",
     "add_panel_member",
     "add_question",
+    "agree_scores",
     "amend_letter",
     "answer_equality",
     "answer_panel",
@@ -143,6 +146,7 @@ __all__ = [
     "invite",
     "invite_to_register",
     "keep_back",
+    "leave",
     "look_for_partner",
     "look_up",
     "make_opening_key",
@@ -151,6 +155,7 @@ __all__ = [
     "name_officers",
     "not_taken_up",
     "note_notice",
+    "note_opened",
     "note_outage",
     "offer_times",
     "open_due",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,17 @@ from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
 from commonweal.cycle.source.actions.offers import TOGETHER, forget_offers, offer_as_ranked
-from commonweal.cycle.source.models import Application, Award, Criterion, Disagreement, Moderation, Opportunity
+from commonweal.cycle.source.actions.waiting import QUESTIONS_WAY, stop_waiting
+from commonweal.cycle.source.models import (
+    Application,
+    Award,
+    Criterion,
+    Disagreement,
+    Moderation,
+    Opportunity,
+    PanelMember,
+)
+from commonweal.cycle.source.queries.clarify import open_questions, unsettled
 from commonweal.cycle.source.queries.moderation import disagreement
 from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
@@ -21,8 +31,13 @@ from commonweal.ground.record.rules import refuse
 
 
 @transaction.atomic
-def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime, reason: str = "") -> None:
-    """Open the scores to the panel: when everyone has submitted, or short of that with a reason."""
+def start_moderation(
+    *, opportunity: Opportunity, by: Any, at: datetime.datetime, reason: str = "", without_answers: str = ""
+) -> None:
+    """Open the scores to the panel: when everyone has submitted and nothing is asked still, or else with a reason.
+
+    `without_answers` says why an answer for which there was still time is not waited for; the applicant is told it.
+    """
     what = "You cannot start moderation."
     _may_run_meeting(opportunity, by, what)
     check_task_open(opportunity.exercise, "assessment")
@@ -34,8 +49,14 @@ def start_moderation(*, opportunity: Opportunity, by: Any, at: datetime.datetime
             rules.chair_or_team.who,
             "Give the reason for going ahead without them.",
         )
-    with moved(ASSESSMENT, "start_moderation", opportunity, by=by, at=at, why=reason.strip()):
+    questions = unsettled(opportunity, at)
+    if questions and not without_answers.strip():
+        raise refuse(what, open_questions(questions), rules.chair_or_team.who, QUESTIONS_WAY)
+    why = " ".join(text.strip() for text in (reason, without_answers) if text.strip())
+    with moved(ASSESSMENT, "start_moderation", opportunity, by=by, at=at, why=why):
         opportunity.moderation_started_at = at
+    if questions:
+        stop_waiting(questions=questions, why=without_answers.strip(), by=by, at=at)
     place_discussion(opportunity)
 
 
@@ -65,7 +86,8 @@ def moderate(
 ) -> Moderation:
     """The agreed score, as a record of its own with its reason. What each person scored stays as it was.
 
-    `basis` is 'agreed', 'mean' or 'median'; `present` are the people, or their references, who took part.
+    `basis` is 'agreed', 'mean' or 'median'; `present` are the people, or their references, who took part. Where it is
+    near the average the reasons of those who scored will do for the reason.
     """
     opportunity = application.opportunity
     what = f"You cannot agree a score for {application.reference}."
@@ -73,6 +95,8 @@ def moderate(
     scores = rules.live_scores(application.scores.filter(criterion=criterion))
     basis = rules.BASIS_OF_METHOD.get(basis, basis)
     agreed = _agreed(opportunity, criterion, scores, agreed, basis, what)
+    if not reason.strip() and (basis != "agreed" or not rules.far_from_mean(agreed, scores)):
+        reason = rules.reasons_given(scores)
     if not reason.strip():
         raise refuse(what, f"Enter why this is the score for {criterion.title}. The applicant is told it.")
     away = {member.person.reference for member in rules.conflicted(application)}
@@ -83,6 +107,20 @@ def moderate(
     with recorded("agree score", row, by=by, at=at, why=reason):
         row.save()
     return row
+
+
+@transaction.atomic
+def agree_scores(
+    *,
+    application: Application,
+    given: Iterable[Mapping[str, Any]],
+    present: Iterable[Any],
+    by: Any,
+    at: datetime.datetime,
+) -> list[Moderation]:
+    """Several criteria of one application at one sitting: all of them, or none where one is refused."""
+    here = list(present)
+    return [moderate(application=application, present=here, by=by, at=at, **one) for one in given]
 
 
 def _may_moderate(application: Application, criterion: Criterion, by: Any, what: str) -> None:
@@ -134,17 +172,30 @@ def _agreed(
 
 def _may_be_present(application: Application, here: list[str], away: set[str], what: str) -> None:
     opportunity = application.opportunity
-    members = {member.person.reference: str(member.person) for member in opportunity.panel.all()}
-    others = {one.person.reference for one in opportunity.panel.all() if not rules.takes_part(one, application)}
+    panel = {one.person.reference: one for one in opportunity.panel.seated()}
     for reference in here:
-        if reference in away:
-            name = members.get(reference, reference)
-            raise refuse(what, f"{name} declared an interest in this application and leaves the room for it.")
-        if reference in others:
-            raise refuse(what, f"{members[reference]} was not given this application. {NOT_YOURS}")
+        member = panel.get(reference)
+        if member is not None:
+            member.opportunity = opportunity
+            absent = _absent_because(member, application, reference in away)
+            if absent:
+                raise refuse(what, absent)
     needed = rules.enough_assessors(opportunity)
-    if len([reference for reference in here if reference in members]) < needed:
+    if len(panel.keys() & here) < needed:
         raise refuse(what, f"At least {needed} of the panel who have no interest must be present. Say who was.")
+
+
+def _absent_because(member: PanelMember, application: Application, away: bool) -> str:
+    """Why somebody on the panel cannot have been in the room for this application; nothing where they can."""
+    if away:
+        return f"{member.person} declared an interest in this application and leaves the room for it."
+    if member.has_left:
+        return f"{member.person} has left the panel."
+    if member.undeclared:
+        return f"{member.person} has not declared their interests, so no application is open to them."
+    return (
+        "" if rules.takes_part(member, application) else f"{member.person} was not given this application. {NOT_YOURS}"
+    )
 
 
 @transaction.atomic
@@ -157,10 +208,17 @@ def take_back(*, moderation: Moderation, reason: str, by: Any, at: datetime.date
         raise refuse(what, "Enter the reason for taking it back.")
     if Award.objects.filter(application__opportunity=opportunity).exists():
         raise refuse(what, "An award has been recommended on these scores.")
-    with recorded("take back agreed score", moderation, by=by, at=at, why=reason):
-        moderation.delete()
+    undo_agreed(opportunity=opportunity, moderations=[moderation], why=reason, by=by, at=at)
+
+
+def undo_agreed(
+    *, opportunity: Opportunity, moderations: list[Moderation], why: str, by: Any, at: datetime.datetime
+) -> None:
+    """These agreed scores are to be agreed again, and the ranking that rested on them is gone."""
+    with recorded_all("take back agreed score", moderations, by=by, at=at, why=why):
+        Moderation.objects.filter(pk__in=[one.pk for one in moderations]).delete()
     placed = list(Application.objects.filter(opportunity=opportunity, rank__isnull=False))
-    with recorded_all("lose place", placed, by=by, at=at, why=reason):
+    with recorded_all("lose place", placed, by=by, at=at, why=why):
         for application in placed:
             application.agreed_total = application.rank = None
         Application.objects.bulk_update(placed, ["agreed_total", "rank"], batch_size=TOGETHER)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonweal.council.exercise.rules import require
 from commonweal.cycle.source.actions.application import mirror
+from commonweal.cycle.source.actions.inviting import invite_to_score
 from commonweal.cycle.source.actions.sealing import destroy_working_key
 from commonweal.cycle.source.models import Application, OpeningOfficer, Opportunity
 from commonweal.cycle.source.queries import sealing as reads
@@ -49,6 +50,7 @@ def give_share(*, opportunity: Opportunity, passphrase: str, by: Any, at: dateti
         opened = len(given) >= fresh.seal.needed
         if opened:
             _open(fresh, given, by, at)
+            invite_to_score(opportunity=fresh, by=by, at=at)
     opportunity.unsealed_at = fresh.unsealed_at
     opportunity._prefetched_objects_cache = {}
     if opened and not fresh.applications.filter(sealed=True).exists():

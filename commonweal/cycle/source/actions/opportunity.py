@@ -17,7 +17,9 @@ from commonweal.council.exercise.rules import require
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.following import tell_expected
 from commonweal.cycle.source.actions.form import begin_form, no_longer_scored
+from commonweal.cycle.source.actions.inviting import invite_member
 from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember
+from commonweal.cycle.source.rules import opportunity as rules
 from commonweal.cycle.source.rules.opportunity import (
     LOCKED,
     LOCKED_WAY,
@@ -218,6 +220,9 @@ def set_timetable(
     questions_by: datetime.datetime | None = None,
     starts_on: datetime.date | None = None,
     ends_on: datetime.date | None = None,
+    score_by: datetime.date | None = None,
+    moderate_on: datetime.date | None = None,
+    letters_on: datetime.date | None = None,
     reason: str = "",
 ) -> None:
     """Both dates and everything between them. A deadline at a bad hour is refused, or kept with a reason."""
@@ -225,6 +230,7 @@ def set_timetable(
     _still_a_draft(opportunity, by, what)
     check_task_open(opportunity.exercise, "timetable")
     said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
+    said += rules.panel_dates_refused(closes_at, decision_on, starts_on, score_by, moderate_on, letters_on)
     hours = queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
         said += hours
@@ -239,6 +245,7 @@ def set_timetable(
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
         opportunity.questions_by, opportunity.decision_on = questions_by, decision_on
         opportunity.starts_on, opportunity.ends_on = starts_on, ends_on
+        opportunity.score_by, opportunity.moderate_on, opportunity.letters_on = score_by, moderate_on, letters_on
         opportunity.save()
         done = complete_task if decision_on else start_task
         done(exercise=opportunity.exercise, key="timetable", by=by, at=at)
@@ -279,6 +286,7 @@ def add_panel_member(
     part: str = PanelMember.Part.ASSESSOR,
     brings: str = PanelMember.Brings.EXPERTISE,
     scores_only: Iterable[str] = (),
+    support: str = "",
 ) -> PanelMember:
     what = "You cannot add to this panel."
     require(may_manage, by, opportunity, what=what)
@@ -287,13 +295,16 @@ def add_panel_member(
         raise refuse(what, f"The opportunity is {OPPORTUNITY.state_of(opportunity).label.lower()}.")
     if opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started. Everyone on the panel has scored by then.")
-    if opportunity.panel.filter(person=person).exists():
-        raise refuse(what, f"{person} is on the panel already.")
+    earlier = opportunity.panel.filter(person=person).first()
+    if earlier is not None:
+        gone = "has left this panel, and what they did on it stays" if earlier.has_left else "is on the panel already"
+        raise refuse(what, f"{person} {gone}.")
     if opportunity.opening_officers.filter(person=person).exists():
         raise refuse(what, f"{person} opens the applications. Who opens them does not judge them.")
-    if part == PanelMember.Part.CHAIR and opportunity.panel.filter(part=PanelMember.Part.CHAIR).exists():
+    here = [one for one in opportunity.panel.seated() if not one.has_left]
+    if part == PanelMember.Part.CHAIR and any(one.part == PanelMember.Part.CHAIR for one in here):
         raise refuse(what, "The panel has a chair already.")
-    member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings)
+    member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings, support=support.strip())
     asked = [one.key for one in opportunity.criteria.all()]
     member.scores_only = [key for key in asked if key in set(scores_only)]
     if len(member.scores_only) == len(asked):
@@ -301,8 +312,9 @@ def add_panel_member(
     with recorded("join panel", member, by=by, at=at):
         member.full_clean(exclude=["opportunity", "person"], validate_constraints=False)
         member.save()
-        done = complete_task if opportunity.panel.count() >= opportunity.minimum_assessors else start_task
+        done = complete_task if len(here) + 1 >= opportunity.minimum_assessors else start_task
         done(exercise=opportunity.exercise, key="panel", by=by, at=at)
+        invite_member(member=member, by=by, at=at)
     return member
 
 
@@ -310,7 +322,8 @@ def remove_panel_member(*, member: PanelMember, by: Any, at: datetime.datetime) 
     what = "You cannot take this person off the panel."
     require(may_manage, by, member.opportunity, what=what)
     if member.declarations.exists() or member.scores.exists():
-        raise refuse(what, "They have declared or scored already, and that record is kept.")
+        way = "Their place can end with a reason instead."
+        raise refuse(what, "They have declared or scored already, and that record is kept.", "", way)
     with recorded("leave panel", member, by=by, at=at):
         member.delete()
 

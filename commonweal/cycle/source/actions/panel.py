@@ -5,14 +5,22 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.cycle.source.actions.assignment import free_places
-from commonweal.cycle.source.actions.moderation import place_discussion
+from commonweal.cycle.source.actions.inviting import write_reminder
 from commonweal.cycle.source.actions.publishing import settle
-from commonweal.cycle.source.models import Application, Criterion, Declaration, Opportunity, PanelMember, Score
+from commonweal.cycle.source.actions.setting_aside import set_aside
+from commonweal.cycle.source.models import (
+    Application,
+    Criterion,
+    Declaration,
+    Opportunity,
+    PanelMember,
+    Score,
+    ScoreVersion,
+)
 from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.queries.progress import has_submitted, to_score
@@ -20,8 +28,7 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.states.panel import ASSESSMENT
-from commonweal.ground.pages.words import day, moment, some_of
-from commonweal.ground.post.actions import issue, write
+from commonweal.ground.pages.words import moment, some_of
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.actions import moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
@@ -79,7 +86,8 @@ def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.
     with recorded("declare interest", row, by=by, at=at):
         row.save()
     if level != LEVEL.NONE:
-        _set_aside(row.member, row.application, by, at, "A connection was declared.")
+        why = "A connection was declared."
+        set_aside(member=row.member, application=row.application, why=why, by=by, at=at)
     if level == LEVEL.CLOSE:
         free_places(member=row.member, applications=[row.application], why=CLOSE_COMES, by=by, at=at)
 
@@ -108,20 +116,9 @@ def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: 
     shut = {"not_score": [declaration.application], "leave": None}
     if ruling in shut:
         why = "The chair ruled on a declared connection."
-        _set_aside(member, declaration.application if shut[ruling] else None, by, at, why)
+        set_aside(member=member, application=declaration.application if shut[ruling] else None, why=why, by=by, at=at)
         free_places(member=member, applications=shut[ruling], why=why, by=by, at=at)
     return declaration
-
-
-def _set_aside(member: PanelMember, application: Application | None, by: Any, at: datetime.datetime, why: str) -> None:
-    """Scores given before an interest came to light no longer count; they stay in the record."""
-    scores = Score.objects.filter(member=member).exclude(state="set_aside")
-    for score in scores.filter(application=application) if application is not None else scores:
-        score.state = "set_aside"
-        with recorded("set aside score", score, by=by, at=at, why=why):
-            score.save()
-    if member.opportunity.disagreements.exists():
-        place_discussion(member.opportunity)
 
 
 # ---- scores -------------------------------------------------------------------------------------------------------
@@ -160,6 +157,7 @@ def save_score(
     if row is not None and row.state == "submitted":
         raise refuse(what, "You have submitted this score, so it is locked.", exception="Reopen your scores first.")
     begin(opportunity=opportunity, by=by, at=at)
+    _keep_version(row, (score, reason.strip(), strength.strip(), improve.strip()), by, at)
     row = row or Score(application=application, member=member, criterion=criterion)
     row.score, row.reason, row.saved_at, row.state = score, reason.strip(), at, "draft"
     row.strength, row.improve, row.note = strength.strip(), improve.strip(), note.strip()
@@ -177,6 +175,18 @@ def _on_its_scale(member: PanelMember, criterion: Criterion, score: int, what: s
         raise refuse(what, f"Others on the panel score {criterion.title}.")
     if score not in [step["score"] for step in criterion.scale]:
         raise refuse(what, f"Select a score for {criterion.title}: {score} is not on the published scale.")
+
+
+def _keep_version(row: Score | None, given: tuple[int, str, str, str], by: Any, at: datetime.datetime) -> None:
+    """What was submitted stands beside what replaces it; drafts on the way are nobody's business."""
+    if row is None or not row.submitted_at or given == (row.score, row.reason, row.strength, row.improve):
+        return
+    if row.versions.filter(submitted_at=row.submitted_at).exists():
+        return
+    kept = ("reason", "strength", "improve", "salt", "proof", "submitted_at")
+    version = ScoreVersion(score=row, given=row.score, changed_at=at, **{name: getattr(row, name) for name in kept})
+    with recorded("keep earlier score", version, by=by, at=at):
+        version.save()
 
 
 def _may_score(application: Application, member: PanelMember, by: Any, at: datetime.datetime, what: str) -> None:
@@ -226,6 +236,8 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     read_afresh(opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel submits their own scores.", str(member.person))
+    if member.has_left:
+        raise refuse(what, rules.left_refusal(member))
     left = member.undeclared
     if left:
         raise refuse(what, "Declare your interests first: no application opens before that.", str(member.person))
@@ -271,6 +283,8 @@ def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> Non
     read_afresh(member.opportunity)
     if by.pk != member.person_id:
         raise refuse(what, "Each member of the panel reopens their own scores.", str(member.person))
+    if member.has_left:
+        raise refuse(what, f"{rules.left_refusal(member)} What you had submitted counts as it is.")
     if member.opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started, so individual scores are settled.")
     scores = list(Score.objects.filter(member=member, state="submitted"))
@@ -298,28 +312,7 @@ def remind(*, member: PanelMember, by: Any, at: datetime.datetime) -> Letter:
     member.reminded_at = at
     with recorded("remind", member, by=by, at=at):
         member.save()
-    letter = write(by=by, at=at, **_reminder(member))
-    return issue(letter=letter, by=by, at=at)
-
-
-def _reminder(member: PanelMember) -> dict[str, Any]:
-    opportunity = member.opportunity
-    left = "declare your interests" if member.undeclared else "score, and submit your scores"
-    return {
-        "chain": opportunity.exercise.reference,
-        "about": opportunity.reference,
-        "kind": "reminder",
-        "to_name": member.person.name,
-        "to_address": member.person.email,
-        "to_organisation_id": None,
-        "subject_line": f"{opportunity.reference}: your assessment is waited for",
-        "body": (
-            f"{opportunity.title}\n\nYou are on the panel for {opportunity.reference}. What is left for you: {left}. "
-            f"The decision was promised by {day(opportunity.decision_on)}.\n\n"
-            f"Your list: {settings.ADDRESS}/desk/assessments/{opportunity.reference}/"
-        ),
-        "content": {},
-    }
+    return write_reminder(member=member, by=by, at=at)
 
 
 def forget_notes(*, at: datetime.datetime) -> int:

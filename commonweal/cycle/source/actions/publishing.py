@@ -21,11 +21,13 @@ from commonweal.cycle.source.actions.following import (
     tell_withdrawn,
 )
 from commonweal.cycle.source.actions.form import lock_form
+from commonweal.cycle.source.actions.inviting import invite_to_score
 from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.actions.telling import tell_that_it_is_withdrawn, tell_those_who_started
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import may_manage
+from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground import law
 from commonweal.ground.pages.words import moment, money, plain_day
@@ -92,6 +94,8 @@ def settle(*, opportunity: Opportunity, at: datetime.datetime) -> str:
     if opportunity.state == "open" and wanted == "closed":
         with moved(OPPORTUNITY, "close", opportunity, by=None, at=at):
             pass
+        if not seal_refusal(opportunity):
+            invite_to_score(opportunity=opportunity, by=None, at=at)
     return opportunity.state
 
 
@@ -204,6 +208,7 @@ def change(
         with recorded("change", opportunity, by=by, at=at, why=why):
             for name, value in fields.items():
                 setattr(opportunity, name, value)
+            _keep_in_order(opportunity)
             opportunity.save()
         with recorded("publish change", note, by=by, at=at):
             note.save()
@@ -227,6 +232,7 @@ def extend(*, opportunity: Opportunity, closes_at: datetime.datetime, why: str, 
             opportunity.closes_at = closes_at
             if opportunity.decision_on <= timezone.localdate(closes_at):
                 opportunity.decision_on = law.add_working_days(timezone.localdate(closes_at), 1).date
+            _keep_in_order(opportunity)
             opportunity.save()
         with recorded("publish change", note, by=None, at=at):
             note.save()
@@ -234,6 +240,18 @@ def extend(*, opportunity: Opportunity, closes_at: datetime.datetime, why: str, 
         tell_those_who_started(change=note, by=None, at=at)
         if opportunity.state != "scheduled":
             tell_changed(change=note, at=at)
+
+
+def _keep_in_order(opportunity: Opportunity) -> None:
+    """The panel's own dates follow a deadline or a decision that moves, and never fall outside the two."""
+    first = law.add_working_days(timezone.localdate(opportunity.closes_at), 1).date
+    decision = opportunity.decision_on
+    if opportunity.score_by:
+        opportunity.score_by = min(max(opportunity.score_by, first), decision)
+    if opportunity.moderate_on:
+        opportunity.moderate_on = min(max(opportunity.moderate_on, opportunity.score_by or first), decision)
+    if opportunity.letters_on:
+        opportunity.letters_on = max(opportunity.letters_on, decision)
 
 
 def _change_refused(opportunity: Opportunity, what: str, why: str, material: bool, fields: dict[str, Any]) -> list[str]:

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from commonweal.council.decide.actions import propose
+from commonweal.council.decide.actions import add_exempt_section, propose
 from commonweal.council.decide.models import Decision
 from commonweal.council.exercise.actions import check_task_open, start_task
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.actions.lot import settle_lots
 from commonweal.cycle.source.actions.offers import keep_offers
-from commonweal.cycle.source.models import Award, Opportunity, Score
-from commonweal.cycle.source.queries.award import report_sections
+from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.queries.award import due_diligence, report_sections
 from commonweal.cycle.source.queries.offers import decision_on
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.lot import by_lot, in_words
@@ -46,11 +46,10 @@ def recommend(
     """
     require(on_the_team, by, opportunity, what=WHAT)
     check_task_open(opportunity.exercise, "award")
-    offers = {int(pk): Decimal(amount) for pk, amount in offers.items()}
+    offers, after = {int(pk): Decimal(amount) for pk, amount in offers.items()}, set(reserves)
     applications = list(_received(opportunity))
     ranked = {one.pk: one for one in applications if one.rank is not None}
     _may_recommend(opportunity, ranked, offers, reason)
-    previous = _previous(opportunity)
     why = [reason.strip()] if reason.strip() else []
     settle_lots(opportunity=opportunity, offers=offers, not_awarded=not_awarded or {}, by=by, at=at)
     decision = propose(
@@ -65,12 +64,13 @@ def recommend(
         at=at,
         sections=report_sections(opportunity, offers),
         excluded=_scorers(opportunity),
-        replaces=previous,
+        replaces=_previous(opportunity),
         held_for=opportunity.reference,
         held_words={name for one in applications for name in rules.names_of(one)} | rules.amounts_held(offers),
     )
-    keep_offers(opportunity, ranked.values(), offers, set(reserves))
-    _propose(applications, decision, offers, set(reserves), by, at)
+    _tell_what_was_found(decision, opportunity, {*offers, *after}, by, at)
+    keep_offers(opportunity, ranked.values(), offers, after)
+    _propose(applications, decision, offers, after, by, at)
     start_task(exercise=opportunity.exercise, key="award", by=by, at=at)
     return decision
 
@@ -109,10 +109,19 @@ def _previous(opportunity: Opportunity) -> Decision | None:
     return decision
 
 
+def _tell_what_was_found(
+    decision: Decision, opportunity: Opportunity, proposed: set[int], by: Any, at: datetime.datetime
+) -> None:
+    """Due diligence on whoever is to be offered something or comes next, for those who decide and nobody else."""
+    text = due_diligence(opportunity, proposed)
+    if text:
+        told = {"key": "due_diligence", "title": "Due diligence", "text": text, "reason": rules.NOT_PUBLISHED}
+        add_exempt_section(decision=decision, by=by, at=at, **told)
+
+
 def _scorers(opportunity: Opportunity) -> set[int]:
-    """Nobody both scores and decides."""
-    scores = Score.objects.filter(application__opportunity=opportunity)
-    return set(scores.values_list("member__person_id", flat=True))
+    """Nobody both sits on the panel and decides."""
+    return set(opportunity.panel.values_list("person_id", flat=True))
 
 
 def _propose(

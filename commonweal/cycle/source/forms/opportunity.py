@@ -125,7 +125,10 @@ class TimetableForm(PageForm):
     questions_on = DateField(label="Questions until", required=False)
     closes_on = DateField(label="Closes on", enter="the day it closes")
     closes_time = TimeField(label="Closing time", hint="Between midday and 5pm", enter="the closing time")
+    score_by = DateField(label="Scores by", hint="The panel is told this day.", required=False)
+    moderate_on = DateField(label="The panel meets on", required=False)
     decision_on = DateField(label="Decision by", enter="the day by which you will decide")
+    letters_on = DateField(label="Letters go on", hint="Everyone who applied is told on the same day.", required=False)
     starts_on = DateField(label="Work starts on", required=False)
     ends_on = DateField(label="Work ends on", required=False)
     reason = TextField(
@@ -145,6 +148,9 @@ class TimetableForm(PageForm):
             "decision_on": given["decision_on"],
             "starts_on": given["starts_on"],
             "ends_on": given["ends_on"],
+            "score_by": given["score_by"],
+            "moderate_on": given["moderate_on"],
+            "letters_on": given["letters_on"],
             "reason": given["reason"],
         }
 
@@ -157,6 +163,13 @@ class PanelForm(PageForm):
     person = PickField(label="Who", queryset=Person.objects.none(), as_select=True, select="a person")
     part = ChoiceField(label="Part", choices=PanelMember.Part.choices, select="whether they chair or assess")
     brings = ChoiceField(label="What they bring", choices=PanelMember.Brings.choices, select="what they bring")
+    support = TextField(
+        label="Pay and support for them",
+        hint="For whoever is not paid by the council: what they are paid, and help with travel, care or access.",
+        required=False,
+        rows=2,
+        max_length=500,
+    )
 
     def __init__(self, *args: Any, opportunity: Opportunity, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -131,9 +131,32 @@ def initial_score(score: Any) -> dict[str, Any]:
 
 
 class ShortForm(PageForm):
-    """Going ahead although somebody has not submitted: with a reason."""
+    """Going ahead although somebody has not submitted, or an answer is awaited: with a reason for each."""
 
     reason = TextField(label="Why go ahead without them?", enter="the reason for going ahead", rows=2, max_length=1000)
+    without_answers = TextField(
+        label="Why not wait for the answers?",
+        hint="The applicants who were asked are told this.",
+        enter="why you do not wait for the answers",
+        rows=2,
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, left: bool, questions: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not left:
+            del self.fields["reason"]
+        if not questions:
+            del self.fields["without_answers"]
+
+
+def who_was_present(members: list[Any]) -> ChoicesField:
+    return ChoicesField(
+        label="Who was present?",
+        hint="People with an interest in this application are not listed: they leave the room for it.",
+        choices=[(one.person.reference, f"{one.person} ({one.get_part_display().lower()})") for one in members],
+        select="who was present",
+    )
 
 
 class AgreeForm(PageForm):
@@ -158,12 +181,7 @@ class AgreeForm(PageForm):
             enter="why this is the score",
             max_words=MOST_WORDS,
         )
-        self.fields["present"] = ChoicesField(
-            label="Who was present?",
-            hint="People with an interest in this application are not listed: they leave the room for it.",
-            choices=[(one.person.reference, f"{one.person} ({one.get_part_display().lower()})") for one in members],
-            select="who was present",
-        )
+        self.fields["present"] = who_was_present(members)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -175,6 +193,16 @@ class AgreeForm(PageForm):
         given = dict(self.cleaned_data)
         agreed: Decimal | None = given["agreed"]
         return given | {"agreed": agreed if given["basis"] == "agreed" else None}
+
+
+class LeaveForm(PageForm):
+    reason = TextField(
+        label="Why does the place end?",
+        hint="Those who run the round read it. It is not shown to anybody else.",
+        enter="the reason",
+        rows=3,
+        max_length=1000,
+    )
 
 
 class ReasonForm(PageForm):

@@ -224,7 +224,10 @@ class Migration(migrations.Migration):
                 ("opens_at", models.DateTimeField(blank=True, null=True)),
                 ("questions_by", models.DateTimeField(blank=True, null=True)),
                 ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("score_by", models.DateField(blank=True, null=True)),
+                ("moderate_on", models.DateField(blank=True, null=True)),
                 ("decision_on", models.DateField(blank=True, null=True)),
+                ("letters_on", models.DateField(blank=True, null=True)),
                 ("starts_on", models.DateField(blank=True, null=True)),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 ("regime", models.CharField(default="grant", max_length=24)),
@@ -640,6 +643,9 @@ class Migration(migrations.Migration):
                 ("scores_only", models.JSONField(blank=True, default=list)),
                 ("confidential_at", models.DateTimeField(blank=True, null=True)),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("left_because", models.TextField(blank=True)),
+                ("support", models.TextField(blank=True)),
                 (
                     "opportunity",
                     models.ForeignKey(
@@ -655,7 +661,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["opportunity_id", "pk"],
-                "constraints": [models.UniqueConstraint(fields=("opportunity", "person"), name="source_panel_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("opportunity", "person"), name="source_panel_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at", None), ("left_because", "")),
+                            models.Q(models.Q(("left_because", ""), _negated=True), ("left_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="source_panel_left_because",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -992,6 +1008,32 @@ class Migration(migrations.Migration):
                         ),
                         name="source_score_when",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScoreVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                ("strength", models.TextField(blank=True)),
+                ("improve", models.TextField(blank=True)),
+                ("salt", models.CharField(max_length=32)),
+                ("proof", models.CharField(max_length=64)),
+                ("submitted_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "score",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="source.score"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["score_id", "submitted_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("score", "submitted_at"), name="source_score_version_once")
                 ],
             },
         ),
@@ -1446,6 +1488,50 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="source_gate_check_has_reason"
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Opened",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "where",
+                    models.CharField(
+                        choices=[
+                            ("score", "To score"),
+                            ("pack", "To print"),
+                            ("file", "A file"),
+                            ("discuss", "In moderation"),
+                            ("checks", "To check the organisational criteria"),
+                            ("diligence", "For due diligence"),
+                            ("desk", "To read it"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("first_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opened", to="source.application"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "opened",
+                "ordering": ["-first_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "person", "where", "on"), name="source_opened_once_a_day"
+                    )
                 ],
             },
         ),

@@ -7,6 +7,7 @@ from commonweal.cycle.source.models.lateness import LateRequest
 from commonweal.cycle.source.models.lot import Lot
 from commonweal.cycle.source.models.matching import PartnerSearch
 from commonweal.cycle.source.models.message import ChangeRequest, Message
+from commonweal.cycle.source.models.opened import Opened
 from commonweal.cycle.source.models.opportunity import (
     Change,
     Criterion,
@@ -24,6 +25,7 @@ from commonweal.cycle.source.models.panel import (
     Moderation,
     PanelMember,
     Score,
+    ScoreVersion,
 )
 from commonweal.cycle.source.models.partner import Partner
 from commonweal.cycle.source.models.sealing import OpeningKey, OpeningOfficer, Seal
@@ -51,6 +53,7 @@ __all__ = [
     "Moderation",
     "Notice",
     "Offer",
+    "Opened",
     "OpeningKey",
     "OpeningOfficer",
     "Opportunity",
@@ -60,6 +63,7 @@ __all__ = [
     "PartnerSearch",
     "QuestionAnswered",
     "Score",
+    "ScoreVersion",
     "Seal",
     "SharingOut",
     "SignOff",

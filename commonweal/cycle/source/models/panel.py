@@ -23,8 +23,9 @@ class PanelMembers(models.QuerySet["PanelMember"]):
                 state="submitted"
             )
         )
+        left = models.Q(left_at__isnull=False) | models.Q(Exists(own.filter(ruling="leave")))
         return self.select_related("person").annotate(
-            found_left=Exists(own.filter(ruling="leave")),
+            found_left=models.ExpressionWrapper(left, output_field=models.BooleanField()),
             found_undeclared=how_many(waiting, "opportunity") - how_many(own, "member") + how_many(gone, "member"),
         )
 
@@ -52,12 +53,25 @@ class PanelMember(OfOpportunity):
     scores_only = models.JSONField(default=list, blank=True)  # keys of criteria; none of them means all
     confidential_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_because = models.TextField(blank=True)
+    support = models.TextField(blank=True)
+
+    # Why somebody leaves may be an illness or a death in the family, and what they are paid is theirs.
+    fingerprinted = frozenset({"left_because", "support"})
 
     objects = PanelMembers.as_manager()
 
     class Meta:
         ordering = ["opportunity_id", "pk"]
-        constraints = [models.UniqueConstraint(fields=["opportunity", "person"], name="source_panel_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["opportunity", "person"], name="source_panel_once"),
+            models.CheckConstraint(
+                condition=models.Q(left_at=None, left_because="")
+                | (~models.Q(left_because="") & models.Q(left_at__isnull=False)),
+                name="source_panel_left_because",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} on {self.opportunity.reference}"
@@ -72,6 +86,9 @@ class PanelMember(OfOpportunity):
 
     @property
     def has_left(self) -> bool:
+        """By their own wish, taken off by who runs the round, or by a ruling on a connection."""
+        if self.left_at is not None:
+            return True
         if "found_left" in self.__dict__:
             return self.found_left
         return self.declarations.filter(ruling="leave").exists()
@@ -151,6 +168,35 @@ class Score(OfApplication):
 
     def __str__(self) -> str:
         return f"{self.application} {self.criterion}: {self.score}"
+
+
+class ScoreVersion(Recorded):
+    """A score as it was submitted, kept when it is reopened and changed. Written once, and never changed."""
+
+    score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="versions")
+    given = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    strength = models.TextField(blank=True)
+    improve = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    proof = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    unrecorded = frozenset({"given", "salt"})
+    fingerprinted = frozenset({"reason", "strength", "improve"})
+
+    class Meta:
+        ordering = ["score_id", "submitted_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["score", "submitted_at"], name="source_score_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score}, before {self.changed_at:%d %B %Y}"
+
+    def chain_name(self) -> str:
+        return self.score.chain_name()
 
 
 class Disagreement(models.Model):

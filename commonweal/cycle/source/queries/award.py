@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from commonweal.cycle.source.models import Application, Award, Declaration, Opportunity
+from commonweal.cycle.source.models import Application, Award, Declaration, DueDiligence, Opportunity
 from commonweal.cycle.source.queries.panel import load_board
+from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
-from commonweal.ground.pages.words import day, money
+from commonweal.ground.pages.words import day, money, plural
 
 RESULT = Award.Result
 
@@ -96,22 +97,50 @@ def report_sections(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> 
     return sections
 
 
+def due_diligence(opportunity: Opportunity, proposed: Iterable[int]) -> str:
+    """What officers found about those who are to be offered something or come next; nothing where nobody looked."""
+    if not DueDiligence.objects.filter(application__opportunity=opportunity).exists():
+        return ""
+    found = Application.objects.filter(pk__in=list(proposed)).select_related("organisation", "lot")
+    found = found.prefetch_related("due_diligence").order_by("lot__number", "rank", "pk")
+    lines = []
+    for one in found:
+        told = [row for row in one.due_diligence.all() if row.result == DueDiligence.Result.CONCERN]
+        concerns = " ".join(f"{row.get_item_display()}: {row.note}" for row in told)
+        lines.append(f"{one.applicant} ({one.reference}): {looked_up(one)}. {concerns}".strip())
+    return "\n\n".join(lines)
+
+
 def _process(opportunity: Opportunity) -> str:
     applications = [one for one in opportunity.applications.all() if one.state in ("submitted", "ineligible")]
     ineligible = [one for one in applications if one.state == "ineligible"]
-    panel = list(opportunity.panel.all())
+    panel = staying(opportunity)
     roles = ", ".join(f"{one.get_part_display().lower()} ({one.get_brings_display().lower()})" for one in panel)
-    declared = [one for member in panel for one in member.declarations.all() if one.level != Declaration.Level.NONE]
+    left = sum(one.left_at is not None for one in opportunity.panel.all())
     lines = [
         f"{opportunity.reference} closed on {day(opportunity.closes_at)}. {len(applications)} applied.",
         f"{len(ineligible)} did not meet the organisational criteria and got no further consideration.",
         f"The panel: {roles}. Each scored alone before moderation.",
     ]
-    if declared:
-        lines.append(f"{len(declared)} connections were declared; a person with an interest took no part where it lay.")
-    else:
-        lines.append("No connection was declared.")
-    return "\n".join(lines)
+    if left:
+        lines.append(f"{plural(left, 'person', 'people')} left the panel during the round. What they submitted counts.")
+    return "\n".join([*lines, _connections(opportunity)])
+
+
+def _connections(opportunity: Opportunity) -> str:
+    """How many were declared, and what followed: nobody is said to have taken no part who was ruled to score."""
+    said = [one for member in opportunity.panel.all() for one in member.declarations.all()]
+    declared = [one for one in said if one.level != Declaration.Level.NONE]
+    if not declared:
+        return "No connection was declared."
+    ruled = sum(one.ruling == "score" for one in declared)
+    apart = len(declared) - ruled
+    told = [f"{plural(len(declared), 'connection')} {'was' if len(declared) == 1 else 'were'} declared."]
+    if apart:
+        told.append(f"In {apart}, the person takes no part in that application.")
+    if ruled:
+        told.append(f"In {ruled}, it was ruled that the person may score it fairly.")
+    return " ".join(told)
 
 
 def _results(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> str:

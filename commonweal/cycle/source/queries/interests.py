@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember
+from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.panel import partners_prefetch
 
@@ -32,3 +32,13 @@ def connections(opportunity: Opportunity) -> QuerySet[Declaration]:
     found = found.exclude(level=Declaration.Level.NONE)
     found = found.select_related("member__person", "application__organisation", "application__lot")
     return found.order_by("ruling", "application__reference", "pk")
+
+
+def came_too_late(opportunity: Opportunity) -> QuerySet[Declaration]:
+    """Connections that came to light when an award was recommended already, so that the scores still count."""
+    counted = Score.objects.filter(member=OuterRef("member"), application=OuterRef("application"), state="submitted")
+    found = Declaration.objects.filter(
+        Exists(counted), member__opportunity=opportunity, application__award__isnull=False
+    )
+    found = found.exclude(level=Declaration.Level.NONE).exclude(ruling="score")
+    return found.select_related("member__person", "application__organisation", "application__lot").order_by("pk")

@@ -129,7 +129,7 @@ def length(starts_on: datetime.date | None, ends_on: datetime.date | None) -> st
 
 def panel_in_words(opportunity: Opportunity) -> str:
     """How many judge, and what they bring between them: roles and never names."""
-    members = list(opportunity.panel.all())
+    members = [one for one in opportunity.panel.seated() if not one.has_left]
     if not members:
         return ""
     brought = [kind.label.lower() for kind in PanelMember.Brings if any(one.brings == kind for one in members)]

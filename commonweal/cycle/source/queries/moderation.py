@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -14,6 +16,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     prefetch_related_objects,
 )
 
@@ -29,11 +32,14 @@ from commonweal.cycle.source.models import (
     Opportunity,
     PanelMember,
     Score,
+    ScoreVersion,
 )
 from commonweal.cycle.source.models.panel import how_many
+from commonweal.cycle.source.queries.assignment import barred
 from commonweal.cycle.source.queries.panel import load_one, partners_prefetch
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import shared_out
+from commonweal.ground.pages.words import listed, moment
 
 PAGE = 50
 SHOWN = {"": "All", "discuss": "To discuss", "left": "Not agreed yet"}
@@ -187,6 +193,7 @@ class Board:
     found: Disagreement
     cells: tuple[BoardCell, ...]
     away: tuple[PanelMember, ...]
+    members: tuple[PanelMember, ...]
 
     @property
     def application(self) -> Application:
@@ -195,8 +202,22 @@ class Board:
     @property
     def people(self) -> list[PanelMember]:
         """Who scored it, in the order of the panel."""
-        found = {score.member_id: score.member for cell in self.cells for score in cell.scores}
-        return [found[pk] for pk in sorted(found)]
+        scored = {score.member_id for cell in self.cells for score in cell.scores}
+        return sorted((one for one in self.members if one.pk in scored), key=lambda one: one.pk)
+
+    @property
+    def too_late(self) -> list[PanelMember]:
+        """Who has an interest in it that came to light only when their scores could not be set aside any more."""
+        return [one for one in self.people if one in self.away]
+
+    @property
+    def gone(self) -> list[PanelMember]:
+        """Who scored it and has left the panel since."""
+        return [one for one in self.people if one.has_left]
+
+    @property
+    def headings(self) -> list[str]:
+        return [f"{one.person} (left the panel)" if one.has_left else str(one.person) for one in self.people]
 
     @property
     def agreed(self) -> int:
@@ -205,12 +226,15 @@ class Board:
 
 def load_moderated(reference: str, application: str) -> Application:
     """One application with its scores, its agreed scores, and what the panel declared on it."""
-    found = load_one(reference, application)
+    latest = Moderation.objects.filter(application__opportunity=OuterRef("opportunity")).order_by("-agreed_at", "-pk")
+    found = load_one(reference, application, last_present=Subquery(latest.values("present")[:1]))
+    changed = Exists(ScoreVersion.objects.filter(score=OuterRef("pk")))
     prefetch_related_objects(
         [found],
-        Prefetch("scores", queryset=Score.objects.select_related("member__person")),
+        Prefetch("scores", queryset=Score.objects.select_related("member__person").annotate(changed=changed)),
         Prefetch("moderations", queryset=Moderation.objects.select_related("agreed_by")),
     )
+    prefetch_related_objects([one for one in found.scores.all() if one.changed], "versions")
     return found
 
 
@@ -229,10 +253,48 @@ def board(application: Application) -> Board | None:
         )
         for criterion in application.opportunity.criteria.all()
     )
-    return Board(found, cells, tuple(rules.conflicted(application)))
+    return Board(found, cells, tuple(rules.conflicted(application)), tuple(application.opportunity.panel.all()))
 
 
-def after(opportunity: Opportunity, place: int) -> Application | None:
-    """The next in the order of discussion that is not agreed yet."""
-    found = to_moderate(opportunity, "left").filter(place__gt=place).first()
-    return found.application if found else None
+@dataclass(frozen=True)
+class Sitting:
+    """Who was in the room, and when, for some of the criteria of one application."""
+
+    criteria: str
+    present: str
+    away: str
+    when: str
+
+
+def sittings(row: Board) -> list[Sitting]:
+    """The attendance as it was recorded with each agreed score; said once for those at which it was the same."""
+    names = {one.person.reference: str(one.person) for one in row.members}
+    found: dict[tuple[tuple[str, ...], ...], list[BoardCell]] = {}
+    for cell in row.cells:
+        if cell.moderation:
+            here, away = cell.moderation.present, cell.moderation.absent_conflicted
+            found.setdefault((tuple(here), tuple(away)), []).append(cell)
+    return [
+        Sitting(
+            listed([one.criterion.title for one in cells]),
+            listed([names.get(one, one) for one in here]),
+            listed([names.get(one, one) for one in away]),
+            _when([one.moderation.agreed_at for one in cells if one.moderation]),
+        )
+        for (here, away), cells in found.items()
+    ]
+
+
+def _when(agreed: list[datetime.datetime]) -> str:
+    first, last = moment(min(agreed)), moment(max(agreed))
+    return first if first == last else f"{first} to {last}"
+
+
+def after(opportunity: Opportunity, place: int, person: Any) -> Application | None:
+    """The next in the order of discussion that is not agreed yet and that no interest shuts to this person."""
+    found = to_moderate(opportunity, "left").filter(place__gt=place)
+    member = rules.member_for(person, opportunity)
+    if member is not None:
+        found = found.exclude(application__in=[pk for pk, _ in barred(opportunity, [member])])
+    first = found.first()
+    return first.application if first else None

@@ -4,12 +4,13 @@ import datetime
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.fields.json import KT
 from django.http import Http404
 
-from commonweal.council.people.models import Person
+from commonweal.council.people.models import Membership, Person
 from commonweal.cycle.source.models import (
     Application,
     Assignment,
@@ -107,8 +108,11 @@ def load_to_read(reference: str, application: str) -> Application:
     return found
 
 
-def load_one(reference: str, application: str) -> Application:
-    """One application with the panel as it stands towards it, in as many queries among ten thousand as among ten."""
+def load_one(reference: str, application: str, **also: Any) -> Application:
+    """One application with the panel as it stands towards it, in as many queries among ten thousand as among ten.
+
+    `also` are further things to find out in the same query.
+    """
     found = (
         Application.objects.filter(
             opportunity__reference=reference.upper(), reference=application.upper(), state__in=RECEIVED
@@ -125,6 +129,7 @@ def load_one(reference: str, application: str) -> Application:
         .annotate(
             asked_to_clarify=Exists(Clarification.objects.filter(application=OuterRef("pk"))),
             with_partners=Exists(Partner.objects.filter(application=OuterRef("pk"), state="confirmed")),
+            **also,
         )
         .first()
     )
@@ -141,9 +146,15 @@ def load_one(reference: str, application: str) -> Application:
 def _seat_for(application: Application) -> None:
     """The panel with what each member declared on this application, and whether it was given to them."""
     given = Assignment.objects.filter(member=OuterRef("pk"), application=application)
+    acts_for = Membership.objects.filter(person=OuterRef("person"))
+    partners = [one.organisation_id for one in application.partners.all()]
     declared = Prefetch("declarations", queryset=Declaration.objects.filter(application=application))
-    seats = PanelMember.objects.seated().annotate(found_given=Exists(given))
-    seats = seats.prefetch_related("person__memberships", declared)
+    seats = PanelMember.objects.seated().annotate(
+        found_given=Exists(given),
+        found_applicant=Exists(acts_for.filter(organisation=application.organisation_id)),
+        found_partner=Exists(acts_for.filter(organisation__in=partners)),
+    )
+    seats = seats.prefetch_related(declared)
     prefetch_related_objects([application.opportunity], Prefetch("panel", queryset=seats), "criteria")
     for member in application.opportunity.panel.all():
         member.opportunity = application.opportunity

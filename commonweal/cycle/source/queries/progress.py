@@ -13,7 +13,7 @@ from commonweal.cycle.source.queries.assignment import barred, given_by_applicat
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
 from commonweal.cycle.source.rules.gate import scoring_refusal
 
-NOT_THEIRS, OTHERS = "Not theirs", "For others"
+NOT_THEIRS, OTHERS, LEFT = "Not theirs", "For others", "Left the panel"
 SUBMITTED, DRAFT, UNSTARTED = "Submitted", "Draft saved", "Not yet started"
 
 
@@ -30,7 +30,7 @@ class Progress:
 
     @property
     def theirs(self) -> int:
-        return sum(said not in (NOT_THEIRS, OTHERS) for said in self.on)
+        return sum(said not in (NOT_THEIRS, OTHERS, LEFT) for said in self.on)
 
     @property
     def done(self) -> int:
@@ -86,6 +86,20 @@ def has_submitted(member: PanelMember) -> bool:
     return member.has_left or (not member.undeclared and not own_scores_left(member).unsent)
 
 
+def finished_by(member: PanelMember) -> set[int]:
+    """The applications on which this member has submitted a score for every criterion that they score."""
+    asked = len(criteria_for(member))
+    return {application for (application, _), (_, sent) in _counted([member]).items() if sent >= asked}
+
+
+def left_to_score(member: PanelMember) -> int:
+    """How many applications this member has still to score; all of them before they have declared."""
+    if member.undeclared:
+        return member.opportunity.applications.filter(state="submitted").count()
+    finished = finished_by(member)
+    return sum(one.pk not in finished for one in to_score(member))
+
+
 def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
     members = list(opportunity.panel.all())
     apart = barred(opportunity, members)
@@ -94,12 +108,14 @@ def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[
 
     def on(member: PanelMember, application: int) -> str:
         if given is not None and member.pk not in given.get(application, ()):
-            return OTHERS
-        if member.has_left or (application, member.pk) in apart:
+            return LEFT if member.has_left else OTHERS
+        if (application, member.pk) in apart:
             return NOT_THEIRS
         begun, sent = counted.get((application, member.pk), (0, 0))
         if sent >= asked[member.pk]:
             return SUBMITTED
+        if member.has_left:
+            return LEFT
         return DRAFT if begun else UNSTARTED
 
     return [Progress(member, tuple(on(member, one.pk) for one in judged)) for member in members]

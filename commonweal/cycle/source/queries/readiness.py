@@ -90,7 +90,7 @@ def living_wage_asked(opportunity: Opportunity) -> str | None:
 
 
 def has_panel(opportunity: Opportunity) -> str | None:
-    count = opportunity.panel.count()
+    count = opportunity.panel.filter(left_at=None).count()
     if count >= opportunity.minimum_assessors:
         return None
     return f"The panel has {count} of at least {opportunity.minimum_assessors} people."

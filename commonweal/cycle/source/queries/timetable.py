@@ -22,7 +22,10 @@ class Proposal:
     opens_at: datetime.datetime
     questions_by: datetime.datetime
     closes_at: datetime.datetime
+    score_by: datetime.date
+    moderate_on: datetime.date
     decision_on: datetime.date
+    letters_on: datetime.date
     starts_on: datetime.date
     ends_on: datetime.date | None
 
@@ -39,7 +42,10 @@ def proposed_timetable(opportunity: Opportunity, now: datetime.datetime) -> Prop
         opens_at=_at(opens, OPENS),
         questions_by=_at(questions, CLOSES),
         closes_at=_at(closes, CLOSES),
+        score_by=law.add_working_days(closes, 10).date,
+        moderate_on=law.add_working_days(closes, 15).date,
         decision_on=decision,
+        letters_on=law.add_working_days(decision, 10).date,
         starts_on=starts,
         ends_on=ends,
     )

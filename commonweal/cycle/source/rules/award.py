@@ -21,6 +21,11 @@ from commonweal.ground.pages.words import money
 from commonweal.ground.record.rules import Rule, rule, signed_in
 
 RESULT = Award.Result
+# Said in public beside the number of sections, so it is the same whether anything was found or not.
+NOT_PUBLISHED = (
+    "It is about the financial or business affairs of applicants (paragraph 3 of Part 1 of Schedule 12A to the Local "
+    "Government Act 1972). They gave it in confidence, which outweighs the public interest in seeing it."
+)
 AGREE, DEFER, REJECT = Decision.Outcome.AGREE, Decision.Outcome.DEFER, Decision.Outcome.REJECT
 may_send: Rule = on_the_team | agreements
 may_read_letters: Rule = on_the_team | holds(Role.COMMISSIONER, Role.AGREEMENTS, Role.ADVISER)

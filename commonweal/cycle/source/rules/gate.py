@@ -114,6 +114,12 @@ def unchecked(application: Any) -> list[str]:
     return [criterion.name for criterion in applicable(application) if criterion.key not in checked]
 
 
+def checked_by_officers(application: Any) -> list[tuple[str, str]]:
+    """Each organisational criterion of this application with how it stands, as a fact for whoever scores."""
+    found = {check.criterion: "Met" if check.met else "Not met" for check in application.gate_checks.all()}
+    return [(one.name, found.get(one.key, "Not checked yet")) for one in applicable(application)]
+
+
 def failed(application: Any) -> list[Any]:
     return [check for check in application.gate_checks.all() if not check.met]
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.council.people.rules import administrator
@@ -73,12 +76,43 @@ def scale_refusal(title: str, scale: Sequence[Mapping[str, Any]]) -> str:
     return f"Enter what a score of {unsaid[0]} means for '{title}'." if unsaid else ""
 
 
+# ---- the panel's own dates ----------------------------------------------------------------------------------------
+
+
+def panel_dates_refused(
+    closes_at: datetime.datetime,
+    decision_on: datetime.date | None,
+    starts_on: datetime.date | None,
+    score_by: datetime.date | None,
+    moderate_on: datetime.date | None,
+    letters_on: datetime.date | None,
+) -> list[str]:
+    """Each of them may be left out; those that are given come in the order in which things happen."""
+    said = []
+    closes = timezone.localdate(closes_at)
+    if score_by and score_by <= closes:
+        said.append("Scores must be asked for after the closing date.")
+    if moderate_on and moderate_on <= closes:
+        said.append("The panel must meet after the closing date.")
+    elif moderate_on and score_by and moderate_on < score_by:
+        said.append("The panel must meet on or after the day by which scores are asked for.")
+    last = moderate_on or score_by
+    if last and decision_on and decision_on < last:
+        said.append("The decision date must be the same as or after the day on which the panel has scored and met.")
+    if letters_on and letters_on < (decision_on or closes):
+        said.append("Letters must go on or after the decision date.")
+    if letters_on and starts_on and starts_on < letters_on:
+        said.append("The start date must be the same as or after the day on which letters go.")
+    return said
+
+
 # ---- who sees what came in ----------------------------------------------------------------------------------------
 
 
 @rule("the chair of its panel")
 def chairs(person: Any, thing: Any) -> bool:
-    return bool(signed_in(person)) and thing.panel.filter(person=person, part="chair").exists()
+    here = thing.panel.filter(part="chair", left_at=None)
+    return bool(signed_in(person)) and here.filter(person=person).exclude(declarations__ruling="leave").exists()
 
 
 may_see_received: Rule = on_the_team | chairs

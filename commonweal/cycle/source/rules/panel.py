@@ -9,12 +9,15 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.rules import editor
 from commonweal.cycle.source.models import Declaration, DueDiligence, Opportunity, PanelMember, Score
 from commonweal.cycle.source.rules.assignment import NOT_YOURS, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.rules.sealing import seal_refusal
+from commonweal.ground.pages.words import day
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
 
 RULINGS = {
@@ -58,6 +61,11 @@ def member_for(person: Any, opportunity: Opportunity) -> PanelMember | None:
     return next((member for member in opportunity.panel.all() if member.person_id == person.pk), None)
 
 
+def staying(opportunity: Opportunity) -> list[PanelMember]:
+    """Who is on the panel still."""
+    return [one for one in opportunity.panel.all() if not one.has_left]
+
+
 def standing_ones(opportunity: Opportunity) -> list[Any]:
     """The applications that were sent and are still in it, of those that were loaded."""
     return [application for application in opportunity.applications.all() if application.state == "submitted"]
@@ -97,6 +105,10 @@ def conflict(member: PanelMember, application: Any) -> str:
 
 def _acts_for(member: PanelMember, application: Any) -> str:
     """The applicant, or a partner of it, for which this member acts; nothing where they act for neither."""
+    if "found_applicant" in member.__dict__:  # where one application was read by itself, it came with the member
+        if member.found_applicant:
+            return application.organisation.name
+        return f"a partner of {application.organisation.name}" if member.found_partner else ""
     own = {one.organisation_id for one in member.person.memberships.all()}
     if application.organisation_id in own:
         return application.organisation.name
@@ -106,10 +118,20 @@ def _acts_for(member: PanelMember, application: Any) -> str:
     return ""
 
 
-def interest_refusal(member: PanelMember, application: Any) -> str:
-    """Why this member cannot open this application as far as interests go; nothing where none stands in the way."""
+def left_refusal(member: PanelMember) -> str:
+    """That a member left, in words that are true for each way of leaving; nothing where they are still there."""
+    if member.left_at is not None:
+        return f"Your place on this panel ended on {day(timezone.localdate(member.left_at))}."
     if member.has_left:
         return "The chair ruled that you leave this panel because of a connection that you declared."
+    return ""
+
+
+def interest_refusal(member: PanelMember, application: Any) -> str:
+    """Why this member cannot open this application as far as interests go; nothing where none stands in the way."""
+    gone = left_refusal(member)
+    if gone:
+        return gone
     left = member.undeclared
     if left:
         return (
@@ -132,8 +154,14 @@ def reading_refusal(member: PanelMember, application: Any) -> str:
 
 
 def conflicted(application: Any) -> list[PanelMember]:
-    """The members of the panel who take no part in this application."""
-    return [one for one in application.opportunity.panel.all() if one.has_left or conflict(one, application)]
+    """The members of the panel whom an interest keeps from this application: they leave the room for it."""
+    return [one for one in staying(application.opportunity) if conflict(one, application)]
+
+
+def at_the_table(application: Any) -> list[PanelMember]:
+    """Who can be in the room: on the panel still, without an interest, and given this application or in the chair."""
+    members = [one for one in staying(application.opportunity) if not one.undeclared]
+    return [one for one in members if not conflict(one, application) and takes_part(one, application)]
 
 
 def _counted(number: int) -> str:
@@ -159,7 +187,13 @@ def answers_for_applicant(person: Any, thing: Any) -> bool:
     return bool(editor(person, thing.application.organisation))
 
 
+@rule("the person whose place it is")
+def own_place(person: Any, member: PanelMember) -> bool:
+    return bool(signed_in(person)) and member.person_id == person.pk
+
+
 chair_or_team: Rule = chairs | on_the_team
+may_end_place: Rule = own_place | chair_or_team
 panel_or_team: Rule = on_the_panel | on_the_team
 
 
@@ -205,8 +239,9 @@ def may_see_board(person: Any, opportunity: Any) -> Verdict:
     member = member_for(person, opportunity)
     if member is None:
         return on_the_team(person, opportunity)
-    if member.has_left:
-        return Verdict(False, "The chair ruled that you leave this panel.")
+    gone = left_refusal(member)
+    if gone:
+        return Verdict(False, gone)
     left = member.undeclared
     return Verdict(not left, f"Declare your interests first: {_counted(left)} left." if left else "")
 
@@ -268,6 +303,24 @@ def live_scores(scores: Any) -> list[Score]:
 
 def eligible(opportunity: Opportunity) -> list[Any]:
     return [application for application in standing_ones(opportunity) if not scoring_refusal(application)]
+
+
+FAR = Decimal("0.5")
+MOST_WORDS = 250  # of an agreed reason
+
+
+def far_from_mean(agreed: Decimal, scores: list[Score]) -> bool:
+    """Whether an agreed score is further from the average of those given than rounding it would take it."""
+    return abs(agreed - middle("mean", scores)) > FAR
+
+
+def reasons_given(scores: list[Score]) -> str:
+    """What the scorers wrote, each reason once and whole, as far as an agreed reason may be long."""
+    said: list[str] = []
+    for reason in dict.fromkeys(score.reason.strip() for score in scores):
+        if sum(len(one.split()) for one in [*said, reason]) <= MOST_WORDS:
+            said.append(reason)
+    return "\n\n".join(said) or " ".join(scores[0].reason.split()[:MOST_WORDS]) if scores else ""
 
 
 def middle(basis: str, scores: list[Score]) -> Decimal:

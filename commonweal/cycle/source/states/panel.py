@@ -12,7 +12,7 @@ from commonweal.ground.record.states import Lifecycle, Move, State
 
 
 def panel_is_large_enough(opportunity: Any) -> str | None:
-    members = [member for member in opportunity.panel.all() if not member.has_left]
+    members = rules.staying(opportunity)
     needed = rules.enough_assessors(opportunity)
     if len(members) >= needed:
         return None

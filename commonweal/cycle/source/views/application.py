@@ -232,10 +232,20 @@ def _next(opportunity: Opportunity) -> list[list[Any]]:
     by = f"Made by {who}, as the council's decision levels say for {money(opportunity.budget)}. " if who else ""
     return [
         ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
-        ["The panel scores", f"From {moment(opportunity.closes_at)}", "Only against the criteria published."],
+        ["The panel scores", _scored(opportunity), "Only against the criteria published."],
+        *([["The panel meets", opportunity.moderate_on, MEETS]] if opportunity.moderate_on else []),
         ["The decision", opportunity.decision_on, f"{by}Everyone is told on the same day, with reasons."],
+        *([["Letters go", opportunity.letters_on, "To everyone who applied."]] if opportunity.letters_on else []),
         ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
     ]
+
+
+MEETS = "To agree one score for each criterion."
+
+
+def _scored(opportunity: Any) -> str:
+    until = f", until {day(opportunity.score_by)}" if opportunity.score_by else ""
+    return f"From {moment(opportunity.closes_at)}{until}"
 
 
 def _to_the_second(at: datetime.datetime) -> str:

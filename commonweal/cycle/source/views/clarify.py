@@ -94,6 +94,7 @@ def _settle(request: HttpRequest, clarification: Clarification, form: SendForm |
 def answer_panel(request: HttpRequest, clarification: Clarification) -> HttpResponse:
     """The applicant reads what the panel asks, and answers it."""
     application = clarification.application
+    stopped = application.opportunity.moderation_started_at is not None
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,7 +109,8 @@ def answer_panel(request: HttpRequest, clarification: Clarification) -> HttpResp
         "application": application,
         "organisation": application.organisation,
         "reference": application.reference,
-        "open": clarification.state == "sent" and request.now <= clarification.answer_by,
+        "open": clarification.state == "sent" and request.now <= clarification.answer_by and not stopped,
+        "stopped": stopped,
         "form": form,
     }
     return render(request, "source/answer_panel.html", context)
@@ -127,6 +129,8 @@ def diligence(request: HttpRequest, application: Application) -> HttpResponse:
         actions.look_up(application=application, found=form.found(), by=request.person, at=request.now)
         messages.success(request, f"{application.reference}: what was found is recorded.")
         return redirect("source:assess", opportunity.reference)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="diligence", by=request.person, at=request.now)
     context = {
         "application": application,
         "opportunity": opportunity,

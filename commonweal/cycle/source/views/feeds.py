@@ -161,7 +161,10 @@ def _calendar(request: HttpRequest, opportunities: list[Opportunity], name: str)
         for part, said, when in (
             ("questions", "Questions close", one.questions_by),
             ("closes", "Closes", one.closes_at),
+            ("scores", "Scores by", one.score_by),
+            ("panel", "The panel meets", one.moderate_on),
             ("decision", "Decision by", one.decision_on),
+            ("letters", "Letters go to everyone who applied", one.letters_on),
         ):
             if when:
                 lines += _event(f"{one.reference}-{part}", f"{said}: {one.title}", when, url, stamp)

@@ -38,6 +38,8 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
         else:
             messages.success(request, f"{application.reference}: the checks are recorded.")
             return redirect("source:assess", opportunity.reference)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="checks", by=request.person, at=request.now)
     context = {
         "application": application,
         "opportunity": opportunity,

@@ -94,6 +94,7 @@ def _declared(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "other_side": _links(applications.values()),
         "everyone": not any(one.undeclared for one in opportunity.panel.all()),
         "rulings": rules.RULINGS,
+        "too_late": queries.came_too_late(opportunity),
     }
 
 

@@ -9,17 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from commonweal.cycle.source import actions
+from commonweal.cycle.source.forms.moderation import AgreeScoresForm
 from commonweal.cycle.source.forms.panel import AgreeForm, ReasonForm, ShortForm
 from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries.clarify import open_questions, unsettled
 from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
 from commonweal.ground.pages.paging import ByKey
+from commonweal.ground.pages.words import plural
 from commonweal.ground.record.rules import Refused, refuse
 
 
@@ -58,10 +61,11 @@ def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Before it starts: who has submitted, and nobody's scores."""
     runs = bool(rules.chair_or_team(request.person, opportunity))
     left = outstanding(opportunity)
-    form = ShortForm(request.POST or None) if left else None
+    questions = unsettled(opportunity, request.now) if runs else []
+    form = ShortForm(request.POST or None, left=bool(left), questions=bool(questions)) if left or questions else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        reason = form.cleaned_data["reason"] if form else ""
-        actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, reason=reason)
+        reasons = form.cleaned_data if form else {}
+        actions.start_moderation(opportunity=opportunity, by=request.person, at=request.now, **reasons)
         messages.success(request, "Moderation has started. The panel now sees every score.")
         return redirect("source:moderation", opportunity.reference)
     offer = next(
@@ -72,6 +76,7 @@ def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "place": place(opportunity),
         "runs": runs,
         "left": left,
+        "questions": open_questions(questions),
         "missing": offer.missing if offer else (),
         "form": form,
     }
@@ -94,21 +99,81 @@ def _started(opportunity: Opportunity, what: str) -> None:
 
 @access.allowed(rules.may_discuss, load=board.load_moderated)
 def discuss(request: HttpRequest, application: Application) -> HttpResponse:
-    """One application: every score and every reason side by side, and what was agreed."""
+    """One application: every score and every reason side by side, what was agreed, and what is left to agree."""
     opportunity = application.opportunity
-    row = _row(application)
+    row = board_of(application)
+    runs = bool(rules.chair_or_team(request.person, opportunity))
+    left = row.agreed < len(row.cells)
+    form = _agree_form(request, row) if runs and left and opportunity.state == "assessing" else None
+    if request.method == "POST":
+        if form is None:
+            raise refuse("You cannot agree these scores.", _why_not_agree(runs, left), rules.chair_or_team.who)
+        if form.is_valid() and _agreed(request, application, form):
+            return _after_agreeing(request, row)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="discuss", by=request.person, at=request.now)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
         "row": row,
-        "runs": bool(rules.chair_or_team(request.person, opportunity)),
-        "after": board.after(opportunity, row.found.place) if row.agreed == len(row.cells) else None,
+        "runs": runs,
+        "after": None if left else board.after(opportunity, row.found.place, request.person),
         "bases": rules.BASES,
+        "middle": rules.middle,
+        "sittings": board.sittings(row),
+        "form": form,
     }
     return render(request, "source/discuss.html", context)
 
 
-def _row(application: Application) -> board.Board:
+def _agree_form(request: HttpRequest, row: board.Board) -> AgreeScoresForm:
+    application = row.application
+    return AgreeScoresForm(
+        request.POST or None,
+        cells=row.cells,
+        method=rules.BASIS_OF_METHOD[application.opportunity.moderation_method],
+        members=rules.at_the_table(application),
+        initial={"present": last_present(application)},
+    )
+
+
+def _why_not_agree(runs: bool, left: bool) -> str:
+    if not runs:
+        return "Whoever runs the meeting records what it agrees."
+    return "The assessment is over." if left else "Every criterion has an agreed score."
+
+
+def last_present(application: Application) -> list[str]:
+    """Who was in the room for the score agreed last, of those who can be there for this application."""
+    free = {one.person.reference for one in rules.at_the_table(application)}
+    return [one for one in application.last_present or [] if one in free]
+
+
+def _agreed(request: HttpRequest, application: Application, form: AgreeScoresForm) -> bool:
+    present = form.cleaned_data["present"]
+    try:
+        actions.agree_scores(
+            application=application, given=form.given(), present=present, by=request.person, at=request.now
+        )
+    except Refused as refused:
+        form.add_refused(refused)
+        return False
+    messages.success(request, f"{application.reference}: {plural(len(form.given()), 'agreed score')} recorded.")
+    return True
+
+
+def _after_agreeing(request: HttpRequest, row: board.Board) -> HttpResponse:
+    """Stay here, or go on to the next application that is left; after the last one, to the list."""
+    reference = row.application.opportunity.reference
+    if request.POST.get("then") != "next":
+        return redirect("source:discuss", reference, row.application.reference)
+    other = board.after(row.application.opportunity, row.found.place, request.person)
+    if other is None:
+        return redirect("source:moderation", reference)
+    return redirect("source:discuss", reference, other.reference)
+
+
+def board_of(application: Application) -> board.Board:
     _started(application.opportunity, "You cannot see these scores.")
     row = board.board(application)
     if row is None:
@@ -120,17 +185,23 @@ def _row(application: Application) -> board.Board:
 def agree(request: HttpRequest, application: Application, criterion: str) -> HttpResponse:
     """The agreed score for one criterion of one application."""
     opportunity = application.opportunity
-    row = _row(application)
+    row = board_of(application)
     cell = next((each for each in row.cells if each.criterion.key == criterion), None)
     if cell is None:
         raise Http404("There is no such criterion.")
     if cell.moderation is not None:
         return _take_back(request, opportunity, cell)
+    method = rules.BASIS_OF_METHOD[opportunity.moderation_method]
     form = AgreeForm(
         request.POST or None,
         criterion=cell.criterion,
-        method=rules.BASIS_OF_METHOD[opportunity.moderation_method],
-        members=[one for one in opportunity.panel.all() if one not in row.away and rules.takes_part(one, application)],
+        method=method,
+        members=rules.at_the_table(application),
+        initial={
+            "basis": method if method != "agreed" else "",
+            "present": last_present(application),
+            "reason": rules.reasons_given(list(cell.scores)),
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -175,10 +176,13 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         else:
             messages.success(request, f"{form.cleaned_data['person']} is on the panel.")
             return redirect("source:panel", exercise.reference)
-    members = list(opportunity.panel.select_related("person").prefetch_related("declarations"))
+    members = list(opportunity.panel.seated())
+    begun = opportunity.panel.filter(Q(declarations__isnull=False) | Q(scores__isnull=False))
     context = setting_up(request, opportunity) | {
         "form": form,
         "members": members,
+        "here": [one for one in members if not one.has_left],
+        "begun": set(begun.values_list("pk", flat=True)),
         "lacking": balance(members) if members else [],
         "scored": scored_in_words(opportunity),
         "criteria_of": {one.pk: scores_in_words(one) for one in members},
@@ -231,7 +235,10 @@ def _dates_shown(opportunity: Opportunity, proposed: queries.Proposal) -> dict[s
         "questions_on": timezone.localtime(asked).date() if asked else None,
         "closes_on": closes.date(),
         "closes_time": closes.time(),
+        "score_by": opportunity.score_by,
+        "moderate_on": opportunity.moderate_on,
         "decision_on": saved.decision_on,
+        "letters_on": opportunity.letters_on,
         "starts_on": saved.starts_on,
         "ends_on": saved.ends_on,
     }

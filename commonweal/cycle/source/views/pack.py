@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries.assignment import theirs
 from commonweal.cycle.source.queries.panel import load_panel
@@ -34,13 +35,16 @@ def pack(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     for one in page:
         one.opportunity = opportunity
     hidden = names_hidden(request.person, opportunity)
+    sheets = [one for one in page if not scoring_refusal(one)]
+    if request.method == "GET":
+        actions.note_opened(applications=sheets, where="pack", by=request.person, at=request.now)
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
         "member": member,
         "criteria": criteria_for(member),
         "page": page,
-        "sheets": [as_read(one, hidden) | {"application": one} for one in page if not scoring_refusal(one)],
+        "sheets": [as_read(one, hidden) | {"application": one} for one in sheets],
         "printed": request.now,
     }
     return render(request, "source/pack.html", context)

@@ -15,19 +15,21 @@ from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.rules import on_the_team, reader
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.forms.panel import ScoreForm, initial_score
+from commonweal.cycle.source.forms.panel import LeaveForm, ScoreForm, initial_score
 from commonweal.cycle.source.models import Application, Criterion, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import panel as queries
 from commonweal.cycle.source.queries import queue
+from commonweal.cycle.source.queries.assignment import scores_in_words
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import charter_signed, reading
+from commonweal.cycle.source.queries.interests import came_too_late
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
 from commonweal.cycle.source.queries.progress import own_scores_left, progress, to_judge
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
-from commonweal.cycle.source.rules.gate import failed, unchecked
+from commonweal.cycle.source.rules.gate import checked_by_officers, failed, unchecked
 from commonweal.cycle.source.rules.names import called, names_hidden
 from commonweal.cycle.source.rules.worked_out import Fact, worked_out
 from commonweal.cycle.source.states.clarify import CLARIFICATION
@@ -97,7 +99,9 @@ def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
         "own": own,
         "minutes": queries.minutes_each(opportunity),
         "left": member.undeclared,
-        "submitted": member.has_left or (not member.undeclared and own.submitted),
+        "gone": rules.left_refusal(member),
+        "scores": scores_in_words(member),
+        "submitted": not member.has_left and not member.undeclared and own.submitted,
     }
 
 
@@ -109,6 +113,8 @@ def _everyone(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
         "progress": progress(opportunity, judged),
         "judged": judged,
         "may_remind": not opportunity.moderation_started_at,
+        "too_late": came_too_late(opportunity),
+        "may_end": opportunity.state != "decided",
         "received": _received(request, opportunity) if team else None,
         "gate_of": _gate_of,
         "looked_up": rules.looked_up,
@@ -153,6 +159,8 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_refused(refused)
         else:
             return _after_saving(request, application, member, criteria, criterion)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="score", by=request.person, at=request.now)
     context = {
         "application": application,
         "opportunity": opportunity,
@@ -166,6 +174,7 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
         "given": is_given(member, application),
         "shared": shared_out(opportunity) is not None,
         "asked": _asked_about(application, criterion),
+        "checked": checked_by_officers(application),
         "facts": _facts(request.person, application, criterion),
         "duplicates": _duplicates(request, application, criterion),
         "form": form,
@@ -287,10 +296,11 @@ def next_application(request: HttpRequest, opportunity: Opportunity) -> HttpResp
 def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """All of one's scores on one page, before they are submitted and locked."""
     member = rules.member_for(request.person, opportunity)
-    if member.undeclared or member.has_left:
-        raise refuse(
-            "You cannot submit scores.", "Declare your interests first: no application opens before that.", "you"
-        )
+    shut = rules.left_refusal(member)
+    if member.undeclared and not shut:
+        shut = "Declare your interests first: no application opens before that."
+    if shut:
+        raise refuse("You cannot submit scores.", shut, "you")
     if request.method == "POST":
         actions.submit_scores(member=member, by=request.person, at=request.now)
         messages.success(request, "Your scores are submitted and locked.")
@@ -328,3 +338,21 @@ def remind(request: HttpRequest, member: PanelMember) -> HttpResponse:
     actions.remind(member=member, by=request.person, at=request.now)
     messages.success(request, f"{member.person} has been reminded.")
     return redirect("source:assess", member.opportunity.reference)
+
+
+@access.allowed(rules.may_end_place, load=queries.load_member)
+def leave(request: HttpRequest, member: PanelMember) -> HttpResponse:
+    """A place on the panel ends in the middle of a round, with a reason: by the member, or by who runs it."""
+    opportunity = member.opportunity
+    own = member.person_id == request.person.pk
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.leave(member=member, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, f"{'Your place' if own else f'The place of {member.person}'} has ended.")
+            return redirect("source:assessments" if own else reverse("source:assess", args=[opportunity.reference]))
+    context = {"opportunity": opportunity, "place": place(opportunity), "member": member, "own": own, "form": form}
+    return render(request, "source/leave.html", context)

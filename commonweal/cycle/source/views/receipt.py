@@ -66,8 +66,14 @@ def _next(opportunity: Any) -> list[list[str]]:
     if opportunity.state == "withdrawn":
         return [["Nothing more", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
     rows = [["The deadline", f"{moment(opportunity.closes_at)}. Until then you can edit, and submit again."]]
+    if opportunity.score_by:
+        rows.append(["The panel scores", f"Until {day(opportunity.score_by)}, only against the criteria published."])
+    if opportunity.moderate_on:
+        rows.append(["The panel meets", f"{day(opportunity.moderate_on)}, to agree one score for each criterion."])
     if opportunity.decision_on:
         rows.append(["The decision", f"By {day(opportunity.decision_on)}. Everyone is told on the same day."])
+    if opportunity.letters_on:
+        rows.append(["Letters", f"{day(opportunity.letters_on)}, to everyone who applied, with reasons."])
     return [*rows, ["After the letters", "A pause, in which you can ask questions before anything is signed."]]
 
 

@@ -203,13 +203,15 @@ def received(request: HttpRequest, application: Any) -> HttpResponse:
     verdict = may_see_received(request.person, opportunity)
     on_panel = opportunity.panel.filter(person=request.person).exists()
     if not verdict or on_panel:
-        why = "You are on the panel: declare your interests first, then read it from your assessment."
+        why = "You are or were on the panel: declare your interests first, then read it from your assessment."
         return refusal(
             request,
             what="You cannot open this application here",
             why=why if on_panel else verdict.because,
             who=may_see_received.who,
         )
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="desk", by=request.person, at=request.now)
     sent = application.submitted or {}
     context = _base(request, opportunity) | {"application": application, "sent": sent}
     context |= {"facts": sent.get("organisation", {})} | as_read(application, hidden=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from commonweal.cycle.source import queries
+from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.panel import load_to_read
 from commonweal.cycle.source.queries.sent_files import file_of, opening_refusal
@@ -28,6 +28,8 @@ def sent_file(request: HttpRequest, application: Application, file: str) -> Http
         raise Http404("There is no such file.")
     if sent.why_not:
         raise refuse(what, sent.why_not)
+    if request.method == "GET":
+        actions.note_opened(applications=[application], where="file", by=request.person, at=request.now)
     response = response_for(load_file(file), request.person, opened=queries.opener_for(application))
     if hidden:
         name = f"{application.reference}-file-{sent.number}.{sent.ending}"

@@ -259,7 +259,7 @@ def _panels(person: Any, now: datetime.datetime) -> list[Item]:
         PanelMember.objects.filter(
             person=person, opportunity__closes_at__lte=now, opportunity__state__in=["open", "closed", "assessing"]
         )
-        .filter(opportunity__moderation_started_at=None)
+        .filter(opportunity__moderation_started_at=None, left_at=None)
         .exclude(Exists(scored))
         .select_related("opportunity")
     )
@@ -269,7 +269,7 @@ def _panels(person: Any, now: datetime.datetime) -> list[Item]:
             one.opportunity.reference,
             reverse("source:assess", args=[one.opportunity.reference]),
             "Declare interests and score",
-            one.opportunity.decision_on,
+            one.opportunity.score_by or one.opportunity.decision_on,
         )
         for one in found[:MOST]
     ]

@@ -148,10 +148,37 @@ def test_nothing_is_asked_once_moderation_has_started(made, asked, cast):
         assessment.score(made, member, made.meadow, (3, 3, 3, 3))
         actions.submit_scores(member=member, by=member.person, at=made.at)
     made.refresh()
-    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at, without_answers="It is on page 2.")
     clarification = Clarification.objects.get()
+    assert (clarification.state, clarification.not_sent_because) == ("not_sent", "It is on page 2.")
+    Clarification.objects.update(state="asked")
     with pytest.raises(Refused, match="Moderation has started"):
-        send(made, clarification, cast.asha)
+        send(made, Clarification.objects.get(), cast.asha)
+
+
+def test_moderation_waits_for_an_answer_that_was_promised_time(
+    made, asked, cast, client, django_capture_on_commit_callbacks
+):
+    send(made, asked, cast.asha)
+    for member in made.members:
+        if member.person_id != cast.chidi.pk:
+            assessment.score(made, member, made.harbour, (3, 3, 3, 3))
+        assessment.score(made, member, made.meadow, (3, 3, 3, 3))
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    made.refresh()
+    with pytest.raises(Refused, match=f"{made.harbour.reference} was asked a question and has until"):
+        actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    client.force_login(cast.asha)
+    where = f"{base(made)}moderation/"
+    said = client.post(where, {"without_answers": ""}).content.decode()
+    assert said.count("Enter why you do not wait for the answers") == 2
+    assert said.count("Why go ahead without them?") == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(where, {"without_answers": "Cabinet has moved its meeting."}).status_code == 302
+    assert {one.to[0] for one in mail.outbox} == {cast.rosa.email, cast.yusuf.email}
+    assert mail.outbox[0].body.count("Cabinet has moved its meeting.") == 1
+    client.force_login(cast.rosa)
+    assert client.get(own(made, asked)).content.decode().count("is not answered any more") == 1
 
 
 def test_the_table_answers_everyone_in_every_state(made, asked, cast):
@@ -209,3 +236,31 @@ def test_a_panel_brings_expertise_lived_experience_and_independence(made):
     assert rules.balance(made.members)[-1] == (
         "3 people chair the panel. One of them does, so that it is clear who rules."
     )
+
+
+def test_whoever_decides_reads_what_was_found_and_nobody_on_the_panel_does(made, cast, client):
+    found = {"accounts": ("concern", "Filed late twice."), "registers": ("sound", "")}
+    actions.look_up(application=made.harbour, found=found, by=cast.priya, at=made.at)
+    actions.look_up(application=made.meadow, found={"accounts": ("concern", "None.")}, by=cast.priya, at=made.at)
+    assessment.all_declared(made)
+    some = {made.harbour.pk: ("some", "I gave it a tent.")}
+    actions.declare(member=made.member(cast.ben), declarations=some, by=cast.ben, at=made.at)
+    ruled = made.member(cast.ben).declarations.get(level="some")
+    actions.rule_on(declaration=ruled, ruling="score", reason="Long ago.", by=cast.asha, at=made.at)
+    assessment.scored(made)
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assessment.agreed(made.refresh())
+    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    decision = assessment.recommended(made.refresh())
+    section = decision.sections.get(key="due_diligence")
+    said = f"Harbour Trust ({made.harbour.reference}): 2 of 7 looked up, 1 concern. Accounts: Filed late twice."
+    assert (section.exempt, section.text) == (True, said)
+    process = decision.sections.get(key="process").text
+    assert process.count("1 connection was declared. In 1, it was ruled that the person may score it fairly.") == 1
+    assert [one for one in Entry.objects.all() if "Filed late" in one.content()] == []
+    where = f"/desk/decisions/{decision.reference}/report/"
+    client.force_login(cast.helen)
+    assert client.get(where).content.decode().count("Filed late twice.") == 1
+    client.force_login(cast.asha)
+    assert "Filed late twice." not in client.get(where).content.decode()
+    assert client.get(f"{where}due_diligence/").status_code in (403, 409)

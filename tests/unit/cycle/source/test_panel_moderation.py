@@ -1,9 +1,12 @@
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from django.core import mail
+from pypdf import PdfReader
 
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.models import Application, Moderation, Opportunity, Score
+from commonweal.cycle.source.models import Application, Moderation, Opportunity, Score, ScoreVersion
 from commonweal.cycle.source.queries.award import recompute
 from commonweal.cycle.source.queries.moderation import meeting_of, to_moderate
 from commonweal.cycle.source.queries.panel import load_board
@@ -108,7 +111,8 @@ def test_what_an_agreed_score_needs(made, given, said):
 
 
 @pytest.mark.parametrize(("method", "expected"), [("mean", "2.33"), ("median", "3.00")])
-def test_the_published_way_of_moderating_is_kept_to(made, cast, method, expected):
+def test_the_published_way_of_moderating_is_kept_to(made, cast, client, monkeypatch, method, expected):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     Opportunity.objects.filter(pk=made.opportunity.pk).update(moderation_method=method)
     assessment.all_declared(assessment.checked(made))
     for member, mark in zip(made.members, (4, 3, 0), strict=True):
@@ -122,6 +126,12 @@ def test_the_published_way_of_moderating_is_kept_to(made, cast, method, expected
     with pytest.raises(Refused, match="The published way is"):
         assessment.agree(made, made.harbour, made.criteria[0], 3)
     assert assessment.agree(made, made.harbour, made.criteria[0], None, basis=method).agreed == Decimal(expected)
+    client.force_login(cast.asha)
+    where = f"/desk/assessments/{made.opportunity.reference}/moderation/{made.harbour.reference}/"
+    assert client.get(where).content.decode().count(f"To be recorded: {expected} of 4") == 3
+    assert client.post(where, {"present": [cast.asha.reference, cast.ben.reference]}).status_code == 302
+    kept = Moderation.objects.filter(application=made.harbour)
+    assert {(one.agreed, one.basis, one.reason) for one in kept} == {(Decimal(expected), method, REASON)}
 
 
 def test_who_has_an_interest_leaves_the_room(made, cast):
@@ -189,20 +199,113 @@ def test_a_total_that_does_not_follow_is_named(made):
     ]
 
 
+def agreed_as(made, marks):
+    return {
+        name: value
+        for criterion, mark in zip(made.criteria, marks, strict=True)
+        for name, value in ((f"agreed_{criterion.pk}", str(mark)), (f"reason_{criterion.pk}", REASON))
+    }
+
+
 def test_the_meeting_through_its_pages(made, cast, client, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
     assessment.scored(assessment.all_declared(assessment.checked(made)))
     client.force_login(cast.asha)
     base = f"/desk/assessments/{made.opportunity.reference}/"
     assert client.post(f"{base}moderation/").status_code == 302
+    first, second = (row.application for row in to_moderate(made.opportunity))
+    marks = {made.harbour.pk: HARBOUR, made.meadow.pk: MEADOW}
+    where = f"{base}moderation/{first.reference}/"
+    page = client.get(where).content.decode()
+    assert page.count(REASON[:40]) == 16  # twelve reasons, and one in the box of each criterion
     present = [member.person.reference for member in made.members]
-    for application, marks in ((made.harbour, HARBOUR), (made.meadow, MEADOW)):
-        for criterion, mark in zip(made.criteria, marks, strict=True):
-            where = f"{base}moderation/{application.reference}/{criterion.key}/"
-            answers = {"basis": "agreed", "agreed": str(mark), "reason": REASON, "present": present}
-            assert client.post(where, answers).status_code == 302
+    answers = agreed_as(made, marks[first.pk]) | {"present": present, "then": "next"}
+    far = client.post(where, answers | {f"agreed_{made.criteria[0].pk}": "0"}).content.decode()
+    assert far.count(f"Enter why the score for {made.criteria[0].title} is not the average of") == 2
+    assert far.count("Who was there") == 0
+    assert client.post(where, {"present": present}).content.decode().count("at least one criterion") == 2
+    assert client.post(where, answers)["Location"] == f"{base}moderation/{second.reference}/"
+    page = client.get(f"{base}moderation/{second.reference}/").content.decode()
+    assert page.count("checked") == 3  # who was there is proposed from the last time
+    part = answers | agreed_as(made, marks[second.pk]) | {f"agreed_{made.criteria[3].pk}": "", "then": "stay"}
+    assert (
+        client.post(f"{base}moderation/{second.reference}/", part)["Location"]
+        == f"{base}moderation/{second.reference}/"
+    )
+    alone = f"{base}moderation/{second.reference}/{made.criteria[3].key}/"
+    one = {"basis": "mean", "agreed": "", "reason": "", "present": present}
+    assert client.post(alone, one | {"reason": REASON}).status_code == 302
+    again = client.post(f"{base}moderation/{second.reference}/", answers)
+    assert (again.status_code, "Every criterion has an agreed score" in again.content.decode()) == (409, True)
+    said = client.get(where).content.decode()
+    assert said.count("Who was there") == 2  # the caption, and what the region is called
+    paper = client.get(f"{where}record.pdf")
+    assert paper["Content-Type"] == "application/pdf"
+    sheets = PdfReader(BytesIO(paper.content)).pages
+    text = " ".join("".join(sheet.extract_text() for sheet in sheets).split())
+    assert (len(sheets) <= 2, str(cast.chidi) in text, "Left the room Nobody" in text) == (True, True, True)
     assert client.post(f"{base}ranking/rank/").status_code == 302
     made.refresh()
     assert (made.harbour.rank, made.meadow.rank) == (1, 2)
     page = client.get(f"{base}ranking/").content.decode()
     assert page.count("85.00") == 1
+
+
+def test_a_late_interest_takes_back_what_was_agreed_with_that_person(
+    made, cast, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    assessment.ranked(made)
+    late = {made.harbour.pk: ("close", "My sister works there.")}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.declare(member=made.member(cast.ben), declarations=late, by=cast.ben, at=made.at)
+    made.refresh()
+    assert set(Moderation.objects.values_list("application", flat=True)) == {made.meadow.pk}
+    assert (made.harbour.rank, made.meadow.rank) == (None, None)
+    taken = Entry.objects.filter(verb="take back agreed score")
+    assert {one.why for one in taken} == {"A connection was declared."}
+    assert taken.count() == len(made.criteria)
+    told = {one.to[0]: one.body for one in mail.outbox}
+    assert told.keys() == {cast.priya.email, cast.asha.email}
+    assert "taken back" in told[cast.asha.email]
+    assert "sister" not in told[cast.asha.email]
+
+    for place, criterion in enumerate(made.criteria):
+        assessment.agree(made, made.harbour, criterion, HARBOUR[place], present=[cast.asha, cast.chidi])
+    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assessment.recommended(made.refresh())
+    mail.outbox.clear()
+    later = {made.harbour.pk: ("close", "I am to work there.")}
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.declare(member=made.member(cast.chidi), declarations=later, by=cast.chidi, at=made.at)
+    made.refresh()
+    assert (made.harbour.rank, made.harbour.moderations.count()) == (1, len(made.criteria))
+    assert Score.objects.filter(member=made.member(cast.chidi), application=made.harbour, state="submitted").exists()
+    assert "nothing was changed by itself" in mail.outbox[0].body
+    client.force_login(cast.priya)
+    base = f"/desk/assessments/{made.opportunity.reference}/"
+    for where in (base, f"{base}interests/", f"{base}moderation/{made.harbour.reference}/"):
+        assert client.get(where).content.decode().count("nothing was changed by itself") == 1
+
+
+def test_a_submitted_score_that_is_changed_is_kept_beside_the_new_one(made, cast, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    assessment.scored(assessment.all_declared(assessment.checked(made)))
+    ben, first = made.member(cast.ben), made.criteria[0]
+    actions.reopen_scores(member=ben, by=cast.ben, at=made.at)
+    given = {"application": made.harbour, "member": ben, "criterion": first, "by": cast.ben, "at": made.at}
+    actions.save_score(score=4, reason=REASON, **given)  # the same again
+    assert ScoreVersion.objects.count() == 0
+    for mark in (1, 2):  # a draft on the way is not kept
+        actions.save_score(score=mark, reason="The answer to our question changed my view.", **given)
+    kept = ScoreVersion.objects.get()
+    assert (kept.given, kept.reason, kept.score.score) == (4, REASON, 2)
+    entry = Entry.objects.get(verb="keep earlier score")
+    assert {"given", "salt"} & entry.after.keys() == set()
+    assert REASON not in entry.content()
+    actions.submit_scores(member=ben, by=cast.ben, at=made.at)
+    made.refresh()
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    client.force_login(cast.asha)
+    said = client.get(f"/desk/assessments/{made.opportunity.reference}/moderation/{made.harbour.reference}/")
+    assert said.content.decode().count("Before, as submitted at") == 1

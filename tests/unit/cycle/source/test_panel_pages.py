@@ -116,6 +116,7 @@ def test_one_criterion_at_a_time_and_on_to_the_next(declared, cast, client):
     first, second = made.criteria[:2]
     said = client.get(where).content.decode()
     assert said.count("Write it so we can send it to the applicant.") == 1
+    assert (said.count("Checked by officers"), said.count(": met</li>")) == (1, made.harbour.gate_checks.count())
     assert said.count("You will see other scores when you have submitted yours") == 1
     assert said.count('type="radio"') == len(first.scale)
     sent = answers(first, strength="Names the employers.", improve="Say when.", note="Ask Chidi.") | {"then": "next"}
@@ -208,9 +209,7 @@ def test_a_reminder_goes_once_a_day_to_those_with_something_left(
     client.force_login(cast.asha)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{base(made)}panel/{ben.pk}/remind/")
-    assert [(one.to, one.subject) for one in mail.outbox] == [
-        ([cast.ben.email], f"{made.opportunity.reference}: your assessment is waited for")
-    ]
+    assert [(one.to, one.subject) for one in mail.outbox] == [([cast.ben.email], "Score 2 applications")]
     assert made.opportunity.title in mail.outbox[0].body
     with pytest.raises(Refused, match="Wait a day between reminders"):
         actions.remind(member=made.member(cast.ben), by=cast.asha, at=made.at + datetime.timedelta(hours=2))
