@@ -297,7 +297,7 @@ def test_a_submitted_score_that_is_changed_is_kept_beside_the_new_one(made, cast
     actions.save_score(score=4, reason=REASON, **given)  # the same again
     assert ScoreVersion.objects.count() == 0
     for mark in (1, 2):  # a draft on the way is not kept
-        actions.save_score(score=mark, reason="The answer to our question changed my view.", **given)
+        actions.save_score(score=mark, reason=f"The answer to our question changed my view. {REASON}", **given)
     kept = ScoreVersion.objects.get()
     assert (kept.given, kept.reason, kept.score.score) == (4, REASON, 2)
     entry = Entry.objects.get(verb="keep earlier score")
