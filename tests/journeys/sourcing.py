@@ -237,7 +237,7 @@ def _moderate(told: Told) -> None:
             v.open(f"{desk}moderation/{told.applications[key]}/{criterion}/")
             v.choose("How was the score reached?", "The panel agreed")
             v.type("Agreed score", str(mark))
-            v.type("Why is this the score?", REASON)
+            v.type("Why is this the score?", f"{told.applications[key]}: {REASON}")
             v.tick("Asha Verma")
             v.tick("Ben Carter")
             v.press("Record the agreed score")

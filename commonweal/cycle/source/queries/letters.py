@@ -10,13 +10,16 @@ from typing import Any
 from django.utils import timezone
 
 from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity
-from commonweal.cycle.source.rules.award import pause
+from commonweal.cycle.source.rules.award import PRICE, pause
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.panel import words_for
+from commonweal.cycle.source.rules.price import PUBLISHED
+from commonweal.cycle.source.rules.ranking import FOUR_PLACES, formula_of
 from commonweal.ground.law import Result
 from commonweal.ground.pages.words import day, listed, money
 
 RESULT = Award.Result
+WITHHELD = "Procurement Act 2023 s.94"
 OPENING = {
     RESULT.OFFER: "We are glad to offer you {amount}.",
     RESULT.RESERVE: "We cannot make you an offer now. You are on the reserve list: we will write if money is freed.",
@@ -45,7 +48,29 @@ def reasons_for(application: Application) -> list[dict[str, Any]]:
             if not check.met
         ]
     agreed = {row.criterion_id: row for row in application.moderations.all()}
-    return [_row(criterion, agreed[criterion.pk]) for criterion in application.opportunity.criteria.all()]
+    rows = [_row(criterion, agreed[criterion.pk]) for criterion in application.opportunity.criteria.all()]
+    return [*rows, *_price(application)]
+
+
+def _price(application: Application) -> list[dict[str, Any]]:
+    """The points for price by the published formula, as one more row, so that the points add up to the total."""
+    weight = application.opportunity.price_weight
+    if not weight or application.price_points is None:
+        return []
+    formula = PUBLISHED[formula_of(application.opportunity)].words
+    points = plain(application.price_points)
+    return [
+        {
+            "criterion": PRICE,
+            "title": "Price",
+            "weight": str(weight),
+            "score": points,
+            "out_of": weight,
+            "points": points,
+            "words": "",
+            "explanation": f"The price was {money(application.amount)}. {formula}.",
+        }
+    ]
 
 
 def _row(criterion: Any, agreed: Moderation) -> dict[str, Any]:
@@ -55,6 +80,7 @@ def _row(criterion: Any, agreed: Moderation) -> dict[str, Any]:
         "weight": plain(criterion.weight),
         "score": plain(agreed.agreed),
         "out_of": criterion.top,
+        "points": plain((criterion.weight * agreed.agreed / criterion.top).quantize(FOUR_PLACES)),
         "words": words_for(criterion, agreed.agreed),
         "explanation": agreed.reason,
     }
@@ -68,7 +94,9 @@ def advice_for(application: Application, result: str) -> str:
     if application.state == "ineligible":
         names = ", ".join(row["title"] for row in rows)
         return f"Before you apply again, put this right: {names}. Your answers are saved, and you can use them again."
-    weakest = min(rows, key=lambda row: Decimal(row["score"]) / row["out_of"])
+    weakest = min(
+        (row for row in rows if row["criterion"] != PRICE), key=lambda row: Decimal(row["score"]) / row["out_of"]
+    )
     return (
         f"If you apply again, look first at ‘{weakest['title']}’, where you had {weakest['score']} of "
         f"{weakest['out_of']}. Your answers are saved, and you can use them again."
@@ -121,18 +149,28 @@ def _why(award: Award) -> str:
     if award.application.state == "ineligible":
         lines = [f"{row['title']}: not met. {row['explanation']}" for row in award.reasons]
         return "\n".join(["Why", *lines])
-    lines = []
-    for row in award.reasons:
-        said = f" ({row['words']})" if row["words"] else ""
-        lines.append(
-            f"{row['title']}, weight {row['weight']}%: {row['score']} of {row['out_of']}{said}\n{row['explanation']}"
-        )
-    total = award.application.agreed_total
-    opportunity = award.application.opportunity
-    if opportunity.price_weight:
-        lines.append(f"Price, weight {opportunity.price_weight}%: you offered {money(award.application.amount)}.")
-    lines.append(f"Your total: {plain(total)} of 100.")
+    lines = [f"{_scored(row)}\n{row['explanation']}" for row in award.reasons]
+    own = award.application
+    place = f" By the totals it came number {own.rank}." if is_contract(own.opportunity) else ""
+    lines.append(f"Your total: {plain(own.agreed_total)} of 100.{_rounded(award)}{place}")
     return "\n\n".join(["How we scored your application", *lines])
+
+
+def is_contract(opportunity: Opportunity) -> bool:
+    return bool(opportunity.kind == Opportunity.Kind.CONTRACT)
+
+
+def _scored(row: dict[str, Any]) -> str:
+    """'Staffing, weight 15%: 3 of 4 (answers well). 11.25 of 15 points.'"""
+    said = f" ({row['words']})" if row["words"] else ""
+    start = f"{row['title']}, weight {row['weight']}%: "
+    score = "" if row["criterion"] == PRICE else f"{row['score']} of {row['out_of']}{said}. "
+    return f"{start}{score}{row['points']} of {row['weight']} points."
+
+
+def _rounded(award: Award) -> str:
+    points = sum((Decimal(row["points"]) for row in award.reasons), Decimal(0))
+    return "" if points == award.application.agreed_total else " Points are rounded, so they add up to it nearly."
 
 
 def _together(award: Award) -> str:
@@ -154,14 +192,37 @@ def _winners(award: Award, awards: list[Award]) -> str:
     offered = [one for one in awards if one.result == RESULT.OFFER and one.application.lot_id == lot]
     if award.result == RESULT.OFFER or not offered:
         return ""
-    lines = []
-    for one in offered:
-        who = one.application.organisation.name + one.application.joined_by
-        line = f"{who}: {plain(one.application.agreed_total)} of 100"
-        if award.application.opportunity.kind == Opportunity.Kind.CONTRACT:
-            line += " (" + "; ".join(f"{row['title']} {row['score']} of {row['out_of']}" for row in one.reasons) + ")"
-        lines.append(line)
-    return "\n".join(["Who was offered an award, and their totals", *lines])
+    explained = is_contract(award.application.opportunity) and award.result != RESULT.INELIGIBLE
+    if explained:
+        return "\n\n".join(["Who was offered an award, and how they were scored", *map(_winner_explained, offered)])
+    return "\n".join(["Who was offered an award, and their totals", *map(_winner, offered)])
+
+
+def _winner(one: Award) -> str:
+    who = one.application.organisation.name + one.application.joined_by
+    return f"{who}: {plain(one.application.agreed_total)} of 100"
+
+
+def _winner_explained(one: Award) -> str:
+    """What the law has a losing bidder told of the winning one: who it is, each score, and why it was given."""
+    organisation = one.application.organisation
+    numbers = [
+        f"{name} {number}"
+        for name, number in (("company", organisation.company_number), ("charity", organisation.charity_number))
+        if number
+    ]
+    who = f"{_winner(one)} ({listed(numbers)})" if numbers else _winner(one)
+    return "\n\n".join([who, *(f"{_scored(row)}\n{told_to_others(row)}" for row in one.reasons)])
+
+
+def told_to_others(row: dict[str, Any]) -> str:
+    """An explanation as other bidders read it: without what is withheld, and with the reason for that."""
+    said = str(row["explanation"])
+    for passage in row.get("withheld") or []:
+        said = said.replace(passage, "[withheld]")
+    if row.get("withheld"):
+        said += f"\nWithheld here as sensitive commercial information ({WITHHELD}): {row['withheld_why']}"
+    return said
 
 
 def _pause(found: Result, opportunity: Opportunity) -> str:

@@ -134,11 +134,11 @@ def load_one(reference: str, application: str) -> Application:
         prefetch_related_objects([found], partners_prefetch())
     else:
         found._prefetched_objects_cache = {"partners": Partner.objects.none()}
-    _seat_for(found)
+    seat_one(found)
     return found
 
 
-def _seat_for(application: Application) -> None:
+def seat_one(application: Application) -> None:
     """The panel with what each member declared on this application, and whether it was given to them."""
     given = Assignment.objects.filter(member=OuterRef("pk"), application=application)
     declared = Prefetch("declarations", queryset=Declaration.objects.filter(application=application))
