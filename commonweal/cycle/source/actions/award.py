@@ -214,7 +214,27 @@ def schedule_letters(
     if refusal:
         raise refuse(SEND, refusal)
     post.schedule_together(letters=written, send_at=send_at, by=by, at=at)
+    _date_pause(awards, written, send_at, by, at)
     return awards
+
+
+def _date_pause(
+    awards: list[Award], written: list[Letter], moment: Any, by: Any, at: datetime.datetime, *, dated: bool = True
+) -> None:
+    """The letters say when the pause ends that begins at this moment. What else they say stays as it was checked."""
+    found = {letter.reference: letter for letter in written}
+    for award in awards:
+        letter = found[award.letter_reference]
+        waits = _pause_words(award, timezone.localdate(moment), dated)
+        if letter.content.get("pause", waits) != waits:
+            post.put_date(letter=letter, by=by, at=at, **letters.with_pause(letter, waits))
+
+
+def _pause_words(award: Award, on: datetime.date, dated: bool) -> str:
+    try:
+        return letters.pause_words(award, on, dated)
+    except LawRefusal as refusal:
+        raise refuse(SEND, str(refusal)) from refusal
 
 
 def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
@@ -248,6 +268,9 @@ def cancel_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime, 
     if not written:
         raise refuse(what, "No letter is waiting to be sent. What was sent is answered by another letter.")
     post.cancel_together(letters=written, by=by, at=at, why=why)
+    called_back = {letter.reference for letter in written}
+    awards = [award for award in awards_of(opportunity) if award.letter_reference in called_back]
+    _date_pause(awards, written, at, by, at, dated=False)
     return len(written)
 
 
@@ -264,7 +287,9 @@ def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) ->
     if not waiting:
         raise refuse(SEND, "No moment has been set at which they go.", rules.may_send.who)
     awards = [award for award in awards_of(opportunity) if award.letter_reference in waiting]
-    post.send_due_together(letters=_ready_to_go(opportunity, awards), by=by, at=at)
+    written = _ready_to_go(opportunity, awards)
+    _date_pause(awards, written, at, by, at)
+    post.send_due_together(letters=written, by=by, at=at)
     for award in awards:
         _notify(award, by, at)
     _conclude(opportunity, awards, by, at)

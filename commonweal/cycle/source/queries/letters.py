@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity
@@ -17,6 +18,7 @@ from commonweal.cycle.source.rules.price import PUBLISHED
 from commonweal.cycle.source.rules.ranking import FOUR_PLACES, formula_of
 from commonweal.ground.law import Result
 from commonweal.ground.pages.words import day, listed, money
+from commonweal.ground.post.models import Letter
 
 RESULT = Award.Result
 WITHHELD = "Procurement Act 2023 s.94"
@@ -107,7 +109,8 @@ def subject_line(award: Award) -> str:
     return f"Decision on your application {award.application.reference}"
 
 
-def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
+def body(award: Award, awards: Iterable[Award], waits: str) -> str:
+    """The whole letter; `waits` is what it says of the pause, which alone changes with the moment of sending."""
     application, decision = award.application, award.decision
     opportunity = application.opportunity
     parts = [
@@ -123,7 +126,7 @@ def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
         f"What to do next\n{award.advice}",
         _left(award),
         _winners(award, list(awards)),
-        _pause(pause(opportunity, on), opportunity),
+        waits,
         f"To talk about this decision, or to challenge it, write to {_contact(opportunity)} and quote "
         f"{application.reference}. Say so before the pause ends if you want us to wait.",
     ]
@@ -225,15 +228,26 @@ def told_to_others(row: dict[str, Any]) -> str:
     return said
 
 
-def _pause(found: Result, opportunity: Opportunity) -> str:
+def pause_words(award: Award, on: datetime.date, dated: bool) -> str:
+    """What a letter that goes on this day says of the pause; its dates only once the moment of sending is set."""
+    return _pause(pause(award.application.opportunity, on), award, dated)
+
+
+def _pause(found: Result, award: Award, dated: bool) -> str:
     days = getattr(found, "working_days", None)
     if days is None:
         return found.sentence()
-    source = found.relied_on[0].source
-    return (
-        f"We wait before we sign. The pause begins with this letter and lasts {days} working days ({source}). "
-        f"Its last day is shown beside the award at /awards/."
+    said = (
+        "We wait before we sign. The pause begins with this letter and lasts "
+        f"{days} working days ({found.relied_on[0].source})."
     )
+    if dated:
+        return f"{said} Its last day is {day(found.ends)}. We sign nothing before {day(found.earliest_entry)}."
+    return f"{said} Its last day is shown beside your result: {_own_page(award)}"
+
+
+def _own_page(award: Award) -> str:
+    return f"{settings.ADDRESS}/org/{award.application.organisation.slug}/awards/{award.reference}/"
 
 
 def _article(level: str) -> str:
@@ -266,8 +280,17 @@ def content(award: Award) -> dict[str, Any]:
 
 def letter(award: Award, awards: Iterable[Award], at: datetime.datetime) -> dict[str, Any]:
     """Subject, text and data of one letter, as the post takes them."""
+    waits = pause_words(award, timezone.localdate(at), dated=False)
     return {
         "subject_line": subject_line(award),
-        "body": body(award, awards, timezone.localdate(at)),
-        "content": content(award),
+        "body": body(award, awards, waits),
+        "content": content(award) | {"pause": waits},
+    }
+
+
+def with_pause(letter: Letter, waits: str) -> dict[str, Any]:
+    """The same letter with other words on the pause, and not a word else changed."""
+    return {
+        "body": letter.body.replace(letter.content["pause"], waits),
+        "content": letter.content | {"pause": waits},
     }
