@@ -60,9 +60,10 @@ def prepare_awards(
         )
     if offers is not None:
         _as_decided(opportunity, awards, offers, by, at, what)
+    told = letters.told_by_panel(opportunity)
     for award in awards:
-        award.reasons = letters.reasons_for(award.application)
-        award.advice = letters.advice_for(award.application, award.result)
+        award.reasons = letters.reasons_for(award.application, told)
+        award.advice = letters.advice_for(award.application, award.result, told)
         with recorded("give reasons", award, by=by, at=at):
             award.save()
     for award in awards:
@@ -143,6 +144,7 @@ def amend_letter(
     advice: str,
     by: Any,
     at: datetime.datetime,
+    strengths: Mapping[str, str] | None = None,
     withheld: Mapping[str, list[str]] | None = None,
     withheld_why: str = "",
 ) -> Award:
@@ -156,6 +158,8 @@ def amend_letter(
         raise refuse(what, "It has been sent, or has not been drafted.")
     for row in award.reasons:
         row["explanation"] = str(explanations.get(row["criterion"], row["explanation"])).strip()
+        if strengths is not None:
+            row["strength"] = strengths.get(row["criterion"], "").strip()
         if withheld is not None:
             row["withheld"], row["withheld_why"] = withheld.get(row["criterion"], []), withheld_why.strip()
         if refusal := rules.withheld_refusal(row):

@@ -111,6 +111,10 @@ class LetterForm(PageForm):
             self.fields[f"explain_{row['criterion']}"] = WordsField(
                 label=f"{row['title']}: explanation", required=False, max_words=400, rows=4
             )
+            if "score" in row:
+                self.fields[f"strong_{row['criterion']}"] = WordsField(
+                    label=f"{row['title']}: what was strong", required=False, max_words=300, rows=2
+                )
             if others_told:
                 self._ask_withheld(row)
         if others_told:
@@ -123,7 +127,7 @@ class LetterForm(PageForm):
                 max_length=1000,
             )
         self.fields["advice"] = WordsField(
-            label="Advice on what to do next", enter="advice on what to do next", max_words=250, rows=4
+            label="Advice on what to do next", enter="advice on what to do next", max_words=600, rows=6
         )
 
     def _ask_withheld(self, row: dict[str, Any]) -> None:
@@ -158,6 +162,9 @@ class LetterForm(PageForm):
             {row["criterion"]: self._passages(row["criterion"]) for row in self.reasons} if self.others_told else None
         )
 
+    def strengths(self) -> dict[str, str]:
+        return {row["criterion"]: self.cleaned_data.get(f"strong_{row['criterion']}", "") for row in self.reasons}
+
     def explanations(self) -> dict[str, str]:
         return {row["criterion"]: self.cleaned_data[f"explain_{row['criterion']}"] for row in self.reasons}
 
@@ -166,6 +173,7 @@ def initial_letter(award: Any) -> dict[str, Any]:
     kept: dict[str, Any] = {"advice": award.advice}
     for row in award.reasons:
         kept[f"explain_{row['criterion']}"] = row["explanation"]
+        kept[f"strong_{row['criterion']}"] = row.get("strength", "")
         kept[f"withhold_{row['criterion']}"] = "\n".join(row.get("withheld") or [])
         kept["withheld_why"] = kept.get("withheld_why") or row.get("withheld_why", "")
     return kept

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity
+from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity, Score
 from commonweal.cycle.source.rules.award import PRICE, pause
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.panel import words_for
@@ -41,8 +41,32 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def reasons_for(application: Application) -> list[dict[str, Any]]:
-    """One row for each criterion that decided it, with the reason already given for it."""
+Told = Mapping[tuple[int, int], tuple[str, str]]
+NOTHING_TOLD = ("", "")
+LOWEST, ADVISED = 3, 400  # criteria that advice is drafted on, and its words
+
+
+def told_by_panel(opportunity: Opportunity) -> Told:
+    """What was strong and what would make it better, for the applicant, by application and criterion.
+
+    In the order of the alphabet and without a name, so that nobody can tell who wrote what.
+    """
+    found = Score.objects.filter(application__opportunity=opportunity, state="submitted")
+    rows = found.exclude(strength="", improve="").values_list("application", "criterion", "strength", "improve")
+    said: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
+    for application, criterion, *texts in rows:
+        kept = said.setdefault((application, criterion), (set(), set()))
+        for texts_so_far, text in zip(kept, texts, strict=True):
+            texts_so_far.update({text.strip()} - {""})
+    return {key: (_together_in_order(strong), _together_in_order(better)) for key, (strong, better) in said.items()}
+
+
+def _together_in_order(texts: Iterable[str]) -> str:
+    return "\n".join(sorted(texts, key=str.casefold))
+
+
+def reasons_for(application: Application, told: Told | None = None) -> list[dict[str, Any]]:
+    """One row for each criterion that decided it, with the reason already given for it, and what was strong."""
     if application.state == "ineligible":
         return [
             {"criterion": check.criterion, "title": check.title, "met": False, "explanation": check.reason}
@@ -50,7 +74,10 @@ def reasons_for(application: Application) -> list[dict[str, Any]]:
             if not check.met
         ]
     agreed = {row.criterion_id: row for row in application.moderations.all()}
-    rows = [_row(criterion, agreed[criterion.pk]) for criterion in application.opportunity.criteria.all()]
+    rows = [
+        _row(criterion, agreed[criterion.pk], (told or {}).get((application.pk, criterion.pk), NOTHING_TOLD)[0])
+        for criterion in application.opportunity.criteria.all()
+    ]
     return [*rows, *_price(application)]
 
 
@@ -75,7 +102,7 @@ def _price(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _row(criterion: Any, agreed: Moderation) -> dict[str, Any]:
+def _row(criterion: Any, agreed: Moderation, strength: str) -> dict[str, Any]:
     return {
         "criterion": criterion.key,
         "title": criterion.title,
@@ -85,24 +112,42 @@ def _row(criterion: Any, agreed: Moderation) -> dict[str, Any]:
         "points": plain((criterion.weight * agreed.agreed / criterion.top).quantize(FOUR_PLACES)),
         "words": words_for(criterion, agreed.agreed),
         "explanation": agreed.reason,
+        "strength": strength,
     }
 
 
-def advice_for(application: Application, result: str) -> str:
-    """What the applicant could do next, drafted from the weakest criterion. A person reads it before it is sent."""
+def advice_for(application: Application, result: str, told: Told | None = None) -> str:
+    """What the applicant could do next, drafted from what the panel wrote on the lowest criteria.
+
+    A person reads it, and changes what is wrong, before it is sent.
+    """
     rows = reasons_for(application)
     if result == RESULT.OFFER:
         return "We will write to set up the agreement. You need do nothing until then."
     if application.state == "ineligible":
         names = ", ".join(row["title"] for row in rows)
         return f"Before you apply again, put this right: {names}. Your answers are saved, and you can use them again."
-    weakest = min(
-        (row for row in rows if row["criterion"] != PRICE), key=lambda row: Decimal(row["score"]) / row["out_of"]
-    )
-    return (
+    judged = (row for row in rows if row["criterion"] != PRICE)
+    lowest = sorted(judged, key=lambda row: Decimal(row["score"]) / row["out_of"])[:LOWEST]
+    weakest = lowest[0]
+    parts = [
         f"If you apply again, look first at ‘{weakest['title']}’, where you had {weakest['score']} of "
-        f"{weakest['out_of']}. Your answers are saved, and you can use them again."
-    )
+        f"{weakest['out_of']}. Your answers are saved, and you can use them again.",
+        *_better(application, [row["criterion"] for row in lowest], told or {}),
+    ]
+    return "\n\n".join(parts)
+
+
+def _better(application: Application, keys: list[str], told: Told) -> list[str]:
+    """What would make it better, criterion by criterion, as far as a letter has room for it."""
+    by_key = {one.key: one for one in application.opportunity.criteria.all()}
+    parts, words = [], 0
+    for key in keys:
+        better = told.get((application.pk, by_key[key].pk), NOTHING_TOLD)[1]
+        words += len(better.split())
+        if better and words <= ADVISED:
+            parts.append(f"{by_key[key].title}: what would make it better\n{better}")
+    return parts
 
 
 def subject_line(award: Award) -> str:
@@ -152,11 +197,15 @@ def _why(award: Award) -> str:
     if award.application.state == "ineligible":
         lines = [f"{row['title']}: not met. {row['explanation']}" for row in award.reasons]
         return "\n".join(["Why", *lines])
-    lines = [f"{_scored(row)}\n{row['explanation']}" for row in award.reasons]
+    lines = [f"{_scored(row)}\n{row['explanation']}{_strong(row)}" for row in award.reasons]
     own = award.application
     place = f" By the totals it came number {own.rank}." if is_contract(own.opportunity) else ""
     lines.append(f"Your total: {plain(own.agreed_total)} of 100.{_rounded(award)}{place}")
     return "\n\n".join(["How we scored your application", *lines])
+
+
+def _strong(row: dict[str, Any]) -> str:
+    return f"\nWhat was strong: {row['strength']}" if row.get("strength") else ""
 
 
 def is_contract(opportunity: Opportunity) -> bool:

@@ -193,6 +193,7 @@ def letter(request: HttpRequest, award: Award) -> HttpResponse:
                 award=award,
                 explanations=form.explanations(),
                 advice=form.cleaned_data["advice"],
+                strengths=form.strengths(),
                 withheld=form.withheld(),
                 withheld_why=form.cleaned_data.get("withheld_why", ""),
                 by=request.person,

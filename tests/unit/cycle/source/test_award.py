@@ -8,7 +8,7 @@ import pytest
 from commonweal.council.decide import actions as decide
 from commonweal.council.people.models import Appointment, Membership, Organisation
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.models import Application, Award, Opportunity
+from commonweal.cycle.source.models import Application, Award, Opportunity, Score
 from commonweal.cycle.source.queries.award import recompute
 from commonweal.cycle.source.rules.award import pause
 from commonweal.cycle.source.states.award import AWARD
@@ -242,8 +242,30 @@ def test_what_a_tender_is_told_adds_up_and_explains_the_winner(exercise, cast, n
     ]
 
 
-def test_an_explanation_is_about_the_application(made, cast):
+def _feedback(made, cast):
+    """Two assessors say the same criterion's good and bad of Meadow's; the one who comes first on the panel is last."""
+    lowest = made.criteria[0]
+    members = made.members[:2]
+    texts = (("Your volunteers stay.", "Say who leads it."), ("It is near the station.", "Name a date."))
+    for member, (strength, improve) in zip(members, texts, strict=True):
+        scores = Score.objects.filter(application=made.meadow, member=member, criterion=lowest)
+        assert scores.update(strength=strength, improve=improve) == 1
+    Score.objects.filter(application=made.meadow, member=members[0], criterion=made.criteria[1]).update(
+        improve="Cost it."
+    )
+    return lowest, [str(member.person) for member in members]
+
+
+def test_an_explanation_is_about_the_application_and_says_what_the_panel_wrote_for_it(made, cast):
+    lowest, names = _feedback(made, cast)
     awards = assessment.prepared(made)
+    body = Letter.objects.get(reference=awards[1].letter_reference).body
+    assert body.count("What was strong: It is near the station.\nYour volunteers stay.") == 1
+    assert awards[1].advice.endswith(
+        f"you can use them again.\n\n{lowest.title}: what would make it better\nName a date.\nSay who leads it."
+    )
+    assert body.count(awards[1].advice) == 1
+    assert [name for name in names if name in body] == []
     row = awards[1].reasons[0]
     amended = {"award": awards[1], "advice": "Try again.", "by": cast.priya, "at": made.at}
     for text, said in (
