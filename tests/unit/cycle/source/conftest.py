@@ -1,6 +1,14 @@
 import pytest
 from django.utils import timezone
 
+from tests.factories import assessment
+
+
+@pytest.fixture
+def tendered(once, exercise, cast, now):
+    """The worked example of four bids, agreed and ranked."""
+    return once(lambda: assessment.agreed_bids(assessment.tendered(exercise, cast, now)), exercise, cast)
+
 
 @pytest.fixture
 def edge_at(monkeypatch):

@@ -195,9 +195,9 @@ def test_letters_wait_until_cabinet_has_been_told_of_a_grant(made, cast):
     assert queries.earlier_answers(another, question)[0].scored == f"4 of 4: {step['words']}"
 
 
-def test_what_a_tender_is_told_adds_up_and_explains_the_winner(exercise, cast, now, client):
+def test_what_a_tender_is_told_adds_up_and_explains_the_winner(tendered, cast, client):
     """The worked example: price carries 30 of 100, and Meadow wins."""
-    made = assessment.agreed_bids(assessment.tendered(exercise, cast, now))
+    made = tendered
     Organisation.objects.filter(pk=cast.meadow.pk).update(company_number="01234567")
     meadow = made.bids["meadow"]
     assessment.decided(made, assessment.recommended(made, {meadow.pk: meadow.amount}), by=cast.cabinet)
@@ -277,9 +277,19 @@ def test_an_explanation_is_about_the_application_and_says_what_the_panel_wrote_f
             actions.check_letter(award=awards[1], by=cast.sam, at=made.at)
 
 
-def test_the_list_of_letters_is_filtered_and_leads_from_check_to_check(made, cast, client, edge_at):
+def _cannot_be_written_over(award, cast, client):
+    client.force_login(cast.dele)
+    for change, given in (("change", {"subject_line": "Yes", "body": "No reasons."}), ("withdraw", {"reason": "No."})):
+        answer = client.post(f"/desk/letters/{award.letter_reference}/{change}/", given)
+        assert (answer.status_code, f"/desk/awards/{award.reference}/letter/" in answer.content.decode()) == (409, True)
+    letter = Letter.objects.get(reference=award.letter_reference)
+    assert (letter.state, "How we scored your application" in letter.body) == ("draft", True)
+
+
+def test_letters_are_listed_checked_one_after_another_and_never_written_over(made, cast, client, edge_at):
     awards = assessment.prepared(made)
     edge_at(made.at)
+    _cannot_be_written_over(awards[0], cast, client)
     base = f"/desk/assessments/{made.opportunity.reference}/letters/"
     client.force_login(cast.priya)
     assert "No letter is left for you to check" in client.get(f"{base}next/", follow=True).content.decode()
@@ -343,16 +353,6 @@ def test_who_has_no_email_gets_the_letter_by_post(made, cast, client, edge_at):
     page = client.get(f"/desk/awards/{awards[1].reference}/letter/").content.decode()
     assert "Print the letter (PDF)" in page
     assert f"/desk/letters/{letters[1].reference}/posted/" in page
-
-
-def test_an_award_letter_is_not_written_over(made, cast, client):
-    award = assessment.prepared(made)[0]
-    client.force_login(cast.dele)
-    for change, given in (("change", {"subject_line": "Yes", "body": "No reasons."}), ("withdraw", {"reason": "No."})):
-        answer = client.post(f"/desk/letters/{award.letter_reference}/{change}/", given)
-        assert (answer.status_code, f"/desk/awards/{award.reference}/letter/" in answer.content.decode()) == (409, True)
-    letter = Letter.objects.get(reference=award.letter_reference)
-    assert (letter.state, "How we scored your application" in letter.body) == ("draft", True)
 
 
 # ---- the pause ----------------------------------------------------------------------------------------------------
