@@ -27,7 +27,7 @@ from commonweal.ground.pages.words import money, some_of
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.queries import load as load_letter
-from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.actions import TOGETHER, moved, recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 RESULT = Award.Result
@@ -64,8 +64,8 @@ def prepare_awards(
     for award in awards:
         award.reasons = letters.reasons_for(award.application, told)
         award.advice = letters.advice_for(award.application, award.result, told)
-        with recorded("give reasons", award, by=by, at=at):
-            award.save()
+    with recorded_all("give reasons", awards, by=by, at=at):
+        Award.objects.bulk_update(awards, ["reasons", "advice"], batch_size=TOGETHER)
     for award in awards:
         _write(award, awards, by, at)
     return awards
@@ -230,7 +230,7 @@ def _date_pause(
     for award in awards:
         letter = found[award.letter_reference]
         waits = _pause_words(award, timezone.localdate(moment), dated)
-        if letter.content.get("pause", waits) != waits:
+        if letter.content.get("pause") and letter.content["pause"] != waits:
             post.put_date(letter=letter, by=by, at=at, **letters.with_pause(letter, waits))
 
 

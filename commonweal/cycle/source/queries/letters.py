@@ -159,7 +159,7 @@ def body(award: Award, awards: Iterable[Award], waits: str) -> str:
     application, decision = award.application, award.decision
     opportunity = application.opportunity
     parts = [
-        f"To {application.organisation.name}",
+        f"To {application.organisation.name}{_numbers(award)}",
         f"{opportunity.title} ({opportunity.reference}){in_words(application.lot)}\n"
         f"Your application: {application.reference}",
         _opening(award),
@@ -257,14 +257,17 @@ def _winner(one: Award) -> str:
 
 def _winner_explained(one: Award) -> str:
     """What the law has a losing bidder told of the winning one: who it is, each score, and why it was given."""
-    organisation = one.application.organisation
-    numbers = [
-        f"{name} {number}"
-        for name, number in (("company", organisation.company_number), ("charity", organisation.charity_number))
-        if number
-    ]
-    who = f"{_winner(one)} ({listed(numbers)})" if numbers else _winner(one)
-    return "\n\n".join([who, *(f"{_scored(row)}\n{told_to_others(row)}" for row in one.reasons)])
+    return "\n\n".join(
+        [_winner(one) + _numbers(one), *(f"{_scored(row)}\n{told_to_others(row)}" for row in one.reasons)]
+    )
+
+
+def _numbers(award: Award) -> str:
+    """By which registers a bidder is known, as far as the council knows."""
+    organisation = award.application.organisation
+    kept = (("company", organisation.company_number), ("charity", organisation.charity_number))
+    numbers = [f"{name} {number}" for name, number in kept if number]
+    return f" ({listed(numbers)})" if numbers and is_contract(award.application.opportunity) else ""
 
 
 def told_to_others(row: dict[str, Any]) -> str:

@@ -22,8 +22,8 @@ ASKED = ("?q=Harbour", "?q=9000", "?q=D-2026", "?page=1")
 
 
 @pytest.fixture
-def made(once, exercise, cast, now):
-    return once(lambda: assessment.ranked(assessment.closed(exercise, cast, now)), exercise, cast)
+def made(ranked):
+    return ranked
 
 
 def _patterns(found, before=""):
