@@ -131,7 +131,8 @@ def moderating(made):
 
 def agree(made, application, criterion, agreed, **other):
     present = [member.person for member in made.members]
-    asked = {"basis": "agreed", "reason": REASON, "present": present, "by": made.cast.asha, "at": made.at} | other
+    reason = f"{application.organisation.name}: {REASON}"
+    asked = {"basis": "agreed", "reason": reason, "present": present, "by": made.cast.asha, "at": made.at} | other
     return actions.moderate(application=application, criterion=criterion, agreed=agreed, **asked)
 
 
@@ -210,8 +211,9 @@ def sent(made, **other):
 WAIT = datetime.timedelta(minutes=30)
 
 
-def sent_now(made):
-    """The moment of sending set, waited for, and come."""
+def sent_now(made, awards=()):
+    """The moment of sending set, waited for, and come; these letters are checked first."""
+    all_checked(made, awards)
     asked = {"opportunity": made.opportunity, "by": made.cast.priya}
     actions.schedule_letters(send_at=made.at + WAIT, at=made.at, **asked)
     made.at += WAIT

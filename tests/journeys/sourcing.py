@@ -220,7 +220,7 @@ def _declare_and_score(told: Told, person: str) -> None:
         for criterion in told.criteria():
             v.open(f"{desk}applications/{told.applications[key]}/?criterion={criterion}")
             v.answer_every(f"{mark}:")
-            v.fill_boxes(REASON)
+            v.fill_boxes(f"{told.applications[key]}: {REASON}")
             v.press("Save and next")
     v.open(f"{desk}submit/")
     v.press("Submit my scores")

@@ -204,6 +204,7 @@ ASSESSMENT = [
     path(f"{ROUND}ranking/offers/", offers.offers, name="offers"),
     path(f"{ROUND}ranking/recommend/", offers.recommend, name="recommend"),
     path(f"{ROUND}letters/", award.letters, name="letters"),
+    path(f"{ROUND}letters/next/", award.next_letter, name="next_letter"),
     path(f"{ROUND}letters/send/", award.schedule_letters, name="schedule_letters"),
     path(f"{ROUND}letters/cancel/", award.cancel_letters, name="cancel_letters"),
     path(f"{ROUND}letters/go/", award.send_letters, name="send_letters"),

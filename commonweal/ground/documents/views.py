@@ -32,7 +32,7 @@ def _data(letter: Letter) -> dict[str, Any]:
         "council": settings.COUNCIL_NAME,
         "reference": letter.reference,
         "to": letter.to_name,
-        "sent": f"Sent at {moment(letter.sent_at)}",
+        "sent": f"{'Dated' if letter.state in ('to_post', 'posted') else 'Sent at'} {moment(letter.sent_at)}",
         "title": letter.subject_line,
         "body": letter.body,
         "footer": f"SHA-256 of the text: {hashlib.sha256(letter.body.encode()).hexdigest()}",

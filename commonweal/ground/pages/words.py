@@ -261,4 +261,5 @@ FILTERS = {
     "lower_first": lower_first,
     "upper_first": upper_first,
     "listed": listed,
+    "some_of": some_of,
 }

@@ -16,6 +16,10 @@ class WithdrawForm(PageForm):
     reason = TextField(label="Why is it withdrawn?", enter="why it is withdrawn", rows=3, max_length=1000)
 
 
+class PostedForm(PageForm):
+    posted_on = DateField(label="When was it posted?", hint="For example, 19 10 2026", enter="when it was posted")
+
+
 class WayInForm(PageForm):
     address = EmailField(label="Email address", width=30)
 

@@ -26,6 +26,8 @@ class Letter(Recorded):
     checked_by = models.CharField(max_length=40, blank=True)
     written_by = models.CharField(max_length=40)
     failure = models.TextField(blank=True)
+    posted_on = models.DateField(null=True, blank=True)
+    posted_by = models.CharField(max_length=40, blank=True)
     private = models.BooleanField(default=False)
 
     unrecorded = frozenset({"to_name", "to_address"})
@@ -37,7 +39,12 @@ class Letter(Recorded):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False), name="post_sent_has_time"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(posted_on=None, posted_by="")
+                | (models.Q(posted_on__isnull=False, sent_at__isnull=False) & ~models.Q(posted_by="")),
+                name="post_posted_when_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,8 @@ from django.http import Http404
 from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
 from commonweal.ground.post.rules import WAITING
 
-# The recipient has the letter from the moment of sending, whatever became of the email.
-ISSUED = ("sent", "failed")
+# The recipient has the letter from the moment of sending, whatever became of the email or of the post.
+ISSUED = ("sent", "failed", "to_post", "posted")
 
 
 def load(reference: str) -> Letter:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from commonweal.ground import law
@@ -17,6 +18,34 @@ PRIVATE = (
 )
 
 
+_closers: list[Callable[[Any, Any], str]] = []
+
+
+def closes(asked: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
+    """Whoever has letters written may say why one of them is shut to somebody; nothing where it is not."""
+    if asked not in _closers:
+        _closers.append(asked)
+    return asked
+
+
+def shut_to(person: Any, letter: Any) -> str:
+    return next((why for asked in _closers if (why := asked(person, letter))), "")
+
+
+_makers: list[Callable[[Any], str]] = []
+
+
+def made_of_facts(asked: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Whoever puts letters together from facts says at which address one of them is changed; nothing for others."""
+    if asked not in _makers:
+        _makers.append(asked)
+    return asked
+
+
+def made_at(letter: Any) -> str:
+    return next((where for asked in _makers if (where := asked(letter))), "")
+
+
 def _on_the_staff(person: Any) -> bool:
     return bool(signed_in(person)) and bool(set(person.roles) - {"councillor", "assessor"})
 
@@ -26,11 +55,14 @@ def staff(person: Any, thing: Any) -> bool:
     return _on_the_staff(person)
 
 
-@rule("a member of the council's staff, unless the message is between the service and its reader alone")
+@rule(
+    "a member of the council's staff without an interest in what it is about, unless the message is between the "
+    "service and its reader alone"
+)
 def reader(person: Any, letter: Any) -> bool | str:
     if not _on_the_staff(person):
         return False
-    return PRIVATE if letter.private else True
+    return PRIVATE if letter.private else shut_to(person, letter) or True
 
 
 @rule("a member of the council's staff other than the one who wrote the letter")

@@ -29,6 +29,8 @@ LETTER = Lifecycle(
         "waiting": State("Waiting for its moment", "yellow"),
         "sent": State("Sent"),
         "failed": State("Not delivered by email", "red"),
+        "to_post": State("To be posted", "yellow"),
+        "posted": State("Posted"),
         "withdrawn": State("Withdrawn", "grey"),
     },
     (
@@ -42,6 +44,9 @@ LETTER = Lifecycle(
         # Sent by the service as the answer to what somebody did, whoever that was.
         Move("issue", "Send the message", ("draft",), "sent", anyone, (has_words, needs_no_check)),
         Move("fail", "Record that the email failed", ("sent",), "failed", anyone),
+        # Nothing went to whoever has no email address until somebody puts the letter in the post.
+        Move("leave_to_post", "Leave the letter to be posted", ("sent",), "to_post", anyone),
+        Move("post", "Say when the letter was posted", ("to_post", "failed"), "posted", staff),
         Move("send_again", "Send the email again", ("failed",), "sent", staff),
         Move("withdraw", "Withdraw the letter", ("draft", "checked"), "withdrawn", staff),
     ),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/letters/<str:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("desk/letters/<str:reference>/send-again/", views.send_again, name="send_again"),
     path("follow/<slug:kind>/<str:reference>/", views.follow, name="follow"),
+    path("desk/letters/<str:reference>/posted/", views.posted, name="posted"),
     path("updates/", views.updates, name="updates"),
     path("updates/confirm/<str:key>/", views.confirm, name="confirm"),
     path("updates/<str:key>/", views.mine, name="mine"),

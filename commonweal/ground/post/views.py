@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from commonweal.ground.pages import access, limits, views
-from commonweal.ground.pages.words import london
+from commonweal.ground.pages.words import day, london
 from commonweal.ground.post import actions, queries, rules
-from commonweal.ground.post.forms import FollowForm, PaceForm, RewriteForm, WayInForm, WithdrawForm
+from commonweal.ground.post.forms import FollowForm, PaceForm, PostedForm, RewriteForm, WayInForm, WithdrawForm
 from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.queries import history
@@ -20,6 +22,8 @@ from commonweal.ground.record.rules import Refused
 def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     context = {
         "letter": letter,
+        "posted_by": _name(letter.posted_by),
+        "made_at": rules.made_at(letter),
         "reference": letter.reference,
         "place": f"Letter {letter.reference}",
         "state": LETTER.state_of(letter),
@@ -27,6 +31,12 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
         "entries": history(letter)[:20],
     }
     return render(request, "post/letter.html", context)
+
+
+def _name(reference: str) -> str:
+    """The letter keeps a reference; the ground does not know people, so it asks whoever signs in here."""
+    found = get_user_model()._default_manager.filter(reference=reference).first() if reference else None
+    return str(found or reference)
 
 
 @access.posts
@@ -45,8 +55,21 @@ def send_again(request: HttpRequest, letter: Letter) -> HttpResponse:
     return redirect("post:letter", reference=letter.reference)
 
 
+MADE = (
+    "This letter is put together from the agreed reasons, so that it says what the record says. A text written over it "
+    "would lose them, and be lost itself when the letter is drafted again. Change what it explains on its own page."
+)
+
+
+def _made_of_facts(request: HttpRequest, where: str) -> HttpResponse:
+    next = {"text": "Change what it explains", "href": where}
+    return views.message(request, heading="You cannot change this letter here", text=MADE, next=next, status=409)
+
+
 @access.allowed(rules.reader, load=queries.load)
 def rewrite(request: HttpRequest, letter: Letter) -> HttpResponse:
+    if where := rules.made_at(letter):
+        return _made_of_facts(request, where)
     form = RewriteForm(request.POST or None, initial={"subject_line": letter.subject_line, "body": letter.body})
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,6 +87,8 @@ def rewrite(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 @access.allowed(rules.reader, load=queries.load)
 def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
+    if where := rules.made_at(letter):
+        return _made_of_facts(request, where)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,6 +99,22 @@ def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
             messages.success(request, "The letter has been withdrawn. It will not be sent.")
             return redirect("post:letter", reference=letter.reference)
     context = {"letter": letter, "form": form, "heading": "Withdraw the letter", "button": "Withdraw"}
+    return render(request, "post/change.html", context)
+
+
+@access.allowed(rules.reader, load=queries.load)
+def posted(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """When a letter that no email took was put in the post, and who says so."""
+    form = PostedForm(request.POST or None, initial={"posted_on": timezone.localdate(request.now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note_posted(letter=letter, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, f"The letter was posted on {day(letter.posted_on)}.")
+            return redirect("post:letter", reference=letter.reference)
+    context = {"letter": letter, "form": form, "heading": "The letter was posted", "button": "Save"}
     return render(request, "post/change.html", context)
 
 

@@ -13,24 +13,26 @@ from commonweal.council.decide.queries import agreed, held_for, in_effect
 from commonweal.council.exercise.actions import check_task_open, complete_task, tie
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.actions.lot import settle_lots
+from commonweal.cycle.source.actions.telling import address_for
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries import letters
-from commonweal.cycle.source.queries.award import awards_of
+from commonweal.cycle.source.queries.award import awards_of, said_to_all
 from commonweal.cycle.source.queries.process import notices_before_letters
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.law import LawRefusal
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import money, some_of
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.queries import load as load_letter
-from commonweal.ground.record.actions import moved, recorded
+from commonweal.ground.record.actions import TOGETHER, moved, recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 RESULT = Award.Result
 SEND = "You cannot send the letters."
+MOST_TOLD = 10  # letters that lack something and are named in a refusal
 
 
 @transaction.atomic
@@ -58,11 +60,12 @@ def prepare_awards(
         )
     if offers is not None:
         _as_decided(opportunity, awards, offers, by, at, what)
+    told = letters.told_by_panel(opportunity)
     for award in awards:
-        award.reasons = letters.reasons_for(award.application)
-        award.advice = letters.advice_for(award.application, award.result)
-        with recorded("give reasons", award, by=by, at=at):
-            award.save()
+        award.reasons = letters.reasons_for(award.application, told)
+        award.advice = letters.advice_for(award.application, award.result, told)
+    with recorded_all("give reasons", awards, by=by, at=at):
+        Award.objects.bulk_update(awards, ["reasons", "advice"], batch_size=TOGETHER)
     for award in awards:
         _write(award, awards, by, at)
     return awards
@@ -122,7 +125,7 @@ def _write(award: Award, awards: list[Award], by: Any, at: datetime.datetime) ->
         about=award.application.reference,
         kind=f"award_{award.result}",
         to_name=organisation.name,
-        to_address=organisation.email,
+        to_address=address_for(organisation),
         to_organisation_id=organisation.pk,
         by=by,
         at=at,
@@ -135,27 +138,59 @@ def _write(award: Award, awards: list[Award], by: Any, at: datetime.datetime) ->
 
 @transaction.atomic
 def amend_letter(
-    *, award: Award, explanations: Mapping[str, str], advice: str, by: Any, at: datetime.datetime
+    *,
+    award: Award,
+    explanations: Mapping[str, str],
+    advice: str,
+    by: Any,
+    at: datetime.datetime,
+    strengths: Mapping[str, str] | None = None,
+    withheld: Mapping[str, list[str]] | None = None,
+    withheld_why: str = "",
 ) -> Award:
-    """Change what a letter explains, criterion by criterion, before it is sent. It is then checked again."""
+    """Change what a letter explains, criterion by criterion, before it is sent. It is then checked again.
+
+    `withheld` holds the passages that other bidders are not told, by criterion, and `withheld_why` the reason in law.
+    """
     what = f"You cannot change the letter about {award.application.reference}."
-    require(on_the_team, by, award, what=what)
+    require(rules.may_write_letter, by, award, what=what)
     if award.state != "proposed" or not award.letter_reference:
         raise refuse(what, "It has been sent, or has not been drafted.")
     for row in award.reasons:
         row["explanation"] = str(explanations.get(row["criterion"], row["explanation"])).strip()
+        if strengths is not None:
+            row["strength"] = strengths.get(row["criterion"], "").strip()
+        if withheld is not None:
+            row["withheld"], row["withheld_why"] = withheld.get(row["criterion"], []), withheld_why.strip()
+        if refusal := rules.withheld_refusal(row):
+            raise refuse(what, refusal)
     award.advice = advice.strip()
     with recorded("amend letter", award, by=by, at=at):
         award.save()
-    _write(award, awards_of(award.application.opportunity), by, at)
+    awards = awards_of(award.application.opportunity)
+    _write(award, awards, by, at)
+    if award.result == RESULT.OFFER and letters.is_contract(award.application.opportunity):
+        _tell_others_anew([one for one in awards if one.pk != award.pk], awards, by, at)
     return award
+
+
+def _tell_others_anew(others: list[Award], awards: list[Award], by: Any, at: datetime.datetime) -> None:
+    """What the winner is told, the others are told too: their letters are drafted again where they now differ."""
+    drafted = [one for one in others if one.state == "proposed" and one.letter_reference]
+    written = Letter.objects.in_bulk([one.letter_reference for one in drafted], field_name="reference")
+    for one in drafted:
+        said = letters.letter(one, awards, at)
+        if said["body"] != written[one.letter_reference].body:
+            post.rewrite(letter=written[one.letter_reference], by=by, at=at, **said)
 
 
 def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
     """A second person reads the letter and says that it is right. It must explain every criterion."""
-    refusal = rules.letter_refusal(award)
+    what = "You cannot check this letter."
+    require(rules.without_interest, by, award, what=what)
+    refusal = rules.letter_refusal(award, said_to_all(award.application.opportunity))
     if refusal:
-        raise refuse("You cannot check this letter.", refusal, on_the_team.who)
+        raise refuse(what, refusal, on_the_team.who)
     post.check(letter=load_letter(award.letter_reference), by=by, at=at)
     return award
 
@@ -176,14 +211,34 @@ def schedule_letters(
     if unchecked:
         raise refuse(
             SEND,
-            f"A second person has not checked the letters about {', '.join(unchecked)}.",
+            f"A second person has not checked the letters about {some_of(unchecked)}.",
             "a member of the council's staff who did not write them",
         )
     refusal = rules.moment_refusal(send_at, at)
     if refusal:
         raise refuse(SEND, refusal)
     post.schedule_together(letters=written, send_at=send_at, by=by, at=at)
+    _date_pause(awards, written, send_at, by, at)
     return awards
+
+
+def _date_pause(
+    awards: list[Award], written: list[Letter], moment: Any, by: Any, at: datetime.datetime, *, dated: bool = True
+) -> None:
+    """The letters say when the pause ends that begins at this moment. What else they say stays as it was checked."""
+    found = {letter.reference: letter for letter in written}
+    for award in awards:
+        letter = found[award.letter_reference]
+        waits = _pause_words(award, timezone.localdate(moment), dated)
+        if letter.content.get("pause") and letter.content["pause"] != waits:
+            post.put_date(letter=letter, by=by, at=at, **letters.with_pause(letter, waits))
+
+
+def _pause_words(award: Award, on: datetime.date, dated: bool) -> str:
+    try:
+        return letters.pause_words(award, on, dated)
+    except LawRefusal as refusal:
+        raise refuse(SEND, str(refusal)) from refusal
 
 
 def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
@@ -191,16 +246,21 @@ def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
     if not awards:
         raise refuse(SEND, "There is no letter waiting to be sent.", on_the_team.who)
     _decided(awards[0].decision, opportunity, SEND)
-    missing = [refusal for award in awards if (refusal := rules.letter_refusal(award))]
+    alike = said_to_all(opportunity)
+    missing = [refusal for award in awards if (refusal := rules.letter_refusal(award, alike))]
     if missing:
-        raise Refused(*(Refusal(SEND, why, on_the_team.who) for why in missing))
+        more = [f"{len(missing) - MOST_TOLD} more letters lack something. The list says what."] * (
+            len(missing) > MOST_TOLD
+        )
+        raise Refused(*(Refusal(SEND, why, on_the_team.who) for why in missing[:MOST_TOLD] + more))
     told = rules.cabinet_refusal(awards)
     if told:
         raise refuse(SEND, told, "the team of the exercise, by recording on the decision that cabinet was told")
     waiting = notices_before_letters(opportunity)
     if waiting:
         raise refuse(SEND, waiting, on_the_team.who)
-    return [load_letter(award.letter_reference) for award in awards]
+    found = Letter.objects.in_bulk([award.letter_reference for award in awards], field_name="reference")
+    return [found[award.letter_reference] for award in awards]
 
 
 @transaction.atomic
@@ -212,6 +272,9 @@ def cancel_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime, 
     if not written:
         raise refuse(what, "No letter is waiting to be sent. What was sent is answered by another letter.")
     post.cancel_together(letters=written, by=by, at=at, why=why)
+    called_back = {letter.reference for letter in written}
+    awards = [award for award in awards_of(opportunity) if award.letter_reference in called_back]
+    _date_pause(awards, written, at, by, at, dated=False)
     return len(written)
 
 
@@ -228,7 +291,9 @@ def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) ->
     if not waiting:
         raise refuse(SEND, "No moment has been set at which they go.", rules.may_send.who)
     awards = [award for award in awards_of(opportunity) if award.letter_reference in waiting]
-    post.send_due_together(letters=_ready_to_go(opportunity, awards), by=by, at=at)
+    written = _ready_to_go(opportunity, awards)
+    _date_pause(awards, written, at, by, at)
+    post.send_due_together(letters=written, by=by, at=at)
     for award in awards:
         _notify(award, by, at)
     _conclude(opportunity, awards, by, at)

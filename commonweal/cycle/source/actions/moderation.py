@@ -29,6 +29,8 @@ from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.record.actions import moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
 
+RANKED = ["agreed_total", "price_points", "rank"]
+
 
 @transaction.atomic
 def start_moderation(
@@ -220,8 +222,8 @@ def undo_agreed(
     placed = list(Application.objects.filter(opportunity=opportunity, rank__isnull=False))
     with recorded_all("lose place", placed, by=by, at=at, why=why):
         for application in placed:
-            application.agreed_total = application.rank = None
-        Application.objects.bulk_update(placed, ["agreed_total", "rank"], batch_size=TOGETHER)
+            application.agreed_total = application.price_points = application.rank = None
+        Application.objects.bulk_update(placed, RANKED, batch_size=TOGETHER)
     forget_offers(opportunity)
 
 
@@ -242,7 +244,8 @@ def rank(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> list[Ap
         with recorded_all("rank", ranked, by=by, at=at):
             for application, line in zip(ranked, found.lines, strict=True):
                 application.agreed_total, application.rank = line.total, line.rank
-            Application.objects.bulk_update(ranked, ["agreed_total", "rank"], batch_size=TOGETHER)
+                application.price_points = line.price_points
+            Application.objects.bulk_update(ranked, RANKED, batch_size=TOGETHER)
         offer_as_ranked(opportunity, ranked)
         complete_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
     return ranked

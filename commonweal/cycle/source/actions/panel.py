@@ -30,7 +30,7 @@ from commonweal.cycle.source.rules.gate import scoring_refusal
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.ground.pages.words import moment, some_of
 from commonweal.ground.post.models import Letter
-from commonweal.ground.record.actions import moved, recorded, recorded_all
+from commonweal.ground.record.actions import TOGETHER, moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
 
 LEVEL = Declaration.Level
@@ -319,10 +319,12 @@ def forget_notes(*, at: datetime.datetime) -> int:
     """Delete the private notes of every round in which all applicants have been told; how many there were."""
     scores = Score.objects.filter(application__opportunity__state="decided").exclude(note="")
     told = list(scores.select_related("application__opportunity__exercise"))
-    for score in told:
-        score.note = ""
-        with recorded("forget private note", score, by=None, at=at):
-            score.save()
+    for chain in sorted({score.chain_name() for score in told}):
+        here = [score for score in told if score.chain_name() == chain]
+        with recorded_all("forget private note", here, by=None, at=at):
+            for score in here:
+                score.note = ""
+            Score.objects.bulk_update(here, ["note"], batch_size=TOGETHER)
     return len(told)
 
 

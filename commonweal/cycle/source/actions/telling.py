@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from commonweal.council.people.models import Role, Standing
-from commonweal.council.people.queries import holders, members_of
+from commonweal.council.people.models import Organisation, Role, Standing
+from commonweal.council.people.queries import administrators_of, holders, members_of
 from commonweal.cycle.source.models import Application, Change, Opportunity
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.application import closed, receipt_mark
@@ -122,6 +122,14 @@ def write_receipts(*, application: Application, by: Any, at: datetime.datetime) 
     told: dict[str, Any] = {"application": application, "by": by, "at": at}
     content = {"at": receipt_mark(at)}
     return tell_members(subject=subject, text=text, kind="receipt", private=True, content=content, **told)
+
+
+def address_for(organisation: Organisation) -> str:
+    """Where letters to an organisation go: its own email address, or its first administrator's; nothing without."""
+    if organisation.email:
+        return organisation.email
+    people = administrators_of(organisation)
+    return people[0].email if people else ""
 
 
 def tell_officers(*, application: Application, subject: str, text: str, by: Any, at: datetime.datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from commonweal.cycle.source.models import Opportunity
-from commonweal.cycle.source.rules.award import amount_refusal
+from commonweal.cycle.source.rules.award import PRICE, amount_refusal, withheld_refusal
 from commonweal.ground.pages.forms import (
     ChoiceField,
     DateField,
@@ -99,25 +99,84 @@ class RecommendForm(PageForm):
 
 
 class LetterForm(PageForm):
-    """What one letter explains, criterion by criterion, and what the applicant could do next."""
+    """What one letter explains, criterion by criterion, and what the applicant could do next.
 
-    def __init__(self, *args: Any, reasons: list[dict[str, Any]], **options: Any) -> None:
-        self.reasons = reasons
+    `others_told`: the other bidders are told it too, so that what is commercially sensitive may be withheld from them.
+    """
+
+    def __init__(self, *args: Any, reasons: list[dict[str, Any]], others_told: bool = False, **options: Any) -> None:
+        self.reasons, self.others_told = [row for row in reasons if row["criterion"] != PRICE], others_told
         super().__init__(*args, **options)
-        for row in reasons:
+        for row in self.reasons:
             self.fields[f"explain_{row['criterion']}"] = WordsField(
                 label=f"{row['title']}: explanation", required=False, max_words=400, rows=4
             )
+            if "score" in row:
+                self.fields[f"strong_{row['criterion']}"] = WordsField(
+                    label=f"{row['title']}: what was strong", required=False, max_words=300, rows=2
+                )
+            if others_told:
+                self._ask_withheld(row)
+        if others_told:
+            self.fields["withheld_why"] = TextField(
+                label="Why is it withheld?",
+                hint="How it would harm the bidder's commercial interests, and why that outweighs the public interest "
+                "in its being known. The other bidders read this reason.",
+                required=False,
+                rows=3,
+                max_length=1000,
+            )
         self.fields["advice"] = WordsField(
-            label="Advice on what to do next", enter="advice on what to do next", max_words=250, rows=4
+            label="Advice on what to do next", enter="advice on what to do next", max_words=600, rows=6
         )
+
+    def _ask_withheld(self, row: dict[str, Any]) -> None:
+        self.fields[f"withhold_{row['criterion']}"] = TextField(
+            label=f"{row['title']}: what the other bidders are not told",
+            hint="They read this explanation too. Copy commercially sensitive words from it, a line for each passage.",
+            required=False,
+            rows=2,
+            max_length=2000,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for row in self.reasons if self.others_told else ():
+            key = row["criterion"]
+            asked = {
+                "title": row["title"],
+                "explanation": given.get(f"explain_{key}", ""),
+                "withheld": self._passages(key),
+                "withheld_why": given.get("withheld_why", ""),
+            }
+            refusal = withheld_refusal(asked)
+            if refusal:
+                self.add_error("withheld_why" if refusal.startswith("Enter") else f"withhold_{key}", refusal)
+        return given
+
+    def _passages(self, key: str) -> list[str]:
+        return [line.strip() for line in self.cleaned_data.get(f"withhold_{key}", "").splitlines() if line.strip()]
+
+    def withheld(self) -> dict[str, list[str]] | None:
+        return (
+            {row["criterion"]: self._passages(row["criterion"]) for row in self.reasons} if self.others_told else None
+        )
+
+    def strengths(self) -> dict[str, str]:
+        return {row["criterion"]: self.cleaned_data.get(f"strong_{row['criterion']}", "") for row in self.reasons}
 
     def explanations(self) -> dict[str, str]:
         return {row["criterion"]: self.cleaned_data[f"explain_{row['criterion']}"] for row in self.reasons}
 
 
 def initial_letter(award: Any) -> dict[str, Any]:
-    return {f"explain_{row['criterion']}": row["explanation"] for row in award.reasons} | {"advice": award.advice}
+    kept: dict[str, Any] = {"advice": award.advice}
+    for row in award.reasons:
+        kept[f"explain_{row['criterion']}"] = row["explanation"]
+        kept[f"strong_{row['criterion']}"] = row.get("strength", "")
+        kept[f"withhold_{row['criterion']}"] = "\n".join(row.get("withheld") or [])
+        kept["withheld_why"] = kept.get("withheld_why") or row.get("withheld_why", "")
+    return kept
 
 
 class SendForm(PageForm):

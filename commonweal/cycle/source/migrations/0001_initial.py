@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ("file_key", models.CharField(blank=True, max_length=80)),
                 ("seal_fault", models.TextField(blank=True)),
                 ("agreed_total", models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True)),
+                ("price_points", models.DecimalField(blank=True, decimal_places=4, max_digits=8, null=True)),
                 ("rank", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "organisation",

@@ -44,6 +44,7 @@ class Application(Recorded):
     file_key = models.CharField(max_length=80, blank=True)
     seal_fault = models.TextField(blank=True)
     agreed_total = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
+    price_points = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
 
     # The record is read by every officer from the first day on, so nothing that was written here is in it, and what

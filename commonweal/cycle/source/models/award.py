@@ -31,6 +31,9 @@ class Award(Recorded):
     challenge = models.TextField(blank=True)
     provider_accepted_payment = models.BooleanField(default=False)
 
+    # Every officer reads the record, those with an interest in the application too.
+    fingerprinted = frozenset({"reasons", "advice"})
+
     class Meta:
         ordering = ["application__rank", "pk"]
         constraints = [

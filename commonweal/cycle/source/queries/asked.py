@@ -95,7 +95,7 @@ def letters_at_home(organisation: Organisation, now: datetime.datetime) -> HomeL
     ]
     return HomeList(
         title="Letters from the council",
-        columns=("Letter", "Sent", "Reference"),
+        columns=("Letter", "Date", "Reference"),
         rows=rows,
         empty="The council has not sent you a letter yet.",
         href=reverse("source:messages", args=[organisation.slug]) if rows else "",

@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from commonweal.cycle.source.models import Application, Award, Declaration, DueDiligence, Opportunity
-from commonweal.cycle.source.queries.panel import load_board
+from commonweal.cycle.source.queries.panel import load_board, seat_one
+from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
 from commonweal.ground.pages.words import day, money, plural
+from commonweal.ground.post.models import Letter
+from commonweal.ground.post.rules import made_of_facts
 
 RESULT = Award.Result
 
@@ -27,10 +30,10 @@ def awards_of(opportunity: Opportunity) -> list[Award]:
     found = found.prefetch_related(
         "application__moderations", "application__gate_checks", "application__opportunity__criteria"
     )
-    return sorted(found, key=_place)
+    return sorted(found, key=in_order)
 
 
-def _place(award: Award) -> tuple[int, int, int]:
+def in_order(award: Award) -> tuple[int, int, int]:
     application = award.application
     return (application.lot.number if application.lot_id else 0, application.rank or 10**6, award.pk)
 
@@ -51,6 +54,20 @@ def load(reference: str) -> Award:
     return award
 
 
+def load_seated(reference: str) -> Award:
+    """An award for the desk, with the panel as it stands towards the application: an interest shuts it."""
+    award = load(reference)
+    seat_one(award.application)
+    return award
+
+
+@made_of_facts
+def where_explained(letter: Letter) -> str:
+    """An award letter says what the agreed reasons say, so it is changed on the page that holds those."""
+    award = Award.objects.filter(letter_reference=letter.reference).first()
+    return f"/desk/awards/{award.reference}/letter/" if award else ""
+
+
 def public_awards() -> QuerySet[Award]:
     """Offers that were made and told, newest first. Who was not chosen is nobody else's."""
     return (
@@ -68,6 +85,11 @@ def load_public(reference: str) -> Award:
     if award is None:
         raise Http404(f"There is no award {reference}.")
     return award
+
+
+def said_to_all(opportunity: Opportunity) -> set[tuple[str, str]]:
+    """What every letter of this round explains in the same words, criterion by criterion."""
+    return rules.said_to_all(Award.objects.filter(application__opportunity=opportunity).only("reasons"))
 
 
 def how_chosen(award: Award) -> dict[str, Any]:
@@ -175,9 +197,12 @@ def recompute() -> list[str]:
 __all__ = [
     "awards_of",
     "how_chosen",
+    "in_order",
     "load",
     "load_public",
+    "load_seated",
     "public_awards",
     "recompute",
     "report_sections",
+    "said_to_all",
 ]

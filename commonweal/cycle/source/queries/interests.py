@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries.application import LONG
-from commonweal.cycle.source.queries.panel import partners_prefetch
+from commonweal.cycle.source.queries.panel import RECEIVED, load_one, partners_prefetch
+from commonweal.cycle.source.rules.panel import shut_to
+from commonweal.ground.post.models import Letter
+from commonweal.ground.post.rules import closes
 
 PAGE = 50
 UNREAD = [name for name in LONG if name != "submitted"]  # which says whom the applicant is connected with
@@ -42,3 +47,13 @@ def came_too_late(opportunity: Opportunity) -> QuerySet[Declaration]:
     )
     found = found.exclude(level=Declaration.Level.NONE).exclude(ruling="score")
     return found.select_related("member__person", "application__organisation", "application__lot").order_by("pk")
+
+
+@closes
+def letter_shut_to(person: Any, letter: Letter) -> str:
+    """What is written about an application is shut to whomever the application is shut to."""
+    seats = PanelMember.objects.filter(
+        person=person, opportunity__applications__reference=letter.about, opportunity__applications__state__in=RECEIVED
+    )
+    seat = seats.select_related("opportunity").first()
+    return shut_to(person, load_one(seat.opportunity.reference, letter.about)) if seat else ""

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
-from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity
-from commonweal.cycle.source.rules.award import pause
+from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity, Score
+from commonweal.cycle.source.rules.award import PRICE, pause
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.panel import words_for
+from commonweal.cycle.source.rules.price import PUBLISHED
+from commonweal.cycle.source.rules.ranking import FOUR_PLACES, formula_of
 from commonweal.ground.law import Result
 from commonweal.ground.pages.words import day, listed, money
+from commonweal.ground.post.models import Letter
 
 RESULT = Award.Result
+WITHHELD = "Procurement Act 2023 s.94"
 OPENING = {
     RESULT.OFFER: "We are glad to offer you {amount}.",
     RESULT.RESERVE: "We cannot make you an offer now. You are on the reserve list: we will write if money is freed.",
@@ -36,8 +41,32 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def reasons_for(application: Application) -> list[dict[str, Any]]:
-    """One row for each criterion that decided it, with the reason already given for it."""
+Told = Mapping[tuple[int, int], tuple[str, str]]
+NOTHING_TOLD = ("", "")
+LOWEST, ADVISED = 3, 400  # criteria that advice is drafted on, and its words
+
+
+def told_by_panel(opportunity: Opportunity) -> Told:
+    """What was strong and what would make it better, for the applicant, by application and criterion.
+
+    In the order of the alphabet and without a name, so that nobody can tell who wrote what.
+    """
+    found = Score.objects.filter(application__opportunity=opportunity, state="submitted")
+    rows = found.exclude(strength="", improve="").values_list("application", "criterion", "strength", "improve")
+    said: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
+    for application, criterion, *texts in rows:
+        kept = said.setdefault((application, criterion), (set(), set()))
+        for texts_so_far, text in zip(kept, texts, strict=True):
+            texts_so_far.update({text.strip()} - {""})
+    return {key: (_together_in_order(strong), _together_in_order(better)) for key, (strong, better) in said.items()}
+
+
+def _together_in_order(texts: Iterable[str]) -> str:
+    return "\n".join(sorted(texts, key=str.casefold))
+
+
+def reasons_for(application: Application, told: Told | None = None) -> list[dict[str, Any]]:
+    """One row for each criterion that decided it, with the reason already given for it, and what was strong."""
     if application.state == "ineligible":
         return [
             {"criterion": check.criterion, "title": check.title, "met": False, "explanation": check.reason}
@@ -45,45 +74,92 @@ def reasons_for(application: Application) -> list[dict[str, Any]]:
             if not check.met
         ]
     agreed = {row.criterion_id: row for row in application.moderations.all()}
-    return [_row(criterion, agreed[criterion.pk]) for criterion in application.opportunity.criteria.all()]
+    rows = [
+        _row(criterion, agreed[criterion.pk], (told or {}).get((application.pk, criterion.pk), NOTHING_TOLD)[0])
+        for criterion in application.opportunity.criteria.all()
+    ]
+    return [*rows, *_price(application)]
 
 
-def _row(criterion: Any, agreed: Moderation) -> dict[str, Any]:
+def _price(application: Application) -> list[dict[str, Any]]:
+    """The points for price by the published formula, as one more row, so that the points add up to the total."""
+    weight = application.opportunity.price_weight
+    if not weight or application.price_points is None:
+        return []
+    formula = PUBLISHED[formula_of(application.opportunity)].words
+    points = plain(application.price_points)
+    return [
+        {
+            "criterion": PRICE,
+            "title": "Price",
+            "weight": str(weight),
+            "score": points,
+            "out_of": weight,
+            "points": points,
+            "words": "",
+            "explanation": f"The price was {money(application.amount)}. {formula}.",
+        }
+    ]
+
+
+def _row(criterion: Any, agreed: Moderation, strength: str) -> dict[str, Any]:
     return {
         "criterion": criterion.key,
         "title": criterion.title,
         "weight": plain(criterion.weight),
         "score": plain(agreed.agreed),
         "out_of": criterion.top,
+        "points": plain((criterion.weight * agreed.agreed / criterion.top).quantize(FOUR_PLACES)),
         "words": words_for(criterion, agreed.agreed),
         "explanation": agreed.reason,
+        "strength": strength,
     }
 
 
-def advice_for(application: Application, result: str) -> str:
-    """What the applicant could do next, drafted from the weakest criterion. A person reads it before it is sent."""
+def advice_for(application: Application, result: str, told: Told | None = None) -> str:
+    """What the applicant could do next, drafted from what the panel wrote on the lowest criteria.
+
+    A person reads it, and changes what is wrong, before it is sent.
+    """
     rows = reasons_for(application)
     if result == RESULT.OFFER:
         return "We will write to set up the agreement. You need do nothing until then."
     if application.state == "ineligible":
         names = ", ".join(row["title"] for row in rows)
         return f"Before you apply again, put this right: {names}. Your answers are saved, and you can use them again."
-    weakest = min(rows, key=lambda row: Decimal(row["score"]) / row["out_of"])
-    return (
+    judged = (row for row in rows if row["criterion"] != PRICE)
+    lowest = sorted(judged, key=lambda row: Decimal(row["score"]) / row["out_of"])[:LOWEST]
+    weakest = lowest[0]
+    parts = [
         f"If you apply again, look first at ‘{weakest['title']}’, where you had {weakest['score']} of "
-        f"{weakest['out_of']}. Your answers are saved, and you can use them again."
-    )
+        f"{weakest['out_of']}. Your answers are saved, and you can use them again.",
+        *_better(application, [row["criterion"] for row in lowest], told or {}),
+    ]
+    return "\n\n".join(parts)
+
+
+def _better(application: Application, keys: list[str], told: Told) -> list[str]:
+    """What would make it better, criterion by criterion, as far as a letter has room for it."""
+    by_key = {one.key: one for one in application.opportunity.criteria.all()}
+    parts, words = [], 0
+    for key in keys:
+        better = told.get((application.pk, by_key[key].pk), NOTHING_TOLD)[1]
+        words += len(better.split())
+        if better and words <= ADVISED:
+            parts.append(f"{by_key[key].title}: what would make it better\n{better}")
+    return parts
 
 
 def subject_line(award: Award) -> str:
     return f"Decision on your application {award.application.reference}"
 
 
-def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
+def body(award: Award, awards: Iterable[Award], waits: str) -> str:
+    """The whole letter; `waits` is what it says of the pause, which alone changes with the moment of sending."""
     application, decision = award.application, award.decision
     opportunity = application.opportunity
     parts = [
-        f"To {application.organisation.name}",
+        f"To {application.organisation.name}{_numbers(award)}",
         f"{opportunity.title} ({opportunity.reference}){in_words(application.lot)}\n"
         f"Your application: {application.reference}",
         _opening(award),
@@ -95,7 +171,7 @@ def body(award: Award, awards: Iterable[Award], on: datetime.date) -> str:
         f"What to do next\n{award.advice}",
         _left(award),
         _winners(award, list(awards)),
-        _pause(pause(opportunity, on), opportunity),
+        waits,
         f"To talk about this decision, or to challenge it, write to {_contact(opportunity)} and quote "
         f"{application.reference}. Say so before the pause ends if you want us to wait.",
     ]
@@ -121,18 +197,32 @@ def _why(award: Award) -> str:
     if award.application.state == "ineligible":
         lines = [f"{row['title']}: not met. {row['explanation']}" for row in award.reasons]
         return "\n".join(["Why", *lines])
-    lines = []
-    for row in award.reasons:
-        said = f" ({row['words']})" if row["words"] else ""
-        lines.append(
-            f"{row['title']}, weight {row['weight']}%: {row['score']} of {row['out_of']}{said}\n{row['explanation']}"
-        )
-    total = award.application.agreed_total
-    opportunity = award.application.opportunity
-    if opportunity.price_weight:
-        lines.append(f"Price, weight {opportunity.price_weight}%: you offered {money(award.application.amount)}.")
-    lines.append(f"Your total: {plain(total)} of 100.")
+    lines = [f"{_scored(row)}\n{row['explanation']}{_strong(row)}" for row in award.reasons]
+    own = award.application
+    place = f" By the totals it came number {own.rank}." if is_contract(own.opportunity) else ""
+    lines.append(f"Your total: {plain(own.agreed_total)} of 100.{_rounded(award)}{place}")
     return "\n\n".join(["How we scored your application", *lines])
+
+
+def _strong(row: dict[str, Any]) -> str:
+    return f"\nWhat was strong: {row['strength']}" if row.get("strength") else ""
+
+
+def is_contract(opportunity: Opportunity) -> bool:
+    return bool(opportunity.kind == Opportunity.Kind.CONTRACT)
+
+
+def _scored(row: dict[str, Any]) -> str:
+    """'Staffing, weight 15%: 3 of 4 (answers well). 11.25 of 15 points.'"""
+    said = f" ({row['words']})" if row["words"] else ""
+    start = f"{row['title']}, weight {row['weight']}%: "
+    score = "" if row["criterion"] == PRICE else f"{row['score']} of {row['out_of']}{said}. "
+    return f"{start}{score}{row['points']} of {row['weight']} points."
+
+
+def _rounded(award: Award) -> str:
+    points = sum((Decimal(row["points"]) for row in award.reasons), Decimal(0))
+    return "" if points == award.application.agreed_total else " Points are rounded, so they add up to it nearly."
 
 
 def _together(award: Award) -> str:
@@ -154,25 +244,62 @@ def _winners(award: Award, awards: list[Award]) -> str:
     offered = [one for one in awards if one.result == RESULT.OFFER and one.application.lot_id == lot]
     if award.result == RESULT.OFFER or not offered:
         return ""
-    lines = []
-    for one in offered:
-        who = one.application.organisation.name + one.application.joined_by
-        line = f"{who}: {plain(one.application.agreed_total)} of 100"
-        if award.application.opportunity.kind == Opportunity.Kind.CONTRACT:
-            line += " (" + "; ".join(f"{row['title']} {row['score']} of {row['out_of']}" for row in one.reasons) + ")"
-        lines.append(line)
-    return "\n".join(["Who was offered an award, and their totals", *lines])
+    explained = is_contract(award.application.opportunity) and award.result != RESULT.INELIGIBLE
+    if explained:
+        return "\n\n".join(["Who was offered an award, and how they were scored", *map(_winner_explained, offered)])
+    return "\n".join(["Who was offered an award, and their totals", *map(_winner, offered)])
 
 
-def _pause(found: Result, opportunity: Opportunity) -> str:
+def _winner(one: Award) -> str:
+    who = one.application.organisation.name + one.application.joined_by
+    return f"{who}: {plain(one.application.agreed_total)} of 100"
+
+
+def _winner_explained(one: Award) -> str:
+    """What the law has a losing bidder told of the winning one: who it is, each score, and why it was given."""
+    return "\n\n".join(
+        [_winner(one) + _numbers(one), *(f"{_scored(row)}\n{told_to_others(row)}" for row in one.reasons)]
+    )
+
+
+def _numbers(award: Award) -> str:
+    """By which registers a bidder is known, as far as the council knows."""
+    organisation = award.application.organisation
+    kept = (("company", organisation.company_number), ("charity", organisation.charity_number))
+    numbers = [f"{name} {number}" for name, number in kept if number]
+    return f" ({listed(numbers)})" if numbers and is_contract(award.application.opportunity) else ""
+
+
+def told_to_others(row: dict[str, Any]) -> str:
+    """An explanation as other bidders read it: without what is withheld, and with the reason for that."""
+    said = str(row["explanation"])
+    for passage in row.get("withheld") or []:
+        said = said.replace(passage, "[withheld]")
+    if row.get("withheld"):
+        said += f"\nWithheld here as sensitive commercial information ({WITHHELD}): {row['withheld_why']}"
+    return said
+
+
+def pause_words(award: Award, on: datetime.date, dated: bool) -> str:
+    """What a letter that goes on this day says of the pause; its dates only once the moment of sending is set."""
+    return _pause(pause(award.application.opportunity, on), award, dated)
+
+
+def _pause(found: Result, award: Award, dated: bool) -> str:
     days = getattr(found, "working_days", None)
     if days is None:
         return found.sentence()
-    source = found.relied_on[0].source
-    return (
-        f"We wait before we sign. The pause begins with this letter and lasts {days} working days ({source}). "
-        f"Its last day is shown beside the award at /awards/."
+    said = (
+        "We wait before we sign. The pause begins with this letter and lasts "
+        f"{days} working days ({found.relied_on[0].source})."
     )
+    if dated:
+        return f"{said} Its last day is {day(found.ends)}. We sign nothing before {day(found.earliest_entry)}."
+    return f"{said} Its last day is shown beside your result: {_own_page(award)}"
+
+
+def _own_page(award: Award) -> str:
+    return f"{settings.ADDRESS}/org/{award.application.organisation.slug}/awards/{award.reference}/"
 
 
 def _article(level: str) -> str:
@@ -205,8 +332,17 @@ def content(award: Award) -> dict[str, Any]:
 
 def letter(award: Award, awards: Iterable[Award], at: datetime.datetime) -> dict[str, Any]:
     """Subject, text and data of one letter, as the post takes them."""
+    waits = pause_words(award, timezone.localdate(at), dated=False)
     return {
         "subject_line": subject_line(award),
-        "body": body(award, awards, timezone.localdate(at)),
-        "content": content(award),
+        "body": body(award, awards, waits),
+        "content": content(award) | {"pause": waits},
+    }
+
+
+def with_pause(letter: Letter, waits: str) -> dict[str, Any]:
+    """The same letter with other words on the pause, and not a word else changed."""
+    return {
+        "body": letter.body.replace(letter.content["pause"], waits),
+        "content": letter.content | {"pause": waits},
     }

@@ -139,11 +139,11 @@ def load_one(reference: str, application: str, **also: Any) -> Application:
         prefetch_related_objects([found], partners_prefetch())
     else:
         found._prefetched_objects_cache = {"partners": Partner.objects.none()}
-    _seat_for(found)
+    seat_one(found)
     return found
 
 
-def _seat_for(application: Application) -> None:
+def seat_one(application: Application) -> None:
     """The panel with what each member declared on this application, and whether it was given to them."""
     given = Assignment.objects.filter(member=OuterRef("pk"), application=application)
     acts_for = Membership.objects.filter(person=OuterRef("person"))

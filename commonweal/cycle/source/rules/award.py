@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +17,10 @@ from commonweal.council.people.models import Level, Role, Standing
 from commonweal.council.people.rules import agreements, holds
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.rules import lot
+from commonweal.cycle.source.rules.panel import shut_to
 from commonweal.ground import law
 from commonweal.ground.pages.words import money
-from commonweal.ground.record.rules import Rule, rule, signed_in
+from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
 
 RESULT = Award.Result
 # Said in public beside the number of sections, so it is the same whether anything was found or not.
@@ -29,6 +31,16 @@ NOT_PUBLISHED = (
 AGREE, DEFER, REJECT = Decision.Outcome.AGREE, Decision.Outcome.DEFER, Decision.Outcome.REJECT
 may_send: Rule = on_the_team | agreements
 may_read_letters: Rule = on_the_team | holds(Role.COMMISSIONER, Role.AGREEMENTS, Role.ADVISER)
+
+
+@rule("someone without an interest in this application")
+def without_interest(person: Any, award: Any) -> Verdict:
+    shut = shut_to(person, award.application)
+    return Verdict(not shut, shut)
+
+
+may_read_letter: Rule = may_read_letters & without_interest
+may_write_letter: Rule = on_the_team & without_interest
 
 
 @rule("the clock, at the moment that was set")
@@ -45,6 +57,7 @@ def may_accept(person: Any, award: Any) -> bool:
     return bool(signed_in(person)) and person.acts_for(organisation_id, Standing.ADMIN, Standing.SIGNATORY)
 
 
+PRICE = "price_points"  # the row of a letter that no criterion is behind
 NOT_RANKED = "An offer can be made only to an application that was ranked. Others get no further consideration."
 
 
@@ -149,14 +162,66 @@ def unexplained(award: Award) -> list[str]:
     return [str(row["title"]) for row in award.reasons if not str(row.get("explanation", "")).strip()]
 
 
-def letter_refusal(award: Award) -> str:
-    """Why this letter cannot go out; nothing where it can."""
+def plain_words(text: Any) -> str:
+    """The words alone, without figures, so that '3: answers well.' and 'Answers well' are the same."""
+    return " ".join(re.findall(r"[^\W\d]+", str(text).casefold()))
+
+
+def said_to_all(awards: Iterable[Award]) -> set[tuple[str, str]]:
+    """(criterion, words) that all who were scored are told in the same words, where there are two of them or more."""
+    scored = [award.reasons for award in awards if any("score" in row for row in award.reasons)]
+    if len(scored) < 2:
+        return set()
+    said = [{(row["criterion"], plain_words(row.get("explanation", ""))) for row in rows} for rows in scored]
+    return {(key, words) for key, words in set.intersection(*said) if words and key != PRICE}
+
+
+def only_the_scale(award: Award) -> list[str]:
+    """The criteria on which this letter says no more than the published words of a score."""
+    scales = {
+        one.key: {plain_words(step["words"]) for step in one.scale}
+        for one in award.application.opportunity.criteria.all()
+    }
+    return [
+        str(row["title"])
+        for row in award.reasons
+        if plain_words(row.get("explanation", "")) in scales.get(row["criterion"], ())
+    ]
+
+
+def withheld_refusal(row: Mapping[str, Any]) -> str:
+    """Why this part of an explanation cannot be withheld from other bidders; nothing where it can."""
+    gone = [one for one in row.get("withheld") or [] if one not in row["explanation"]]
+    if gone:
+        return f"What is withheld on {row['title']} is not in its explanation: ‘{gone[0]}’. Copy it word for word."
+    if row.get("withheld") and not str(row.get("withheld_why", "")).strip():
+        return (
+            "Enter why it is withheld: how it would harm the bidder's commercial interests, and why that outweighs the "
+            "public interest in its being known (Procurement Act 2023 s.94)."
+        )
+    return ""
+
+
+def letter_refusal(award: Award, alike: Collection[tuple[str, str]] = ()) -> str:
+    """Why this letter cannot go out; nothing where it can. `alike` is what all letters say in the same words."""
     name = award.application.reference
     if not award.letter_reference or not award.reasons:
         return f"The letter about {name} has not been drafted."
     left = unexplained(award)
     if left:
         return f"The letter about {name} gives no explanation for: {', '.join(left)}."
+    scale = only_the_scale(award)
+    if scale:
+        return (
+            f"The letter about {name} only repeats the words of the scale on: {', '.join(scale)}. "
+            "Say what in the application the score rests on."
+        )
+    same = [str(row["title"]) for row in award.reasons if (row["criterion"], plain_words(row["explanation"])) in alike]
+    if same:
+        return (
+            f"The letter about {name} says what every other letter says, word for word, on: {', '.join(same)}. "
+            "Say what in this application the score rests on."
+        )
     if not award.advice.strip():
         return f"The letter about {name} gives no advice on what to do next."
     return ""

@@ -209,6 +209,13 @@ def shut_to(person: Any, application: Any) -> str:
     return others if others and not on_the_team(person, application) else ""
 
 
+def whose(person: Any, application: Any) -> str:
+    """Why this is not this person's to open, in the few words that fit a list; nothing where it is."""
+    if interest_of(person, application):
+        return "Not yours (interest declared)"
+    return "Not yours (given to others)" if shut_to(person, application) else ""
+
+
 def interest_of(person: Any, application: Any) -> str:
     """Why an interest of this person shuts this application, whoever it was given to; nothing where none does."""
     member = member_for(person, application.opportunity)

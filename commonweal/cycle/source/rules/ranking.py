@@ -200,6 +200,11 @@ def disagreements(opportunity: Opportunity) -> list[str]:
                 f"{opportunity.reference}: {stored.reference} is stored with {stored.agreed_total} of 100; "
                 f"its agreed scores make {line.total}."
             )
+        if stored.price_points != line.price_points:
+            faults.append(
+                f"{opportunity.reference}: {stored.reference} is stored with {_or_none(stored.price_points)} points "
+                f"for price; the published formula makes {_or_none(line.price_points)}."
+            )
         if stored.rank != line.rank:
             faults.append(
                 f"{opportunity.reference}: {stored.reference} is stored as number {stored.rank}; "
@@ -212,3 +217,7 @@ def disagreements(opportunity: Opportunity) -> list[str]:
         if one.pk not in placed
     ]
     return faults
+
+
+def _or_none(points: Decimal | None) -> str:
+    return "no" if points is None else f"{points}"

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from commonweal.council.decide.models import Decision
 from commonweal.council.decide.queries import in_effect, open_part
 from commonweal.council.exercise import queries as exercises
 from commonweal.council.exercise.models import Exercise
@@ -25,15 +27,20 @@ from commonweal.cycle.source.forms.award import (
 )
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries import award as queries
+from commonweal.cycle.source.queries import posting
+from commonweal.cycle.source.queries.letters import is_contract
 from commonweal.cycle.source.queries.offers import minded, so_far
 from commonweal.cycle.source.queries.opportunity import load as load_opportunity
+from commonweal.cycle.source.queries.panel import load_meeting
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.panel import whose
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
-from commonweal.ground.post.models import Letter
+from commonweal.ground.pages.words import day
 from commonweal.ground.post.queries import load as load_letter
+from commonweal.ground.post.rules import second_person
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.rules import Refused, rule
 
@@ -56,51 +63,87 @@ def award(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 # ---- letters ------------------------------------------------------------------------------------------------------
 
 
-@access.allowed(rules.may_read_letters, load=load_opportunity)
+@access.allowed(rules.may_read_letters, load=load_meeting)
 def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """Everyone's letter: drafted, checked by a second person, and sent at one moment."""
-    found = queries.awards_of(opportunity)
-    decision = found[0].decision if found else None
+    stands = posting.standing_of(opportunity)
+    show = request.GET.get("show", "") if request.GET.get("show", "") in posting.SHOWN else ""
+    page = posting.page_of(opportunity, stands, show, request.GET.get("page"), request.person)
+    decision = posting.decided_in(opportunity, stands, page)
     ready = decision is not None and in_effect(decision)
-    changed = ready and decision.outcome != "agree" and not any(one.letter_reference for one in found)
+    drafted = any(one.award.letter_reference for one in stands)
+    changed = ready and decision.outcome != "agree" and not drafted
     if request.method == "POST":
         offers = minded(opportunity).offers if changed else None
         actions.prepare_awards(opportunity=opportunity, by=request.person, at=request.now, offers=offers)
         messages.success(request, "The letters are drafted. A second person checks each of them.")
         return redirect("source:letters", opportunity.reference)
-    posted = _letters(found)
-    sending = [one.send_at for one in posted.values() if one.state == "waiting"]
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
         "decision": decision,
         "ready": ready,
-        "team": bool(on_the_team(request.person, opportunity)),
-        "rows": [_row(one, posted.get(one.letter_reference)) for one in found],
-        "drafted": any(one.letter_reference for one in found),
-        "waiting": any(one.state == "proposed" for one in found),
-        "unchecked": [one.about for one in posted.values() if one.state == "draft"],
-        "cabinet": rules.cabinet_refusal([one for one in found if one.state == "proposed"]) if ready else "",
+        "team": bool(rules.may_send(request.person, opportunity)),
+        "page": page,
+        "rows": [_row(request.person, *one) for one in page],
+        "show": show,
+        "shown": posting.SHOWN,
+        "counts": posting.counts(stands),
+        "number": len(stands),
+        "drafted": drafted,
         "gave": so_far(opportunity) if changed else None,
-        "send_at": min(sending, default=None),
-        "due": bool(sending) and min(sending) <= request.now,
         "send_form": SendForm(minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"}),
     }
-    return render(request, "source/letters.html", context)
+    return render(request, "source/letters.html", context | _still(request, stands, decision if ready else None))
 
 
-def _letters(found: list[Award]) -> dict[str, Letter]:
-    named = [one.letter_reference for one in found if one.letter_reference]
-    return {one.reference: one for one in Letter.objects.filter(reference__in=named)}
-
-
-def _row(one: Award, letter: Letter | None) -> dict[str, Any]:
+def _still(request: HttpRequest, stands: list[posting.Stand], decision: Decision | None) -> dict[str, Any]:
+    """What stands between these letters and their moment, or the moment itself."""
+    waiting = [one for one in stands if one.award.state == "proposed"]
+    sending = [one.award.send_at for one in waiting if one.award.stands == "waiting"]
     return {
-        "award": one,
-        "state": AWARD.state_of(one),
-        "letter": LETTER.state_of(letter) if letter else None,
-        "refusal": rules.letter_refusal(one) if letter and one.state == "proposed" else "",
+        "waiting": bool(waiting),
+        "unchecked": [one.about for one in waiting if one.award.stands == "draft"],
+        "missing": [one.about for one in waiting if one.missing],
+        "cabinet": rules.cabinet_refusal(_resting_on(decision, waiting[:1])) if decision else "",
+        "send_at": min(sending, default=None),
+        "due": bool(sending) and min(sending) <= request.now,
     }
+
+
+def _resting_on(decision: Decision, stands: list[posting.Stand]) -> list[Award]:
+    for one in stands:
+        one.award.decision = decision
+    return [one.award for one in stands]
+
+
+def _row(person: Any, award: Award, stand: posting.Stand) -> dict[str, Any]:
+    return {
+        "award": award,
+        "hidden": whose(person, award.application),
+        "state": AWARD.state_of(award),
+        "said": _how_far(stand.award),
+        "missing": stand.missing,
+    }
+
+
+def _how_far(award: Any) -> str:
+    if not award.stands:
+        return "Not drafted"
+    said = str(LETTER.states[award.stands].label)
+    if award.posted_on:
+        return f"{said} on {day(award.posted_on)}"
+    return f"{said}. Goes by post" if not award.to_address and award.stands in posting.BEFORE else said
+
+
+@access.allowed(rules.may_read_letters, load=load_opportunity)
+def next_letter(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    """The next letter that waits for this person's check."""
+    following = posting.next_to_check(opportunity, request.person, request.GET.get("after", ""))
+    if following is None:
+        messages.success(request, "No letter is left for you to check.")
+        return redirect("source:letters", opportunity.reference)
+    return redirect("source:letter", following.reference)
 
 
 @access.allowed(rules.may_send, load=load_opportunity)
@@ -135,19 +178,24 @@ def send_letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse
     return redirect("source:letters", opportunity.reference)
 
 
-@access.allowed(rules.may_read_letters, load=queries.load)
+@access.allowed(rules.may_read_letter, load=queries.load_seated)
 def letter(request: HttpRequest, award: Award) -> HttpResponse:
     """One letter as it will be sent, what it explains, and the second person's check."""
     opportunity = award.application.opportunity
     written = load_letter(award.letter_reference) if award.letter_reference else None
     team = bool(on_the_team(request.person, award)) and award.state == "proposed" and written is not None
-    form = LetterForm(request.POST or None, reasons=award.reasons, initial=initial_letter(award)) if team else None
+    others_told = is_contract(opportunity) and award.result == Award.Result.OFFER
+    asked = {"reasons": award.reasons, "others_told": others_told, "initial": initial_letter(award)}
+    form = LetterForm(request.POST or None, **asked) if team else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             actions.amend_letter(
                 award=award,
                 explanations=form.explanations(),
                 advice=form.cleaned_data["advice"],
+                strengths=form.strengths(),
+                withheld=form.withheld(),
+                withheld_why=form.cleaned_data.get("withheld_why", ""),
                 by=request.person,
                 at=request.now,
             )
@@ -162,21 +210,25 @@ def letter(request: HttpRequest, award: Award) -> HttpResponse:
         "place": place(opportunity),
         "written": written,
         "state": LETTER.state_of(written) if written else None,
-        "refusal": rules.letter_refusal(award),
+        "may_check": second_person(request.person, written) if written else None,
+        "refusal": rules.letter_refusal(award, queries.said_to_all(opportunity)),
         "form": form,
     }
     return render(request, "source/letter.html", context)
 
 
 @access.posts
-@access.allowed(rules.may_read_letters, load=queries.load)
+@access.allowed(rules.may_read_letter, load=queries.load_seated)
 def check_letter(request: HttpRequest, award: Award) -> HttpResponse:
     actions.check_letter(award=award, by=request.person, at=request.now)
     messages.success(request, f"The letter about {award.application.reference} is checked.")
-    return redirect("source:letters", award.application.opportunity.reference)
+    opportunity = award.application.opportunity
+    if "next" in request.POST:
+        return redirect(f"{reverse('source:next_letter', args=[opportunity.reference])}?after={award.reference}")
+    return redirect("source:letters", opportunity.reference)
 
 
-@access.allowed(on_the_team, load=queries.load)
+@access.allowed(rules.may_write_letter, load=queries.load_seated)
 def not_taken_up(request: HttpRequest, award: Award) -> HttpResponse:
     form = NotTakenUpForm(request.POST or None)
     opportunity = award.application.opportunity

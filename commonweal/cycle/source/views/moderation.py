@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,18 +41,11 @@ def moderation(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "meeting": found,
         "no_line": board.no_line(opportunity, rows) if found.line is None else "",
         "page": page,
-        "rows": [(row, _whose(request.person, row.application)) for row in rows],
+        "rows": [(row, rules.whose(request.person, row.application)) for row in rows],
         "show": show,
         "shown": board.SHOWN,
     }
     return render(request, "source/moderation.html", context)
-
-
-def _whose(person: Any, application: Application) -> str:
-    """Why this is not this person's to discuss, in the few words that fit a list; nothing where it is."""
-    if rules.interest_of(person, application):
-        return "Not yours (interest declared)"
-    return "Not yours (given to others)" if rules.shut_to(person, application) else ""
 
 
 def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:

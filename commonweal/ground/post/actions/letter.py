@@ -8,7 +8,7 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from commonweal.ground.pages.words import LONDON
+from commonweal.ground.pages.words import LONDON, day
 from commonweal.ground.post import queries
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.states import LETTER
@@ -68,6 +68,16 @@ def rewrite(
     with moved(LETTER, "rewrite", letter, by=by, at=at):
         letter.subject_line, letter.body, letter.content = one_line(subject_line), body, content
         letter.written_by, letter.checked_by = _who(by), ""
+    return letter
+
+
+def put_date(*, letter: Letter, body: str, content: dict[str, Any], by: Any, at: datetime.datetime) -> Letter:
+    """Only the dates in a letter changed, with the moment at which it goes: whoever checked it has checked it still."""
+    if letter.state not in ("checked", "waiting"):
+        raise refuse("You cannot change the dates in this letter.", "It was sent, or nobody has checked it yet.")
+    with recorded("put date", letter, by=by, at=at):
+        letter.body, letter.content = body, content
+        letter.save()
     return letter
 
 
@@ -164,7 +174,26 @@ def send_again(*, letter: Letter, by: Any, at: datetime.datetime, to_address: st
     return letter
 
 
+def note_posted(*, letter: Letter, posted_on: datetime.date, by: Any, at: datetime.datetime) -> Letter:
+    """A letter that no email took was printed and put in the post on this day."""
+    what = "You cannot say that this letter was posted."
+    if letter.sent_at is None:
+        raise refuse(what, "The moment at which everybody is told has not come.")
+    if posted_on < letter.sent_at.astimezone(LONDON).date():
+        raise refuse(what, f"It went to everybody else on {day(letter.sent_at)}. Enter that day or a later one.")
+    if posted_on > at.astimezone(LONDON).date():
+        raise refuse(what, "Enter a day that has come.")
+    with moved(LETTER, "post", letter, by=by, at=at):
+        letter.posted_on, letter.posted_by = posted_on, _who(by)
+    return letter
+
+
 def _post_after_commit(letters: list[Letter], *, by: Any, at: datetime.datetime) -> None:
+    for letter in letters:
+        if not letter.to_address:
+            with moved(LETTER, "leave_to_post", letter, by=by, at=at):
+                pass
+
     def post() -> None:
         for letter in letters:
             if letter.to_address:

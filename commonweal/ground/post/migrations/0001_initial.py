@@ -126,6 +126,8 @@ class Migration(migrations.Migration):
                 ("checked_by", models.CharField(blank=True, max_length=40)),
                 ("written_by", models.CharField(max_length=40)),
                 ("failure", models.TextField(blank=True)),
+                ("posted_on", models.DateField(blank=True, null=True)),
+                ("posted_by", models.CharField(blank=True, max_length=40)),
                 ("private", models.BooleanField(default=False)),
             ],
             options={
@@ -137,7 +139,19 @@ class Migration(migrations.Migration):
                             models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
                         ),
                         name="post_sent_has_time",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("posted_by", ""), ("posted_on", None)),
+                            models.Q(
+                                ("posted_on__isnull", False),
+                                ("sent_at__isnull", False),
+                                models.Q(("posted_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="post_posted_when_by_whom",
+                    ),
                 ],
             },
         ),

@@ -4,20 +4,18 @@ from decimal import Decimal
 
 import pytest
 
-from commonweal.council.decide import actions as decide
 from commonweal.council.people.models import Appointment
-from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.models import Application, Award, Opportunity
+from commonweal.cycle.source import actions
+from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.rules.award import pause
 from commonweal.cycle.source.states.award import AWARD
-from commonweal.ground.post.models import Letter
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
 
 
 @pytest.fixture
-def made(once, exercise, cast, now):
-    return once(lambda: assessment.ranked(assessment.closed(exercise, cast, now)), exercise, cast)
+def made(ranked):
+    return ranked
 
 
 # ---- the recommendation -------------------------------------------------------------------------------------------
@@ -94,7 +92,7 @@ def test_a_lower_level_cannot_record_the_award(exercise, cast, now):
         assessment.decided(made, decision, by=cast.helen)
 
 
-# ---- letters ------------------------------------------------------------------------------------------------------
+# ---- the decision -------------------------------------------------------------------------------------------------
 
 
 def test_no_letter_before_the_decision_is_in_effect(made, cast):
@@ -120,76 +118,6 @@ def test_a_decision_in_part_is_carried_out_as_it_was_made(made, cast):
     awards = actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at, offers=offers)
     assert [(award.result, award.amount) for award in awards] == [("offer", 6000), ("unsuccessful", None)]
     assert decision.outcome == "part"
-
-
-@pytest.mark.covers("G5.31")
-def test_every_letter_gives_criteria_weights_scores_words_and_reasons(made, cast):
-    awards = assessment.prepared(made)
-    for award in awards:
-        body = Letter.objects.get(reference=award.letter_reference).body
-        assert award.decision.reference in body
-        for row in award.reasons:
-            said = (
-                f"{row['title']}, weight {row['weight']}%: {row['score']} of 4 ({row['words']})\n{row['explanation']}"
-            )
-            assert body.count(said) == 1
-        assert body.count("What to do next") == 1
-    assert awards[0].reasons[0]["score"] == "4"
-
-
-@pytest.mark.covers("G5.31")
-def test_a_letter_that_leaves_a_criterion_unexplained_does_not_go(made, cast):
-    awards = assessment.all_checked(made, assessment.prepared(made))
-    key, title = awards[1].reasons[0]["criterion"], awards[1].reasons[0]["title"]
-    actions.amend_letter(award=awards[1], explanations={key: ""}, advice="Try again.", by=cast.priya, at=made.at)
-    said = f"{made.meadow.reference} gives no explanation for: {title}"
-    with pytest.raises(Refused, match=said):
-        actions.check_letter(award=awards[1], by=cast.sam, at=made.at)
-    with pytest.raises(Refused, match=said):
-        assessment.sent_now(made)
-    assert (
-        Letter.objects.exclude(sent_at=None).filter(about__startswith="APP").filter(kind__startswith="award").count()
-        == 0
-    )
-
-
-def test_a_second_person_checks_each_letter(made, cast):
-    awards = assessment.prepared(made)
-    with pytest.raises(Refused, match="You wrote this letter"):
-        actions.check_letter(award=awards[0], by=cast.priya, at=made.at)
-    actions.check_letter(award=awards[0], by=cast.sam, at=made.at)
-    with pytest.raises(Refused, match=f"not checked the letters about {made.meadow.reference}"):
-        assessment.sent_now(made)
-
-
-@pytest.mark.covers("G5.31")
-def test_everyone_is_told_at_the_same_moment(made, cast):
-    awards = assessment.sent(made)
-    letters = Letter.objects.filter(reference__in=[award.letter_reference for award in awards])
-    assert {letter.sent_at for letter in letters} == {made.at}
-    assert {(award.state, award.notified_at) for award in awards} == {("notified", made.at)}
-    made.refresh()
-    assert made.opportunity.state == "decided"
-    exercise = made.opportunity.exercise
-    assert exercise.tasks.get(key="award").state == "done"
-    knot = exercise.knots.get(kind="award")
-    assert (knot.amount, knot.path, knot.public) == (9000, f"/awards/{awards[0].reference}/", True)
-
-
-@pytest.mark.covers("G0.13")
-def test_letters_wait_until_cabinet_has_been_told_of_a_grant(made, cast):
-    decision = assessment.decided(made, assessment.recommended(made))
-    awards = actions.prepare_awards(opportunity=made.opportunity, by=cast.priya, at=made.at)
-    assessment.all_checked(made, awards)
-    with pytest.raises(Refused, match=f"Cabinet has not been told of {decision.reference}"):
-        assessment.sent_now(made)
-    # What the panel gave stands beside an answer that is used again, from the letters on and not before.
-    another, question = Application(organisation=cast.harbour), made.opportunity.questions.get(key="change")
-    assert queries.earlier_answers(another, question)[0].scored == ""
-    decide.notify_cabinet(decision=decision, by=cast.priya, at=made.at)
-    assert len(assessment.sent_now(made)) == 2
-    step = next(one for one in made.criteria[0].scale if one["score"] == 4)
-    assert queries.earlier_answers(another, question)[0].scored == f"4 of 4: {step['words']}"
 
 
 # ---- the pause ----------------------------------------------------------------------------------------------------

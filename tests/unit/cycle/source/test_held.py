@@ -11,6 +11,7 @@ from commonweal.council.decide import actions as decide
 from commonweal.council.decide.models import Decision
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Award
+from commonweal.ground.pages.words import day as plain_day
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
@@ -21,8 +22,8 @@ ASKED = ("?q=Harbour", "?q=9000", "?q=D-2026", "?page=1")
 
 
 @pytest.fixture
-def made(once, exercise, cast, now):
-    return once(lambda: assessment.ranked(assessment.closed(exercise, cast, now)), exercise, cast)
+def made(ranked):
+    return ranked
 
 
 def _patterns(found, before=""):
@@ -139,7 +140,13 @@ def test_letters_can_be_called_back_until_their_moment(made, cast, client, edge_
     assert client.post(f"{where}send/", {"when": "soon"}).status_code == 302
     page = client.get(where).content.decode()
     assert (page.count("You can cancel until then."), page.count("Send them now")) == (1, 0)
+    dated = re.compile(r"Its last day is (\w+ \d+ \w+ 2026)\.")
+    waiting = Letter.objects.filter(state="waiting")
+    assert [bool(dated.search(one.body)) for one in waiting] == [True, True]
     assert client.post(f"{where}cancel/").status_code == 302
+    for one in Letter.objects.filter(kind__startswith="award"):
+        assert (one.state, one.checked_by, bool(dated.search(one.body))) == ("checked", cast.sam.reference, False)
+        assert one.body.count("Its last day is shown beside your result: http") == 1
     assert set(Letter.objects.filter(kind__startswith="award").values_list("state", "send_at")) == {("checked", None)}
     assert actions.send_due(at=made.at + assessment.WAIT) == 0
     assert Award.objects.exclude(notified_at=None).count() == 0
@@ -164,9 +171,15 @@ def test_the_clock_sends_them_at_the_moment_that_was_set(made, cast, client, edg
     )
     with pytest.raises(Refused, match="has not come"):
         actions.send_letters(**given)
-    assert actions.send_due(at=moment) == 1
-    assert {award.notified_at for award in Award.objects.all()} == {moment}
-    assert Decision.objects.get().released_at == moment
+    late = moment + datetime.timedelta(days=3)
+    planned = set(Letter.objects.filter(state="waiting").values_list("body", flat=True))
+    assert actions.send_due(at=late) == 1
+    assert {award.notified_at for award in Award.objects.all()} == {late}
+    for award in Award.objects.all():
+        letter = Letter.objects.get(reference=award.letter_reference)
+        assert letter.body.count(f"Its last day is {plain_day(award.pause_until)}.") == 1
+        assert letter.body not in planned
+    assert Decision.objects.get().released_at == late
     assert actions.send_due(at=moment) == 0
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from commonweal.council.exercise.actions import join_team
+from commonweal.council.people.models import Appointment
 from commonweal.cycle.source import actions
+from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
 
 CLOSE = ("close", "I was its treasurer.")
@@ -110,3 +112,29 @@ def test_the_notes_on_the_scoring_leave_out_what_is_not_theirs(conflicted, cast,
     notes = answered(client, cast.chidi, pages).popitem()[1].content.decode()
     assert "Harbour Trust" not in notes
     assert "Meadow CIC is the only bid" in notes
+
+
+@pytest.mark.covers("G5.28")
+def test_letters_are_shut_to_an_officer_on_the_panel_who_has_an_interest(conflicted, cast, client):
+    """Chidi is a commissioner and on the team as well."""
+    Appointment.objects.create(person=cast.chidi, role="commissioner")
+    join_team(exercise=conflicted.opportunity.exercise, person=cast.chidi, by=cast.priya, at=conflicted.at)
+    chidi = type(cast.chidi).objects.get(pk=cast.chidi.pk)
+    award, other = assessment.prepared(conflicted, reason="It reaches more young people.")
+    assert award.application == conflicted.harbour
+    desk, post = f"/desk/awards/{award.reference}/", f"/desk/letters/{award.letter_reference}/"
+    shut = [f"{desk}letter/", f"{desk}not-taken-up/", post, f"{post}change/", f"{post}withdraw/", f"{post}posted/"]
+    found = answered(client, chidi, shut)
+    assert {address: one.status_code for address, one in found.items() if one.status_code != 403} == {}
+    assert "You declared a close connection with Harbour Trust" in found[post].content.decode()
+    posted = {address: client.post(address).status_code for address in (f"{desk}letter/check/", f"{post}check/")}
+    assert set(posted.values()) == {403}
+    with pytest.raises(Refused, match="close connection with Harbour Trust"):
+        actions.amend_letter(award=award, explanations={}, advice="None.", by=chidi, at=conflicted.at)
+    listed = client.get(f"{base(conflicted)}letters/").content.decode()
+    assert listed.count("Not yours (interest declared)") == 1
+    assert "£9,000" not in listed
+    assert client.get(f"{base(conflicted)}letters/next/").url == f"/desk/awards/{other.reference}/letter/"
+    assessment.sent_now(conflicted, awards=[award, other])
+    sent = answered(client, chidi, [f"{post}letter.pdf", f"/desk/letters/{other.letter_reference}/letter.pdf"])
+    assert [one.status_code for one in sent.values()] == [403, 200]

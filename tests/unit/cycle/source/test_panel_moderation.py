@@ -176,9 +176,8 @@ def test_a_tie_is_stated_and_shared(made):
     assert "tie on 85 of 100 and share a place" in found.notes[0]
 
 
-def test_price_and_quality_as_in_the_worked_example(exercise, cast, now):
-    made = assessment.agreed_bids(assessment.tendered(exercise, cast, now))
-    found = {name: (bid.agreed_total, bid.rank) for name, bid in made.bids.items()}
+def test_price_and_quality_as_in_the_worked_example(tendered):
+    found = {name: (bid.agreed_total, bid.rank) for name, bid in tendered.bids.items()}
     assert found == {
         "northgate": (Decimal("73.9818"), 3),
         "riverside": (Decimal("74.5458"), 2),

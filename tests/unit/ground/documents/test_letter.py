@@ -18,7 +18,7 @@ def letter(cast, now):
         about="OP-2026-001",
         kind="award",
         to_name="Harbour Trust",
-        to_address="",
+        to_address="office@harbour.example",
         to_organisation_id=cast.harbour.pk,
         subject_line="Decision on your application",
         body=BODY,

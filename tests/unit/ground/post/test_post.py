@@ -44,6 +44,7 @@ def said(letter, verb, person):
 def test_every_state_move_and_role(cast, now):
     letter = checked(cast, now, kind="receipt")
     may = {"check": STAFF - {"priya"}, "issue": set(ROLES), "fail": set(ROLES), "send_due": set(ROLES)}
+    may |= {"leave_to_post": set(ROLES)}
     gone, wanted = [], []
     for state in LETTER.states:
         letter.state = state
@@ -116,11 +117,28 @@ def test_a_failed_email_is_kept_and_the_others_go(cast, now, django_capture_on_c
     assert (failed.state, failed.failure, mail.outbox[-1].to) == ("sent", "", ["new@harbour.example"])
 
 
-def test_a_letter_without_an_address_is_sent_without_an_email(cast, now, django_capture_on_commit_callbacks):
+def test_a_letter_without_an_address_goes_by_post_and_never_says_sent(
+    cast, now, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    letter = checked(cast, now, to_address="")
+    with pytest.raises(Refused, match="has not come"):
+        actions.note_posted(letter=letter, posted_on=now.date(), by=cast.dele, at=now)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.send_together(letters=[checked(cast, now, to_address="")], by=cast.priya, at=now)
+        actions.send_together(letters=[letter], by=cast.priya, at=now)
     assert mail.outbox == []
-    assert Letter.objects.get().state == "sent"
+    assert (Letter.objects.get().state, Letter.objects.get().sent_at) == ("to_post", now)
+    client.force_login(cast.dele)
+    where = f"/desk/letters/{letter.reference}/posted/"
+    for day, said in (("", "Enter when it was posted"), ("6", "that day or a later one"), ("8", "a day that has come")):
+        given = {"posted_on-day": day, "posted_on-month": day and "9", "posted_on-year": day and "2026"}
+        assert said in client.post(where, given).content.decode()
+    assert client.post(where, given | {"posted_on-day": "7"}).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.state, letter.posted_on, letter.posted_by) == ("posted", now.date(), cast.dele.reference)
+    page = client.get(f"/desk/letters/{letter.reference}/").content.decode()
+    assert "7 September 2026, said by Dele Adeyemi" in page
+    assert "Sent" not in page.split("What happened")[0]
 
 
 def test_a_receipt_needs_no_second_person_and_a_judgement_does(cast, now, django_capture_on_commit_callbacks):

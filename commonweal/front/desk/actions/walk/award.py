@@ -23,6 +23,7 @@ REASONS = {
     3: "It answers well: named workers, a place, a plan by month, and evidence from its own work in the wards nearby.",
     4: "It answers all of it, with evidence from here: named workers, partners, and figures of last year that we saw.",
 }
+BETTER = "Say who does what by when, and what changed for the people whom you worked with before."
 
 
 def reload(walk: Walk) -> Opportunity:
@@ -102,6 +103,7 @@ def _score_as(walk: Walk, member: Any, number: int) -> None:
                 criterion=criterion,
                 score=mark,
                 reason=REASONS[min(mark, 4)],
+                improve=BETTER if mark < criterion.top else "",
                 by=member.person,
                 at=walk.tick(2),
             )
@@ -130,7 +132,7 @@ def moderate(walk: Walk) -> None:
                 criterion=criterion,
                 agreed=mark,
                 basis="agreed",
-                reason=REASONS[min(mark, 4)],
+                reason=f"{application.organisation}: {REASONS[min(mark, 4)]}",
                 present=present,
                 by=chair,
                 at=walk.tick(3),
