@@ -84,14 +84,14 @@ def asked_at_home(organisation: Organisation, now: datetime.datetime) -> HomeLis
 
 @show_on_home
 def letters_at_home(organisation: Organisation, now: datetime.datetime) -> HomeList:
-    """The letters that the council sent to the organisation, the newest first."""
+    """The letters that the council sent to the organisation, the newest first; reminders are among all of them."""
     rows = [
         [
             {"text": one.subject_line, "href": f"/org/{organisation.slug}/letters/{one.reference}/"},
             one.sent_at and short_day(one.sent_at),
             one.reference,
         ]
-        for one in issued_to(organisation.pk)[:AT_HOME]
+        for one in issued_to(organisation.pk).exclude(kind="reminder")[:AT_HOME]
     ]
     return HomeList(
         title="Letters from the council",

@@ -162,26 +162,33 @@ def score(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "GET":
         actions.note_opened(applications=[application], where="score", by=request.person, at=request.now)
     context = {
+        "member": member,
+        "criteria": criteria,
+        "criterion": criterion,
+        "own": own,
+        "locked": locked,
+        "form": form,
+    }
+    return render(request, "source/score.html", context | _to_score(request, application, context))
+
+
+def _to_score(request: HttpRequest, application: Application, given: dict[str, Any]) -> dict[str, Any]:
+    """What stands around the score: the application as it is read, and what is known of it."""
+    person = request.person
+    opportunity, criteria, criterion, own = application.opportunity, given["criteria"], given["criterion"], given["own"]
+    return as_read(application, names_hidden(person, opportunity)) | {
         "application": application,
         "opportunity": opportunity,
         "place": place(opportunity),
-        "criteria": criteria,
-        "criterion": criterion,
         "number": criteria.index(criterion) + 1,
-        "own": own,
-        "locked": locked,
         "short": {one.pk for one in criteria if one.pk in own and rules.reason_refusal(one.title, own[one.pk].reason)},
-        "given": is_given(member, application),
+        "given": is_given(given["member"], application),
         "shared": shared_out(opportunity) is not None,
         "asked": _asked_about(application, criterion),
         "checked": checked_by_officers(application),
-        "facts": _facts(request.person, application, criterion),
+        "facts": _facts(person, application, criterion),
         "duplicates": _duplicates(request, application, criterion),
-        "form": form,
     }
-    return render(
-        request, "source/score.html", context | as_read(application, names_hidden(request.person, opportunity))
-    )
 
 
 def _facts(person: Any, application: Application, criterion: Criterion) -> list[Fact]:

@@ -96,7 +96,8 @@ def test_a_start_in_the_last_week_is_the_reminder_too_and_paper_is_told_nothing(
     assert "We write again a day before" in Letter.objects.filter(kind="reminder").last().body
     told = {"received_at": opportunity.closes_at - DAY, "note": "By post.", "at": opportunity.closes_at + DAY}
     actions.enter_on_paper(opportunity=opportunity, organisation=cast.meadow, by=cast.priya, **told)
-    assert Letter.objects.filter(about__startswith="APP-").count() == cast.harbour.memberships.count()
+    letters = Letter.objects.filter(about__startswith="APP-")
+    assert letters.count() == cast.harbour.memberships.count()
 
 
 # ---- messages -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from commonweal.front.desk.actions.walk.answers import answer_to
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.queries.stories import Bid
 from commonweal.ground import law
+from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.questions.rules import from_library
 
 OPEN_DAYS = 35
@@ -160,6 +161,7 @@ def apply(walk: Walk) -> None:
             _begin(walk, bid)
         if not bid.came:
             _send(walk, bid)
+    issue_waiting(at=walk.tick())
 
 
 def _begin(walk: Walk, bid: Bid) -> None:
