@@ -132,7 +132,7 @@ def test_the_published_way_of_moderating_is_kept_to(made, cast, client, monkeypa
     assert client.post(where, {"present": [cast.asha.reference, cast.ben.reference]}).status_code == 302
     kept = Moderation.objects.filter(application=made.harbour)
     assert {(one.agreed, one.basis) for one in kept} == {(Decimal(expected), method)}
-    assert [one.reason for one in kept.order_by("pk")] == [REASON] + [f"Harbour Trust: {REASON}"] * 3
+    assert [one.reason for one in kept.order_by("pk")] == [f"Harbour Trust: {REASON}"] + [REASON] * 3
 
 
 def test_who_has_an_interest_leaves_the_room(made, cast):
