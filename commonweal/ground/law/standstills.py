@@ -115,8 +115,9 @@ def standstill_applies(
     }
     named = [reason for reason, applies in reasons.items() if applies]
     because = (
-        f"No standstill is required for {named[0]} (Procurement Act 2023 s.51(3)). You may still hold one."
+        f"No standstill is required for {named[0]} (Procurement Act 2023 s.51(3))."
         if named
         else "A standstill is required (Procurement Act 2023 s.51)."
     )
-    return StandstillApplies(given=given, working=(because,), required=not named)
+    cautions = ("You may still hold one.",) if named else ()
+    return StandstillApplies(given=given, working=(because,), cautions=cautions, required=not named)

@@ -12,9 +12,10 @@ from commonweal.cycle.deliver.actions.tasks import completed
 from commonweal.cycle.deliver.actions.terms import schedule_reports
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.deliver.states import AGREEMENT
+from commonweal.cycle.source.queries.award import signing_held
 from commonweal.ground.pages.words import money, plain_day
 from commonweal.ground.record.actions import moved
-from commonweal.ground.record.rules import refuse
+from commonweal.ground.record.rules import Refused, refuse
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def agree_as_provider(*, agreement: Agreement, by: Any, at: datetime.datetime) -
     """The organisation agrees, and with that accepts how payment works."""
     agreement.refresh_from_db()
     with moved(AGREEMENT, "agree_as_provider", agreement, by=by, at=at):
+        _not_held(agreement, "You cannot agree for the organisation.", at, to_council=False)
         agreement.agreed_by_provider, agreement.agreed_by_provider_at = by, at
     _start_if_both(agreement, by, at)
 
@@ -32,8 +34,18 @@ def agree_as_council(*, agreement: Agreement, by: Any, at: datetime.datetime) ->
     if agreement.agreed_by_provider_id == by.pk:
         raise refuse("You cannot agree for the council.", "You have agreed for the organisation.")
     with moved(AGREEMENT, "agree_as_council", agreement, by=by, at=at):
+        _not_held(agreement, "You cannot agree for the council.", at, to_council=True)
         agreement.agreed_by_council, agreement.agreed_by_council_at = by, at
     _start_if_both(agreement, by, at)
+
+
+def _not_held(agreement: Agreement, what: str, at: datetime.datetime, *, to_council: bool) -> None:
+    """What stops an agreement from being set up stops it from being signed, should it come to light only then."""
+    if agreement.award is None:
+        return
+    held = signing_held(agreement.award, what=what, on=timezone.localdate(at), to_council=to_council)
+    if held:
+        raise Refused(held)
 
 
 def abandon(*, agreement: Agreement, why: str, by: Any, at: datetime.datetime) -> None:

@@ -19,11 +19,10 @@ from commonweal.cycle.deliver.rules import orders, runs
 from commonweal.cycle.plan.models import Indicator
 from commonweal.cycle.source.grants.queries import for_core_costs
 from commonweal.cycle.source.models import Award
+from commonweal.cycle.source.queries.award import signing_held
 from commonweal.cycle.source.queries.living_wage import said_to_pay
-from commonweal.ground.law.days import shift_days
-from commonweal.ground.pages.words import day
 from commonweal.ground.record.actions import next_reference, recorded
-from commonweal.ground.record.rules import refuse
+from commonweal.ground.record.rules import Refused, refuse
 
 CANNOT_SET_UP = "You cannot set up this agreement."
 CANNOT_CHANGE = "You cannot change this agreement."
@@ -64,14 +63,9 @@ def _check_award(award: Award, today: datetime.date) -> None:
         raise refuse(CANNOT_SET_UP, f"This award already has the agreement {award.agreement.reference}.")
     if award.notified_at is None:
         raise refuse(CANNOT_SET_UP, "The applicants have not been told yet.", "the lead, by sending the letters")
-    if award.pause_until is not None and today <= award.pause_until:
-        raise refuse(
-            CANNOT_SET_UP,
-            f"The pause after the award ends at the end of {day(award.pause_until)}. "
-            f"The first day is {day(shift_days(award.pause_until, 1))}.",
-        )
-    if award.challenge.strip():
-        raise refuse(CANNOT_SET_UP, "The award has been challenged, and the challenge is not settled.")
+    held = signing_held(award, what=CANNOT_SET_UP, on=today)
+    if held:
+        raise Refused(held)
     if award.state == "not_taken_up":
         raise refuse(CANNOT_SET_UP, "The organisation did not take up the award.")
     if not award.provider_accepted_payment:

@@ -18,6 +18,7 @@ from commonweal.cycle.deliver.rules import runs, sees_payments
 from commonweal.cycle.deliver.states import AGREEMENT, CLAIM, report_state
 from commonweal.cycle.deliver.views.shown import page_of, today
 from commonweal.cycle.source.models import Award
+from commonweal.cycle.source.queries.award import signing_held
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.environment import query_with
 
@@ -104,14 +105,16 @@ def exercise_agreements(request: HttpRequest, exercise: Exercise) -> HttpRespons
     """Everything that the stage asks for, award by award."""
     awards = (
         Award.objects.filter(application__opportunity__exercise=exercise, result=Award.Result.OFFER)
-        .select_related("application__organisation", "agreement")
+        .select_related("application__organisation", "application__opportunity", "agreement")
+        .prefetch_related("application__opportunity__notices", "application__opportunity__challenges__lot")
         .order_by("pk")
     )
     found = queries.of_exercise(exercise)
+    waiting = [award for award in awards if not hasattr(award, "agreement")]
     context = {
         "exercise": exercise,
         "place": f"Exercise {exercise.reference}",
-        "waiting": [award for award in awards if not hasattr(award, "agreement")],
+        "waiting": [(award, signing_held(award, what="", on=today(request))) for award in waiting],
         "rows": [(one, AGREEMENT.state_of(one), queries.next_due(one, today(request))) for one in found],
         "tasks": [task for task in exercise.tasks.all() if task.stage == "manage"],
         "runs": bool(runs(request.person, _of(exercise))),

@@ -17,6 +17,7 @@ from commonweal.cycle.source.actions.award import (
     send_due,
     send_letters,
 )
+from commonweal.cycle.source.actions.challenge import record_challenge, settle_challenge
 from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, keep_back, send_question
 from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
@@ -73,6 +74,7 @@ from commonweal.cycle.source.actions.publishing import (
     ask_question,
     change,
     close_due,
+    close_without_award,
     open_due,
     publish,
     settle,
@@ -125,6 +127,7 @@ __all__ = [
     "choose_secrecy",
     "close_due",
     "close_talk",
+    "close_without_award",
     "confirm_conflicts",
     "copy_form",
     "declare",
@@ -165,6 +168,7 @@ __all__ = [
     "put_back",
     "rank",
     "recommend",
+    "record_challenge",
     "remind",
     "remind_of_deadlines",
     "remind_of_drafts",
@@ -194,6 +198,7 @@ __all__ = [
     "set_questions",
     "set_timetable",
     "settle",
+    "settle_challenge",
     "share_out",
     "start_application",
     "start_moderation",

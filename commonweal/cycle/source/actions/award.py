@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.decide.actions import release
-from commonweal.council.decide.queries import agreed, held_for, in_effect
+from commonweal.council.decide.queries import held_for, in_effect
 from commonweal.council.exercise.actions import check_task_open, complete_task, tie
 from commonweal.council.exercise.rules import on_the_team, require
-from commonweal.cycle.source.actions.lot import settle_lots
+from commonweal.cycle.source.actions.lot import leave_whole, settle_lots
+from commonweal.cycle.source.actions.pause import date_pause, set_pause
 from commonweal.cycle.source.actions.telling import address_for
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries import letters
@@ -33,6 +34,7 @@ from commonweal.ground.record.rules import Refusal, Refused, refuse
 RESULT = Award.Result
 SEND = "You cannot send the letters."
 MOST_TOLD = 10  # letters that lack something and are named in a refusal
+TOLD = ("state", "notified_at", "pause_from", "pause_until", "pause_sentence")
 
 
 @transaction.atomic
@@ -60,26 +62,28 @@ def prepare_awards(
         )
     if offers is not None:
         _as_decided(opportunity, awards, offers, by, at, what)
+        awards = awards_of(opportunity)
     told = letters.told_by_panel(opportunity)
     for award in awards:
         award.reasons = letters.reasons_for(award.application, told)
         award.advice = letters.advice_for(award.application, award.result, told)
     with recorded_all("give reasons", awards, by=by, at=at):
         Award.objects.bulk_update(awards, ["reasons", "advice"], batch_size=TOGETHER)
-    for award in awards:
-        _write(award, awards, by, at)
+    _write(awards, awards, by, at)
     return awards
 
 
 def _decided(decision: Any, opportunity: Opportunity, what: str) -> None:
+    if decision.outcome and not rules.settled(decision):
+        raise refuse(
+            what, f"The decision {decision.reference} did not agree to this.", on_the_team.who, rules.NO_WAY_ON
+        )
     if not in_effect(decision):
         raise refuse(
             what,
             f"The decision {decision.reference} has not been made and taken effect.",
             f"the {decision.get_level_display()} decides",
         )
-    if not agreed(decision):
-        raise refuse(what, f"The decision {decision.reference} did not agree to an award.", on_the_team.who)
     if Score.objects.filter(application__opportunity=opportunity, member__person_id=decision.made_by_id).exists():
         raise refuse(
             what,
@@ -98,29 +102,41 @@ def _as_decided(
         raise refuse(what, refusal)
     by_decision = {lot.pk: f"{awards[0].decision.reference} gave it to nobody." for lot in opportunity.lots.all()}
     settle_lots(opportunity=opportunity, offers=offers, not_awarded=by_decision, by=by, at=at)
+    nobody = "" if offers or by_decision else f"{awards[0].decision.reference} gave it to nobody."
+    leave_whole(opportunity=opportunity, reason=nobody, by=by, at=at)
+    given = [award for award in awards if award.result != RESULT.INELIGIBLE]
+    with recorded_all("decide amount", given, by=by, at=at):
+        for award in given:
+            award.amount = offers.get(award.application_id)
+            if award.amount is not None:
+                award.result = RESULT.OFFER
+            elif award.result == RESULT.OFFER:
+                award.result = RESULT.UNSUCCESSFUL
+        Award.objects.bulk_update(given, ["amount", "result"], batch_size=TOGETHER)
+
+
+def _write(awards: list[Award], everybody: list[Award], by: Any, at: datetime.datetime) -> None:
+    """Draft the letters, or draft them again: whoever checked an earlier draft checks it again."""
+    offered, new = rules.offered_by_lot(everybody), []
+    drafted = Letter.objects.in_bulk([one.letter_reference for one in awards], field_name="reference")
     for award in awards:
-        if award.result == RESULT.INELIGIBLE:
-            continue
-        award.amount = offers.get(award.application_id)
-        if award.amount is not None:
-            award.result = RESULT.OFFER
-        elif award.result == RESULT.OFFER:
-            award.result = RESULT.UNSUCCESSFUL
-        with recorded("decide amount", award, by=by, at=at):
-            award.save()
+        try:
+            said = letters.letter(award, offered, at)
+        except LawRefusal as refusal:
+            raise refuse("You cannot draft these letters.", str(refusal)) from refusal
+        if award.letter_reference:
+            post.rewrite(letter=drafted[award.letter_reference], by=by, at=at, **said)
+        else:
+            new.append((award, _drafted(award, said, by, at)))
+    with recorded_all("draft letter", [award for award, _ in new], by=by, at=at):
+        for award, letter in new:
+            award.letter_reference = letter.reference
+        Award.objects.bulk_update([award for award, _ in new], ["letter_reference"], batch_size=TOGETHER)
 
 
-def _write(award: Award, awards: list[Award], by: Any, at: datetime.datetime) -> None:
-    """Draft the letter, or draft it again: whoever checked an earlier draft checks it again."""
-    try:
-        said = letters.letter(award, awards, at)
-    except LawRefusal as refusal:
-        raise refuse("You cannot draft these letters.", str(refusal)) from refusal
-    if award.letter_reference:
-        post.rewrite(letter=load_letter(award.letter_reference), by=by, at=at, **said)
-        return
+def _drafted(award: Award, said: Mapping[str, Any], by: Any, at: datetime.datetime) -> Letter:
     organisation = award.application.organisation
-    letter = post.write(
+    return post.write(
         chain=award.chain_name(),
         about=award.application.reference,
         kind=f"award_{award.result}",
@@ -131,9 +147,6 @@ def _write(award: Award, awards: list[Award], by: Any, at: datetime.datetime) ->
         at=at,
         **said,
     )
-    award.letter_reference = letter.reference
-    with recorded("draft letter", award, by=by, at=at):
-        award.save()
 
 
 @transaction.atomic
@@ -168,7 +181,7 @@ def amend_letter(
     with recorded("amend letter", award, by=by, at=at):
         award.save()
     awards = awards_of(award.application.opportunity)
-    _write(award, awards, by, at)
+    _write([award], awards, by, at)
     if award.result == RESULT.OFFER and letters.is_contract(award.application.opportunity):
         _tell_others_anew([one for one in awards if one.pk != award.pk], awards, by, at)
     return award
@@ -176,10 +189,11 @@ def amend_letter(
 
 def _tell_others_anew(others: list[Award], awards: list[Award], by: Any, at: datetime.datetime) -> None:
     """What the winner is told, the others are told too: their letters are drafted again where they now differ."""
+    offered = rules.offered_by_lot(awards)
     drafted = [one for one in others if one.state == "proposed" and one.letter_reference]
     written = Letter.objects.in_bulk([one.letter_reference for one in drafted], field_name="reference")
     for one in drafted:
-        said = letters.letter(one, awards, at)
+        said = letters.letter(one, offered, at)
         if said["body"] != written[one.letter_reference].body:
             post.rewrite(letter=written[one.letter_reference], by=by, at=at, **said)
 
@@ -218,27 +232,8 @@ def schedule_letters(
     if refusal:
         raise refuse(SEND, refusal)
     post.schedule_together(letters=written, send_at=send_at, by=by, at=at)
-    _date_pause(awards, written, send_at, by, at)
+    date_pause(awards, written, send_at, by, at)
     return awards
-
-
-def _date_pause(
-    awards: list[Award], written: list[Letter], moment: Any, by: Any, at: datetime.datetime, *, dated: bool = True
-) -> None:
-    """The letters say when the pause ends that begins at this moment. What else they say stays as it was checked."""
-    found = {letter.reference: letter for letter in written}
-    for award in awards:
-        letter = found[award.letter_reference]
-        waits = _pause_words(award, timezone.localdate(moment), dated)
-        if letter.content.get("pause") and letter.content["pause"] != waits:
-            post.put_date(letter=letter, by=by, at=at, **letters.with_pause(letter, waits))
-
-
-def _pause_words(award: Award, on: datetime.date, dated: bool) -> str:
-    try:
-        return letters.pause_words(award, on, dated)
-    except LawRefusal as refusal:
-        raise refuse(SEND, str(refusal)) from refusal
 
 
 def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
@@ -274,7 +269,7 @@ def cancel_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime, 
     post.cancel_together(letters=written, by=by, at=at, why=why)
     called_back = {letter.reference for letter in written}
     awards = [award for award in awards_of(opportunity) if award.letter_reference in called_back]
-    _date_pause(awards, written, at, by, at, dated=False)
+    date_pause(awards, written, at, by, at, dated=False)
     return len(written)
 
 
@@ -290,14 +285,15 @@ def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) ->
     waiting = {letter.reference for letter in _waiting(opportunity)}
     if not waiting:
         raise refuse(SEND, "No moment has been set at which they go.", rules.may_send.who)
-    awards = [award for award in awards_of(opportunity) if award.letter_reference in waiting]
+    everybody = awards_of(opportunity)
+    awards = [award for award in everybody if award.letter_reference in waiting]
     written = _ready_to_go(opportunity, awards)
-    _date_pause(awards, written, at, by, at)
+    date_pause(awards, written, at, by, at)
     post.send_due_together(letters=written, by=by, at=at)
-    for award in awards:
-        _notify(award, by, at)
+    set_pause(awards=awards, everybody=everybody, on=timezone.localdate(at), what=SEND)
+    _notify(opportunity, awards, by, at)
     _conclude(opportunity, awards, by, at)
-    still_held = rules.words_held(awards_of(opportunity))
+    still_held = rules.words_held(everybody)
     for decision in held_for(opportunity.reference):
         release(decision=decision, by=by, at=at, still_held=still_held)
     return awards
@@ -319,15 +315,17 @@ def send_due(*, at: datetime.datetime) -> int:
     return sent
 
 
-def _notify(award: Award, by: Any, at: datetime.datetime) -> None:
-    try:
-        found = rules.pause(award.application.opportunity, timezone.localdate(at))
-    except LawRefusal as refusal:
-        raise refuse(SEND, str(refusal)) from refusal
-    with moved(AWARD, "notify", award, by=by, at=at):
-        award.notified_at = at
-        award.pause_until = getattr(found, "ends", None)
-        award.pause_sentence = found.sentence()
+def _notify(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
+    """`moved` for all of them: locked, each checked against the table as it is now, and written together."""
+    rows = Award.objects.select_for_update(of=("self",)).filter(application__opportunity=opportunity)
+    states = dict(rows.values_list("pk", "state"))
+    for award in awards:
+        award.state = states[award.pk]
+        AWARD.check(award, "notify", by)
+    with recorded_all("notify", awards, by=by, at=at):
+        for award in awards:
+            award.state, award.notified_at = AWARD.row("notify").target, at
+        Award.objects.bulk_update(awards, TOLD, batch_size=TOGETHER)
 
 
 def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
@@ -348,7 +346,7 @@ def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: dateti
             public=True,
         )
     complete_task(exercise=exercise, key="award", by=by, at=at)
-    if opportunity.state == "assessing":
+    if opportunity.state != "decided":
         with moved(ASSESSMENT, "conclude", opportunity, by=by, at=at):
             pass
 
@@ -395,5 +393,5 @@ def not_taken_up(*, award: Award, reason: str, by: Any, at: datetime.datetime) -
         following.amount = award.amount if wanted is None else min(wanted, award.amount)
         following.advice = letters.advice_for(following.application, RESULT.OFFER)
         following.letter_reference = ""
-    _write(following, awards, by, at)
+    _write([following], awards, by, at)
     return following

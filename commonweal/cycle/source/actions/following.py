@@ -83,6 +83,11 @@ def tell_withdrawn(*, opportunity: Opportunity, at: datetime.datetime) -> None:
     _tell(opportunity, f"withdrawn {opportunity.reference}", News.Kind.URGENT, line, at=at)
 
 
+def tell_not_awarded(*, opportunity: Opportunity, at: datetime.datetime) -> None:
+    line = f"Closed without an award: {opportunity.not_awarded}"
+    _tell(opportunity, f"not awarded {opportunity.reference}", News.Kind.CHANGED, line, at=at)
+
+
 def remind_of_deadlines(*, at: datetime.datetime) -> int:
     """Two working days before a deadline whoever follows it is told, once for each deadline, and in the daytime."""
     if timezone.localtime(at).hour < MORNING:

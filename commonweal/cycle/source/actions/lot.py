@@ -88,3 +88,12 @@ def settle_lots(
             with recorded("leave lot" if reason else "award lot", lot, by=by, at=at, why=reason):
                 lot.not_awarded = reason
                 lot.save()
+
+
+def leave_whole(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.datetime) -> None:
+    """What gives nothing to anybody keeps the reason, and loses it again where somebody is offered something."""
+    if opportunity.not_awarded == reason:
+        return
+    with recorded("leave" if reason else "award after all", opportunity, by=by, at=at, why=reason):
+        opportunity.not_awarded = reason
+        opportunity.save(update_fields=["not_awarded"])

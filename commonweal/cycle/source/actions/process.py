@@ -11,10 +11,14 @@ from django.utils import timezone
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation
+from commonweal.cycle.source.actions.pause import begin_pause
 from commonweal.cycle.source.models import Invitation, Lot, Notice, Opportunity
 from commonweal.cycle.source.queries import call_off as queries
+from commonweal.cycle.source.queries.award import first_told
+from commonweal.cycle.source.rules.award import may_send
 from commonweal.cycle.source.rules.opportunity import LOCKED, LOCKED_WAY, may_manage
 from commonweal.cycle.source.rules.process import Expected, Process
+from commonweal.ground.pages.words import day
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import refuse
 
@@ -57,6 +61,7 @@ def _expect(opportunity: Opportunity, wanted: tuple[Expected, ...], by: Any, at:
         notice = known.pop(one.key, None) or Notice(opportunity=opportunity, key=one.key)
         notice.name, notice.when, notice.source = one.name, one.when, one.source
         notice.before, notice.may_skip, notice.position = one.before, one.may_skip, position
+        notice.starts_pause = one.starts_pause
         with recorded("expect notice", notice, by=by, at=at):
             notice.save()
     for gone in known.values():
@@ -87,10 +92,28 @@ def note_notice(
         raise refuse(what, "The day on which it was published must be today or in the past.")
     if published_on and not identifier.strip():
         raise refuse(what, "Enter its number, so that anybody can find it.")
-    with recorded("note notice", notice, by=by, at=at, why=not_needed):
-        notice.published_on, notice.not_needed = published_on, not_needed.strip()
-        notice.identifier, notice.link = identifier.strip(), link.strip()
-        notice.save()
+    if notice.starts_pause and published_on:
+        _after_the_letters(notice.opportunity, published_on, what)
+    with transaction.atomic():
+        with recorded("note notice", notice, by=by, at=at, why=not_needed):
+            notice.published_on, notice.not_needed = published_on, not_needed.strip()
+            notice.identifier, notice.link = identifier.strip(), link.strip()
+            notice.save()
+        if notice.starts_pause:
+            begin_pause(notice=notice, by=by, at=at)
+
+
+def _after_the_letters(opportunity: Opportunity, published_on: datetime.date, what: str) -> None:
+    """The letters hold the assessment summaries, which come before the notice with which the pause begins."""
+    told = first_told(opportunity)
+    if told is None:
+        raise refuse(what, "The applicants have not been told yet, and their letters come first.", may_send.who)
+    if published_on < timezone.localdate(told):
+        raise refuse(
+            what,
+            f"The letters went on {day(timezone.localdate(told))}, and the notice comes after them.",
+            exception="Publish it again, and note that one.",
+        )
 
 
 def invite(

@@ -17,11 +17,13 @@ from commonweal.cycle.source.actions.following import (
     tell_answered,
     tell_changed,
     tell_dropped,
+    tell_not_awarded,
     tell_opened,
     tell_withdrawn,
 )
 from commonweal.cycle.source.actions.form import lock_form
 from commonweal.cycle.source.actions.inviting import invite_to_score
+from commonweal.cycle.source.actions.lot import settle_lots
 from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.actions.telling import tell_that_it_is_withdrawn, tell_those_who_started
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
@@ -65,6 +67,8 @@ def _tie(opportunity: Opportunity, by: Any, at: datetime.datetime, *, public: bo
     )
     if opportunity.state == "withdrawn":
         sentence = f"{opportunity.title}: withdrawn. {opportunity.withdrawn_reason}"
+    if opportunity.state == "decided":
+        sentence = f"{opportunity.title}: closed without an award. {opportunity.not_awarded}"
     tie(
         exercise=opportunity.exercise,
         kind="opportunity",
@@ -298,3 +302,24 @@ def withdraw(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.dat
             tell_withdrawn(opportunity=opportunity, at=at)
         elif opportunity.opens_at:
             tell_dropped(opportunity=opportunity, at=at)
+
+
+def close_without_award(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.datetime) -> None:
+    """Where nobody applied: it ends with a reason that everybody can read, and the exercise can go on."""
+    what = "You cannot close this without an award."
+    require(may_manage, by, opportunity, what=what)
+    if not reason.strip():
+        raise refuse(what, "Enter the reason. It is shown in public.")
+    settle(opportunity=opportunity, at=at)
+    waiting = queries.late_ones_pending(opportunity, at)
+    if waiting:
+        raise refuse(what, waiting)
+    exercise = opportunity.exercise
+    with transaction.atomic():
+        with moved(OPPORTUNITY, "decide", opportunity, by=by, at=at, why=reason):
+            opportunity.not_awarded = reason.strip()
+        settle_lots(opportunity=opportunity, offers={}, not_awarded={}, by=by, at=at)
+        for key in ("assessment", "award"):
+            complete_task(exercise=exercise, key=key, by=by, at=at)
+        _tie(opportunity, by, at, public=True)
+        tell_not_awarded(opportunity=opportunity, at=at)

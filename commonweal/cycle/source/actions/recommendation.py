@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from commonweal.council.decide.actions import add_exempt_section, propose
 from commonweal.council.decide.models import Decision
-from commonweal.council.exercise.actions import check_task_open, start_task
+from commonweal.council.exercise.actions import check_task_open, complete_task, start_task
 from commonweal.council.exercise.rules import on_the_team, require
-from commonweal.cycle.source.actions.lot import settle_lots
-from commonweal.cycle.source.actions.offers import keep_offers
+from commonweal.cycle.source.actions.lot import leave_whole, settle_lots
+from commonweal.cycle.source.actions.offers import TOGETHER, keep_offers
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries.award import due_diligence, report_sections
 from commonweal.cycle.source.queries.offers import decision_on
@@ -42,23 +42,24 @@ def recommend(
     """Put the awards up for decision: who is offered what, who is in reserve, who is not successful.
 
     `offers` is {application id: amount}, `reserves` the ids of applications that come next. A reason is needed
-    where the offers depart from the ranking or give less than was asked for; `not_awarded` is {lot id: why}.
+    where the offers depart from the ranking, give less than was asked for, or are made to nobody; `not_awarded` is
+    {lot id: why}. Where nobody met the organisational criteria there is no ranking, and nobody to offer anything to.
     """
     require(on_the_team, by, opportunity, what=WHAT)
     check_task_open(opportunity.exercise, "award")
     offers, after = {int(pk): Decimal(amount) for pk, amount in offers.items()}, set(reserves)
     applications = list(_received(opportunity))
     ranked = {one.pk: one for one in applications if one.rank is not None}
-    _may_recommend(opportunity, ranked, offers, reason)
+    _may_recommend(opportunity, applications, ranked, offers, reason)
     why = [reason.strip()] if reason.strip() else []
-    settle_lots(opportunity=opportunity, offers=offers, not_awarded=not_awarded or {}, by=by, at=at)
+    _leave_or_give(opportunity, offers, reason.strip(), not_awarded or {}, by, at)
     decision = propose(
         exercise=opportunity.exercise,
         kind=Decision.Kind.AWARD,
         title=f"Award: {opportunity.title}",
         question=f"Whether to make these awards under {opportunity.reference}, {opportunity.title}.",
-        recommendation="\n".join(["That these awards be made:", *_lines(opportunity, ranked, offers), *why]),
-        value=opportunity.budget if opportunity.place_only else sum(offers.values(), Decimal(0)),
+        recommendation="\n".join([*_lines(opportunity, ranked, offers), *why]),
+        value=opportunity.budget if opportunity.place_only and offers else sum(offers.values(), Decimal(0)),
         planned_for=planned_for,
         by=by,
         at=at,
@@ -71,8 +72,23 @@ def recommend(
     _tell_what_was_found(decision, opportunity, {*offers, *after}, by, at)
     keep_offers(opportunity, ranked.values(), offers, after)
     _propose(applications, decision, offers, after, by, at)
-    start_task(exercise=opportunity.exercise, key="award", by=by, at=at)
+    _mark_tasks(opportunity, ranked, by, at)
     return decision
+
+
+def _leave_or_give(
+    opportunity: Opportunity, offers: Mapping, reason: str, not_awarded: Mapping[int, str], by: Any, at: Any
+) -> None:
+    """What is offered to nobody keeps the reason: the round, or each lot its own."""
+    in_lots = opportunity.lots.exists()
+    leave_whole(opportunity=opportunity, reason="" if offers or in_lots else reason, by=by, at=at)
+    settle_lots(opportunity=opportunity, offers=offers, not_awarded=not_awarded, by=by, at=at)
+
+
+def _mark_tasks(opportunity: Opportunity, ranked: Mapping[int, Any], by: Any, at: datetime.datetime) -> None:
+    if not ranked:  # nothing was scored, so no ranking has ended the assessment
+        complete_task(exercise=opportunity.exercise, key="assessment", by=by, at=at)
+    start_task(exercise=opportunity.exercise, key="award", by=by, at=at)
 
 
 def _received(opportunity: Opportunity) -> Any:
@@ -87,11 +103,16 @@ def _lines(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[
     given = {pk: place or money(one) for pk, one in offers.items()}
     lines = [f"{one.organisation.name} ({one.reference}){in_words(one.lot)}: {given[one.pk]}" for one in chosen]
     left = [lot for lot in opportunity.lots.all() if lot.not_awarded]
-    return lines + [f"{lot}: not awarded. {lot.not_awarded}" for lot in left]
+    first = "That these awards be made:" if lines else "That no award be made, and every applicant be told why."
+    return [first, *lines] + [f"{lot}: not awarded. {lot.not_awarded}" for lot in left]
 
 
-def _may_recommend(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping, reason: str) -> None:
-    if opportunity.state != "assessing" or not ranked:
+def _may_recommend(
+    opportunity: Opportunity, applications: list[Any], ranked: Mapping[int, Any], offers: Mapping, reason: str
+) -> None:
+    assessed = opportunity.state == "assessing" and ranked
+    none_to_assess = opportunity.state in ("closed", "assessing") and rules.nobody_eligible(applications)
+    if not assessed and not none_to_assess:
         raise refuse(WHAT, "The applications have not been ranked.", "the chair of the panel ranks them")
     refusal = rules.offers_refusal(opportunity, ranked, offers)
     if refusal:
@@ -129,14 +150,15 @@ def _propose(
 ) -> None:
     kept = {one.application_id: one for one in Award.objects.filter(application__in=applications)}
     awards = [kept.get(one.pk) or Award(application=one) for one in applications]
-    new = [one for one in awards if not one.reference]
+    new, again = [one for one in awards if not one.pk], [one for one in awards if one.pk]
     for award, reference in zip(new, next_references("AW", timezone.localdate(at).year, len(new)), strict=True):
         award.reference = reference
     with recorded_all("propose", awards, by=by, at=at):
         for award in awards:
             award.decision, award.amount = decision, offers.get(award.application_id)
             award.result = _result(award.application, offers, reserves)
-            award.save()
+        Award.objects.bulk_create(new, batch_size=TOGETHER)
+        Award.objects.bulk_update(again, ["decision", "amount", "result"], batch_size=TOGETHER)
 
 
 def _result(application: Any, offers: Mapping, reserves: set[int]) -> str:

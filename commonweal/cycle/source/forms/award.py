@@ -71,7 +71,7 @@ class OffersForm(PageForm):
 class RecommendForm(PageForm):
     """What the recommendation still has to say, beside who is offered what."""
 
-    def __init__(self, *args: Any, left: Iterable[Any], reason_needed: str, **options: Any) -> None:
+    def __init__(self, *args: Any, left: Iterable[Any], reason_needed: str, nobody: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.left = list(left)
         for lot in self.left:
@@ -83,7 +83,9 @@ class RecommendForm(PageForm):
                 max_length=1000,
             )
         self.fields["reason"] = TextField(
-            label="Reason for departing from the ranking, or for offering less than was asked for",
+            label="Why is nobody offered anything?"
+            if nobody
+            else "Reason for departing from the ranking, or for offering less than was asked for",
             hint=reason_needed,
             enter="the reason" if reason_needed else None,
             required=bool(reason_needed),

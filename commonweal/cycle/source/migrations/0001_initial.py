@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 ("moderation_started_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_reason", models.TextField(blank=True)),
+                ("not_awarded", models.TextField(blank=True)),
                 ("conflicts_confirmed_on", models.DateField(blank=True, null=True)),
                 (
                     "drawn_from",
@@ -446,6 +447,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("may_skip", models.BooleanField(default=False)),
+                ("starts_pause", models.BooleanField(default=False)),
                 ("published_on", models.DateField(blank=True, null=True)),
                 ("identifier", models.CharField(blank=True, max_length=60)),
                 ("link", models.URLField(blank=True, max_length=300)),
@@ -1230,9 +1232,9 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="proposed", max_length=12)),
                 ("letter_reference", models.CharField(blank=True, max_length=24)),
                 ("notified_at", models.DateTimeField(blank=True, null=True)),
+                ("pause_from", models.DateField(blank=True, null=True)),
                 ("pause_until", models.DateField(blank=True, null=True)),
                 ("pause_sentence", models.TextField(blank=True)),
-                ("challenge", models.TextField(blank=True)),
                 ("provider_accepted_payment", models.BooleanField(default=False)),
                 (
                     "application",
@@ -1665,6 +1667,72 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("application", "criterion"), name="source_moderated_once"),
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="source_moderation_has_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Challenge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_on", models.DateField()),
+                ("who", models.CharField(max_length=200)),
+                ("about", models.TextField()),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                ("outcome", models.TextField(blank=True)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="source.lot",
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="challenges", to="source.opportunity"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-received_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_by", None), ("settled_on", None)),
+                            models.Q(
+                                ("settled_by__isnull", False),
+                                ("settled_on__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_challenge_settled_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_on", None), ("settled_on__gte", models.F("received_on")), _connector="OR"
+                        ),
+                        name="source_challenge_settled_after",
                     ),
                 ],
             },

@@ -1,6 +1,7 @@
 from commonweal.cycle.source.models.application import Application, GateCheck
 from commonweal.cycle.source.models.assignment import Assignment, SharingOut
 from commonweal.cycle.source.models.award import Award, Offer
+from commonweal.cycle.source.models.challenge import Challenge
 from commonweal.cycle.source.models.equality import EqualityAnswers
 from commonweal.cycle.source.models.feedback import FeedbackConversation
 from commonweal.cycle.source.models.lateness import LateRequest
@@ -36,6 +37,7 @@ __all__ = [
     "Application",
     "Assignment",
     "Award",
+    "Challenge",
     "Change",
     "ChangeRequest",
     "Clarification",

@@ -26,9 +26,9 @@ class Award(Recorded):
     state = models.CharField(max_length=12, default="proposed")
     letter_reference = models.CharField(max_length=24, blank=True)
     notified_at = models.DateTimeField(null=True, blank=True)
+    pause_from = models.DateField(null=True, blank=True)
     pause_until = models.DateField(null=True, blank=True)
     pause_sentence = models.TextField(blank=True)
-    challenge = models.TextField(blank=True)
     provider_accepted_payment = models.BooleanField(default=False)
 
     # Every officer reads the record, those with an interest in the application too.

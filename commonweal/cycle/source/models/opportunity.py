@@ -89,6 +89,7 @@ class Opportunity(Recorded):
     published_at = models.DateTimeField(null=True, blank=True)
     moderation_started_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
+    not_awarded = models.TextField(blank=True)
     conflicts_confirmed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -155,6 +156,7 @@ class Notice(OfOpportunity):
     source = models.CharField(max_length=120, blank=True)
     before = models.CharField(max_length=8, choices=Before.choices)
     may_skip = models.BooleanField(default=False)
+    starts_pause = models.BooleanField(default=False)
     published_on = models.DateField(null=True, blank=True)
     identifier = models.CharField(max_length=60, blank=True)
     link = models.URLField(max_length=300, blank=True)

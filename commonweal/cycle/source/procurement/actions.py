@@ -115,7 +115,8 @@ def _set_up(
     kept = queries.terms_of(held.opportunity)
     for name, value in given.items():
         setattr(kept, name, value)
-    process = replace(rules.FRAMEWORK, regime="light_touch") if facts.light_touch else rules.FRAMEWORK
+    light = replace(rules.FRAMEWORK, regime="light_touch", notices=rules.LIGHT.notices)
+    process = light if facts.light_touch else rules.FRAMEWORK
     run_by(process=process, says=[*_says(held), *_terms_say(kept)], most_months=kept.years * 12, **told)
     with recorded("set framework terms", kept, by=told["by"], at=told["at"]):
         kept.save()

@@ -56,6 +56,10 @@ AWARDED = Expected(
     "After the assessment summaries; the standstill begins with that day",
     BEFORE.LATER,
     "Procurement Act 2023 s.50",
+    starts_pause=True,
+)
+AWARDED_LIGHT = replace(
+    AWARDED, when="After the assessment summaries. No standstill has to follow it", starts_pause=False
 )
 DETAILS = Expected(
     "UK7", "Contract details notice", "After the contract is entered into", BEFORE.LATER, "Procurement Act 2023 s.53"
@@ -84,6 +88,7 @@ INTENDED_AWARD = Expected(
     "Once the provider is chosen; the standstill begins on the day after",
     BEFORE.LATER,
     f"{HEALTH} reg 12",
+    starts_pause=True,
 )
 AWARD_HEALTH = Expected("PSR-award", "Confirmation of the award", "After the award", BEFORE.LATER, HEALTH)
 
@@ -113,7 +118,7 @@ LIGHT = Process(
     "required.",
     f"{ACT} s.9",
     "light_touch",
-    notices=(ENGAGEMENT, TENDER, AWARDED, DETAILS),
+    notices=(ENGAGEMENT, TENDER, AWARDED_LIGHT, DETAILS),
 )
 DIRECT = Process(
     "direct",

@@ -1,41 +1,73 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import Http404
 
 from commonweal.cycle.source.models import Application, Award, Declaration, DueDiligence, Opportunity
-from commonweal.cycle.source.queries.panel import load_board, seat_one
+from commonweal.cycle.source.queries.panel import load_board, load_ranking, seat_one
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.challenge import holding, may_record, paused
 from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
-from commonweal.ground.pages.words import day, money, plural
+from commonweal.ground.law.days import shift_days
+from commonweal.ground.pages.words import day, lower_first, money, plural
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.rules import made_of_facts
+from commonweal.ground.record.rules import Refusal
 
 RESULT = Award.Result
+NOTES_IT = "the team of the exercise notes it on the page of its notices"
 
 
 def awards_of(opportunity: Opportunity) -> list[Award]:
     """Every applicant's row, best place first, with what a letter needs."""
     found = Award.objects.filter(application__opportunity=opportunity).select_related(
-        "decision__made_by",
-        "application__organisation",
-        "application__lot",
-        "application__opportunity__exercise__framework",
+        "decision__made_by", "application__organisation", "application__lot"
     )
-    found = found.prefetch_related(
-        "application__moderations", "application__gate_checks", "application__opportunity__criteria"
-    )
-    return sorted(found, key=in_order)
+    awards = sorted(found.prefetch_related("application__moderations", "application__gate_checks"), key=in_order)
+    whole = Opportunity.objects.select_related("exercise__framework", "exercise__lead")
+    shared = whole.prefetch_related("criteria", "notices").get(pk=opportunity.pk) if awards else None
+    for award in awards:  # one opportunity for all of them, so that what it asks is read once
+        award.application.opportunity = shared
+    return awards
 
 
 def in_order(award: Award) -> tuple[int, int, int]:
     application = award.application
     return (application.lot.number if application.lot_id else 0, application.rank or 10**6, award.pk)
+
+
+def first_told(opportunity: Opportunity) -> datetime.datetime | None:
+    """When the first applicants were told the decision; nothing before that."""
+    told = Award.objects.filter(application__opportunity=opportunity, notified_at__isnull=False)
+    return told.aggregate(first=Min("notified_at"))["first"]
+
+
+def signing_held(award: Award, *, what: str, on: datetime.date, to_council: bool = True) -> Refusal | None:
+    """Why nothing can be signed on this award on a day, and who ends that; nothing where it can.
+
+    That a decision is challenged is said to the council's own people only.
+    """
+    challenge = holding(award, award.application.opportunity.challenges.all())
+    if challenge is not None and to_council:
+        return Refusal(what, paused(challenge), may_record.who)
+    if challenge is not None:
+        return Refusal(what, "The council cannot sign it yet.", "whoever runs it for the council tells you more")
+    notice = rules.pause_notice(award.application.opportunity) if award.pause_until is None else None
+    if notice is not None:
+        unnoted = f"nobody has noted that the {lower_first(notice.name)} is out"
+        return Refusal(what, f"The pause before signing has not begun, since {unnoted}.", NOTES_IT)
+    if award.pause_until is not None and on <= award.pause_until:
+        first = day(shift_days(award.pause_until, 1))
+        return Refusal(
+            what, f"The pause after the award ends at the end of {day(award.pause_until)}. The first day is {first}."
+        )
+    return None
 
 
 def load(reference: str) -> Award:
@@ -111,7 +143,7 @@ def how_chosen(award: Award) -> dict[str, Any]:
 
 def report_sections(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> dict[str, str]:
     """What the record says of the process, the results and the options, for the decision report."""
-    board = load_board(opportunity.reference)
+    board = load_ranking(opportunity.reference)
     rejected = _options(opportunity)
     sections = {"process": _process(board), "results": _results(board, offers)}
     if rejected:
@@ -196,6 +228,7 @@ def recompute() -> list[str]:
 
 __all__ = [
     "awards_of",
+    "first_told",
     "how_chosen",
     "in_order",
     "load",
@@ -205,4 +238,5 @@ __all__ = [
     "recompute",
     "report_sections",
     "said_to_all",
+    "signing_held",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity, Score
-from commonweal.cycle.source.rules.award import PRICE, pause
+from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.award import PRICE
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.panel import words_for
 from commonweal.cycle.source.rules.price import PUBLISHED
@@ -21,6 +22,8 @@ from commonweal.ground.pages.words import day, listed, money
 from commonweal.ground.post.models import Letter
 
 RESULT = Award.Result
+MOST_WINNERS = 50
+Offered = Mapping[int | None, Sequence[Award]]  # by lot: what `rules.offered_by_lot` makes of all the awards
 WITHHELD = "Procurement Act 2023 s.94"
 OPENING = {
     RESULT.OFFER: "We are glad to offer you {amount}.",
@@ -154,10 +157,12 @@ def subject_line(award: Award) -> str:
     return f"Decision on your application {award.application.reference}"
 
 
-def body(award: Award, awards: Iterable[Award], waits: str) -> str:
+def body(award: Award, offered: Offered, waits: str) -> str:
     """The whole letter; `waits` is what it says of the pause, which alone changes with the moment of sending."""
     application, decision = award.application, award.decision
     opportunity = application.opportunity
+    paused = application.lot_id in offered and rules.has_pause(opportunity)
+    ask = " Say so before the pause ends if you want us to wait." if paused else ""
     parts = [
         f"To {application.organisation.name}{_numbers(award)}",
         f"{opportunity.title} ({opportunity.reference}){in_words(application.lot)}\n"
@@ -170,10 +175,10 @@ def body(award: Award, awards: Iterable[Award], waits: str) -> str:
         _why(award),
         f"What to do next\n{award.advice}",
         _left(award),
-        _winners(award, list(awards)),
+        _winners(award, offered),
         waits,
         f"To talk about this decision, or to challenge it, write to {_contact(opportunity)} and quote "
-        f"{application.reference}. Say so before the pause ends if you want us to wait.",
+        f"{application.reference}.{ask}",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -236,18 +241,25 @@ def _together(award: Award) -> str:
 
 def _left(award: Award) -> str:
     lot = award.application.lot
-    return f"This lot is not awarded\n{lot.not_awarded}" if lot and lot.not_awarded else ""
+    if lot and lot.not_awarded:
+        return f"This lot is not awarded\n{lot.not_awarded}"
+    nobody = award.application.opportunity.not_awarded
+    return f"Nothing is awarded\n{nobody}" if nobody else ""
 
 
-def _winners(award: Award, awards: list[Award]) -> str:
-    lot = award.application.lot_id
-    offered = [one for one in awards if one.result == RESULT.OFFER and one.application.lot_id == lot]
-    if award.result == RESULT.OFFER or not offered:
+def _winners(award: Award, offered: Offered) -> str:
+    """Each of them for a contract, as the law asks; of many grants the best placed, and how many more there are."""
+    winners = offered.get(award.application.lot_id, ())
+    if award.result == RESULT.OFFER or not winners:
         return ""
-    explained = is_contract(award.application.opportunity) and award.result != RESULT.INELIGIBLE
-    if explained:
-        return "\n\n".join(["Who was offered an award, and how they were scored", *map(_winner_explained, offered)])
-    return "\n".join(["Who was offered an award, and their totals", *map(_winner, offered)])
+    contract = is_contract(award.application.opportunity)
+    if contract and award.result != RESULT.INELIGIBLE:
+        return "\n\n".join(["Who was offered an award, and how they were scored", *map(_winner_explained, winners)])
+    named = winners if contract else winners[:MOST_WINNERS]
+    lines = list(map(_winner, named))
+    if len(named) < len(winners):
+        lines.append(f"and {len(winners) - len(named)} more, all of them at {settings.ADDRESS}/awards/")
+    return "\n".join(["Who was offered an award, and their totals", *lines])
 
 
 def _winner(one: Award) -> str:
@@ -280,22 +292,30 @@ def told_to_others(row: dict[str, Any]) -> str:
     return said
 
 
-def pause_words(award: Award, on: datetime.date, dated: bool) -> str:
-    """What a letter that goes on this day says of the pause; its dates only once the moment of sending is set."""
-    return _pause(pause(award.application.opportunity, on), award, dated)
+def pause_words(award: Award, offered: Offered, on: datetime.date, dated: bool) -> str:
+    """What a letter that goes on this day says of the pause; its dates only once the moment of sending is set.
+
+    Nothing where nobody is offered what it is about: there is nothing to sign, and no pause.
+    """
+    if award.application.lot_id not in offered:
+        return ""
+    return _pause(rules.pause(award.application.opportunity, on), award, dated)
 
 
 def _pause(found: Result, award: Award, dated: bool) -> str:
+    """It begins with this letter, on the day after it, or with a notice, whose day no letter knows."""
     days = getattr(found, "working_days", None)
     if days is None:
         return found.sentence()
-    said = (
-        "We wait before we sign. The pause begins with this letter and lasts "
-        f"{days} working days ({found.relied_on[0].source})."
-    )
-    if dated:
-        return f"{said} Its last day is {day(found.ends)}. We sign nothing before {day(found.earliest_entry)}."
-    return f"{said} Its last day is shown beside your result: {_own_page(award)}"
+    notice = rules.pause_notice(award.application.opportunity)
+    begins = "on the day after this letter" if rules.from_next_day(found) else "on the day of this letter"
+    said = f"The pause begins {begins} and lasts {days} working days ({found.relied_on[0].source})."
+    if notice:
+        said = rules.waits_for_notice(found, notice)
+    elif dated:
+        said += f" Its last day is {day(found.ends)}. We sign nothing before {day(found.earliest_entry)}."
+    shown = f" Its last day is shown beside your result: {_own_page(award)}" if notice or not dated else ""
+    return f"We wait before we sign. {said}{shown}"
 
 
 def _own_page(award: Award) -> str:
@@ -330,12 +350,12 @@ def content(award: Award) -> dict[str, Any]:
     }
 
 
-def letter(award: Award, awards: Iterable[Award], at: datetime.datetime) -> dict[str, Any]:
+def letter(award: Award, offered: Offered, at: datetime.datetime) -> dict[str, Any]:
     """Subject, text and data of one letter, as the post takes them."""
-    waits = pause_words(award, timezone.localdate(at), dated=False)
+    waits = pause_words(award, offered, timezone.localdate(at), dated=False)
     return {
         "subject_line": subject_line(award),
-        "body": body(award, awards, waits),
+        "body": body(award, offered, waits),
         "content": content(award) | {"pause": waits},
     }
 

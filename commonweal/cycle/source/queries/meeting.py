@@ -10,11 +10,13 @@ from typing import Any
 from commonweal.analysis.result import Refused as NoAnswer
 from commonweal.analysis.scoring import fragility, severity
 from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.queries.overlap import Areas
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.ranking import Line, Standing
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import listed, money
 
 SMALL = Decimal(100_000)  # income in a year
+FEW = 3  # areas that stand in a cell by name
 
 
 # ---- what the scores say about the scoring ------------------------------------------------------------------------
@@ -66,10 +68,11 @@ class Place:
     over: bool
     first_over: bool
     outcomes: str
+    areas: str
     hidden: str = ""
 
 
-def places(opportunity: Opportunity, found: Standing, person: Any) -> list[Place]:
+def places(opportunity: Opportunity, found: Standing, areas: Areas, person: Any) -> list[Place]:
     """Each place, and the line where the budget ends; in lots, each lot has its own."""
     outcomes = list(opportunity.exercise.outcomes.all())
     running, rows, over, lot = Decimal(0), [], False, None
@@ -82,8 +85,17 @@ def places(opportunity: Opportunity, found: Standing, person: Any) -> list[Place
         over = over or first_over
         named = _named(outcomes, [line.application])
         said = f"{len(named)} of {len(outcomes)}" if outcomes and line.application.outcomes_chosen else "Not named"
-        rows.append(Place(line, running, over, first_over, said, rules.interest_of(person, line.application)))
+        hidden = rules.interest_of(person, line.application)
+        rows.append(Place(line, running, over, first_over, said, _areas_said(areas, line.application), hidden))
     return rows
+
+
+def _areas_said(areas: Areas, application: Application) -> str:
+    """The places by name where they are few."""
+    own = sorted(areas.of([application]))
+    if len(own) > FEW:
+        return f"{len(own)} of {len(areas.offered)}"
+    return listed(own) or "Not named"
 
 
 def notes_for(found: Standing, rows: list[Place]) -> list[str]:
@@ -106,10 +118,12 @@ class Balance:
     shares: tuple[Share, ...]
     uncovered: tuple[str, ...]
     asked: bool
+    asks_areas: bool
+    bare: tuple[str, ...]  # places that none of them named
 
 
 def balance(
-    opportunity: Opportunity, everyone: list[Application], within: list[Application], given: Decimal
+    opportunity: Opportunity, everyone: list[Application], within: list[Application], given: Decimal, areas: Areas
 ) -> Balance:
     """What these applications, given so much together, cover and who they come from, beside all that were ranked."""
     outcomes = list(opportunity.exercise.outcomes.all())
@@ -125,6 +139,9 @@ def balance(
                 str(len(_named(outcomes, within))),
             )
         )
+    if areas.offered:
+        told = [str(len(areas.of(some))) for some in (everyone, within)]
+        shares.append(Share(f"Areas named, of {len(areas.offered)}", *told))
     for form in sorted({one.legal_form or "" for one in everyone} - {""}):
         counts = [sum(one.legal_form == form for one in some) for some in (everyone, within)]
         shares.append(Share(form, str(counts[0]), str(counts[1])))
@@ -132,7 +149,8 @@ def balance(
         Share(f"Income under {money(SMALL)} a year", *(str(sum(map(_small, some))) for some in (everyone, within)))
     )
     left = [one.statement for one in outcomes if one not in _named(outcomes, within)]
-    return Balance(tuple(shares), tuple(left), any(one.outcomes_chosen for one in everyone))
+    asked, bare = any(one.outcomes_chosen for one in everyone), areas.offered - areas.of(within)
+    return Balance(tuple(shares), tuple(left), asked, bool(areas.offered), tuple(sorted(bare)))
 
 
 def asked_for(applications: list[Application]) -> Decimal:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -179,11 +179,37 @@ def _in_round(
         outcomes = {str(each) for each in one.outcomes_chosen}
         for value in given[: len(outcome_keys)]:
             outcomes |= {str(line.get("outcome")) for line in value or [] if line.get("outcome")}
-        areas: set[str] = set()
-        for value, places in zip(given[len(outcome_keys) :], area_keys.values(), strict=True):
-            areas |= {str(each) for each in (value if isinstance(value, list) else [value]) if each} & places
-        rows.append(InRound(one, tuple(parts[one.pk]), frozenset(outcomes), frozenset(areas), opens(one.pk)))
+        areas = _named(given[len(outcome_keys) :], area_keys)
+        rows.append(InRound(one, tuple(parts[one.pk]), frozenset(outcomes), areas, opens(one.pk)))
     return rows
+
+
+def _named(given: Iterable[Any], area_keys: dict[str, set[str]]) -> frozenset[str]:
+    """The places among these answers, in the order of their questions."""
+    areas: set[str] = set()
+    for value, places in zip(given, area_keys.values(), strict=True):
+        areas |= {str(each) for each in (value if isinstance(value, list) else [value]) if each} & places
+    return frozenset(areas)
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The places that the form offered to choose from, and those that each application named."""
+
+    offered: frozenset[str] = frozenset()
+    named: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, applications: Iterable[Application]) -> frozenset[str]:
+        return frozenset().union(*(self.named.get(one.pk, frozenset()) for one in applications))
+
+
+def areas_named(opportunity: Opportunity) -> Areas:
+    """Only these answers are read out of what was sent, in one query among ten thousand as among ten."""
+    _, area_keys = _asked(opportunity)
+    if not area_keys:
+        return Areas()
+    rows = to_share(opportunity).order_by().values_list("pk", *(KeyTransform(key, SENT) for key in area_keys))
+    return Areas(frozenset().union(*area_keys.values()), {pk: _named(given, area_keys) for pk, *given in rows})
 
 
 def _opens(opportunity: Opportunity, person: Any) -> Callable[[int], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, Exists, F, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Avg, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.fields.json import KT
 from django.http import Http404
 
@@ -99,6 +99,23 @@ def received(opportunity: Opportunity) -> QuerySet[Application]:
     found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED).defer(*LONG)
     found = found.select_related("organisation", "lot").prefetch_related("gate_checks", "due_diligence")
     return found.order_by("reference")
+
+
+@dataclass(frozen=True)
+class HowMany:
+    received: int
+    standing: int
+    recommended: int
+
+
+def how_many(opportunity: Opportunity) -> HowMany:
+    """How many applied, how many of them are still in it, and for how many an award was put up for decision."""
+    found = Application.objects.filter(opportunity=opportunity, state__in=RECEIVED)
+    return HowMany(
+        **found.aggregate(
+            received=Count("pk"), standing=Count("pk", filter=Q(state="submitted")), recommended=Count("award")
+        )
+    )
 
 
 def load_to_read(reference: str, application: str) -> Application:

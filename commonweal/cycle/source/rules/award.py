@@ -15,11 +15,11 @@ from commonweal.council.decide.queries import agreed, cabinet_notified, in_effec
 from commonweal.council.exercise.rules import on_the_team
 from commonweal.council.people.models import Level, Role, Standing
 from commonweal.council.people.rules import agreements, holds
-from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.models import Award, Notice, Opportunity
 from commonweal.cycle.source.rules import lot
 from commonweal.cycle.source.rules.panel import shut_to
 from commonweal.ground import law
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import lower_first, money
 from commonweal.ground.record.rules import Rule, Verdict, rule, signed_in
 
 RESULT = Award.Result
@@ -58,6 +58,8 @@ def may_accept(person: Any, award: Any) -> bool:
 
 
 PRICE = "price_points"  # the row of a letter that no criterion is behind
+NOBODY = "Give the reason why nobody is offered anything. Everybody can read it when the letters go."
+NO_WAY_ON = "Recommend something else, or that nobody is offered anything, so that every applicant is told."
 NOT_RANKED = "An offer can be made only to an application that was ranked. Others get no further consideration."
 
 
@@ -79,10 +81,14 @@ def offers_shut(decision: Decision | None, drafted: bool) -> str:
     return f"The awards are before the decision maker, or decided, in {decision.reference}."
 
 
+def nobody_eligible(applications: Iterable[Any]) -> bool:
+    """Whether somebody applied, and nobody met the organisational criteria: there is nothing to score or to rank."""
+    states = {one.state for one in applications}
+    return states == {"ineligible"}
+
+
 def offers_refusal(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> str:
-    """Why these offers cannot be recommended; nothing where they can."""
-    if not offers:
-        return "Say who is to be offered what."
+    """Why these offers cannot be recommended; nothing where they can. That nobody is offered anything can be."""
     for pk, amount in offers.items():
         application = ranked.get(pk)
         if application is None:
@@ -114,8 +120,11 @@ def amount_refusal(opportunity: Opportunity, application: Any, amount: Decimal) 
 def reason_needed(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> str:
     """What about these offers the recommendation must explain; nothing where they follow from the ranking.
 
-    Lot by lot: who has won as many lots as one may is passed over by the published rule.
+    Lot by lot: who has won as many lots as one may is passed over by the published rule. Where nobody is offered
+    anything, each lot keeps its own reason, and what is not divided needs one.
     """
+    if not offers:
+        return "" if opportunity.lots.all() else NOBODY
     offered = [ranked[pk] for pk in offers]
     passed_over = [
         one.reference
@@ -279,9 +288,40 @@ def amounts_held(offers: Mapping[int, Decimal]) -> set[str]:
 # ---- the pause ----------------------------------------------------------------------------------------------------
 
 
+def pause_notice(opportunity: Opportunity) -> Notice | None:
+    """The notice with whose publication the pause begins; none where it begins with the letters, or there is none."""
+    return next((one for one in opportunity.notices.all() if one.starts_pause), None)
+
+
+def waits_for_notice(found: law.Result, notice: Notice) -> str:
+    """When a pause begins whose notice is not published yet. `found` is the same pause, counted from another day."""
+    begins = "on the day after" if from_next_day(found) else "on the day when"
+    return (
+        f"The pause before signing begins {begins} the {lower_first(notice.name)} is published, and lasts "
+        f"{found.working_days} working days ({found.relied_on[0].source})."
+    )
+
+
+def from_next_day(found: law.Result) -> bool:
+    return found.counted_from > found.inputs["notice_date"]
+
+
+def offered_by_lot(awards: Iterable[Award]) -> dict[int | None, list[Award]]:
+    """Who is offered something, by lot: what an applicant could have had, and what there is to pause before."""
+    found: dict[int | None, list[Award]] = {}
+    for one in awards:
+        if one.result == RESULT.OFFER:
+            found.setdefault(one.application.lot_id, []).append(one)
+    return found
+
+
+def has_pause(opportunity: Opportunity) -> bool:
+    return not (opportunity.kind == Opportunity.Kind.CONTRACT and opportunity.regime == "light_touch")
+
+
 def pause(opportunity: Opportunity, on: datetime.date) -> law.Result:
     """The pause that this kind of award asks for, in the law's own answer: with its end, or why there is none."""
     regime = opportunity.regime if opportunity.kind == Opportunity.Kind.CONTRACT else "grant"
-    if regime == "light_touch":
+    if not has_pause(opportunity):
         return law.standstill_applies(light_touch=True)
     return law.standstill(regime, on)

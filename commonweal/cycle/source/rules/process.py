@@ -11,7 +11,10 @@ BEFORE = Notice.Before
 
 @dataclass(frozen=True)
 class Expected:
-    """A notice that a process asks for, and before what. One that `may_skip` is left out with a reason."""
+    """A notice that a process asks for, and before what. One that `may_skip` is left out with a reason.
+
+    With the publication of one that `starts_pause` the pause between the award and the signature begins.
+    """
 
     key: str
     name: str
@@ -19,6 +22,7 @@ class Expected:
     before: str
     source: str = ""
     may_skip: bool = False
+    starts_pause: bool = False
 
 
 @dataclass(frozen=True)

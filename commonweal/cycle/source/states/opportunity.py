@@ -1,7 +1,16 @@
+from typing import Any
+
 from commonweal.cycle.source.queries.readiness import CHECKS
 from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.ground.record.rules import anyone
 from commonweal.ground.record.states import Lifecycle, Move, State
+
+
+def nobody_applied(opportunity: Any) -> str | None:
+    if not opportunity.applications.filter(state__in=("submitted", "ineligible")).exists():
+        return None
+    return "Somebody applied, and every applicant is told the decision. Recommend that nobody is offered anything."
+
 
 OPPORTUNITY = Lifecycle(
     "opportunity",
@@ -29,7 +38,15 @@ OPPORTUNITY = Lifecycle(
         Move("close", "Close at its time", ("open",), "closed", anyone),
         Move("reopen", "Open again after time out of service", ("closed",), "open", anyone),
         Move("assess", "Start to assess", ("closed",), "assessing", may_manage),
-        Move("decide", "Record the decision", ("closed", "assessing"), "decided", anyone),
+        # Where somebody applied, the round is decided when every applicant is told: that is the assessment's own table.
+        Move(
+            "decide",
+            "Close it without an award",
+            ("closed", "assessing"),
+            "decided",
+            may_manage,
+            (nobody_applied,),
+        ),
         Move(
             "withdraw",
             "Withdraw this opportunity",

@@ -30,7 +30,15 @@ def every_application_checked(opportunity: Any) -> str | None:
 
 
 def something_to_moderate(opportunity: Any) -> str | None:
-    return None if rules.eligible(opportunity) else "No application met the organisational criteria."
+    if rules.eligible(opportunity):
+        return None
+    return "No application met the organisational criteria. The team can recommend that nothing is awarded."
+
+
+def somebody_to_tell(opportunity: Any) -> str | None:
+    if opportunity.applications.filter(award__isnull=False).exists():
+        return None
+    return "No award has been recommended, so there is nobody to tell."
 
 
 def every_application_scored_by_enough(opportunity: Any) -> str | None:
@@ -94,6 +102,7 @@ ASSESSMENT = Lifecycle(
             ),
         ),
         Move("rank", "Rank the applications", ("assessing",), "assessing", rules.chair_or_team, (every_score_agreed,)),
-        Move("conclude", "Tell every applicant", ("assessing",), "decided", may_tell),
+        # From "closed" where nobody met the organisational criteria, so that nothing was assessed.
+        Move("conclude", "Tell every applicant", ("closed", "assessing"), "decided", may_tell, (somebody_to_tell,)),
     ),
 )

@@ -33,6 +33,7 @@ from commonweal.cycle.source.queries.offers import minded, so_far
 from commonweal.cycle.source.queries.opportunity import load as load_opportunity
 from commonweal.cycle.source.queries.panel import load_meeting
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.challenge import may_see, paused
 from commonweal.cycle.source.rules.panel import whose
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
@@ -94,7 +95,19 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "gave": so_far(opportunity) if changed else None,
         "send_form": SendForm(minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"}),
     }
-    return render(request, "source/letters.html", context | _still(request, stands, decision if ready else None))
+    return render(
+        request,
+        "source/letters.html",
+        context | _still(request, stands, decision if ready else None) | _challenged(request, opportunity),
+    )
+
+
+def _challenged(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    """What is held by a challenge, once everybody was told, and for whom the way to the log is."""
+    if opportunity.state != "decided":
+        return {}
+    held = opportunity.challenges.select_related("lot").filter(settled_on=None)
+    return {"paused": [paused(one) for one in held], "challengeable": bool(may_see(request.person, opportunity))}
 
 
 def _still(request: HttpRequest, stands: list[posting.Stand], decision: Decision | None) -> dict[str, Any]:

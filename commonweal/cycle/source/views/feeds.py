@@ -111,6 +111,7 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         "answers": [{"asked": each.in_public, "answer": each.answer} for each in one.clarifications.exclude(answer="")],
         "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],
         "withdrawn_because": one.withdrawn_reason,
+        "not_awarded_because": one.not_awarded if one.state == "decided" else "",
     }
     return JsonResponse(_plain(one, request) | more, json_dumps_params={"indent": 1})
 

@@ -17,6 +17,7 @@ from commonweal.cycle.source.models import Application, Offer, Opportunity
 from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import offers as queries
 from commonweal.cycle.source.queries.moderation import seat_for
+from commonweal.cycle.source.queries.overlap import Areas, areas_named
 from commonweal.cycle.source.queries.panel import load_meeting, load_ranking
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules import panel
@@ -36,7 +37,8 @@ def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if opportunity.moderation_started_at is None:
         raise refuse("You cannot see a ranking.", "Moderation has not started.", panel.chair_or_team.who)
     found = standing(opportunity)
-    rows = meeting.places(opportunity, found, request.person)
+    areas = areas_named(opportunity)
+    rows = meeting.places(opportunity, found, areas, request.person)
     decision = queries.decision_on(opportunity)
     stored = any(line.application.rank is not None for line in found.lines)
     context = {
@@ -46,7 +48,8 @@ def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "page": Paginator(rows, queries.PAGE).get_page(request.GET.get("page")),
         "line_on": sorted({number // queries.PAGE + 1 for number, row in enumerate(rows) if row.first_over}),
         "notes": meeting.notes_for(found, rows),
-        "balance": _above_the_line(opportunity, rows) if rows else None,
+        "balance": _above_the_line(opportunity, rows, areas) if rows else None,
+        "asks_areas": bool(areas.offered),
         "ranked": stored,
         "runs": bool(panel.chair_or_team(request.person, opportunity)),
         "decision": decision,
@@ -55,9 +58,10 @@ def ranking(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     return render(request, "source/ranking.html", context)
 
 
-def _above_the_line(opportunity: Opportunity, rows: list[meeting.Place]) -> meeting.Balance:
+def _above_the_line(opportunity: Opportunity, rows: list[meeting.Place], areas: Areas) -> meeting.Balance:
     within = [row.line.application for row in rows if not row.over]
-    return meeting.balance(opportunity, [row.line.application for row in rows], within, meeting.asked_for(within))
+    everyone = [row.line.application for row in rows]
+    return meeting.balance(opportunity, everyone, within, meeting.asked_for(within), areas)
 
 
 @access.posts
@@ -136,8 +140,9 @@ def recommend(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     decision = queries.decision_on(opportunity)
     if rules.settled(decision):
         raise refuse(WHAT, rules.offers_shut(decision, drafted=True))
-    ranked = {one.pk: one for one in opportunity.applications.all() if one.rank is not None}
-    if not ranked:
+    applications = list(opportunity.applications.all())
+    ranked = {one.pk: one for one in applications if one.rank is not None}
+    if not ranked and not rules.nobody_eligible(applications):
         raise refuse(WHAT, "The applications have not been ranked.", "the chair of the panel ranks them")
     minded = queries.minded(opportunity)
     refusal = rules.offers_refusal(opportunity, ranked, minded.offers)
@@ -160,7 +165,9 @@ def recommend(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "reserves": len(minded.reserves),
         "ranked": len(ranked),
         "given": given,
-        "balance": meeting.balance(opportunity, list(ranked.values()), [ranked[pk] for pk in minded.offers], given),
+        "balance": meeting.balance(
+            opportunity, list(ranked.values()), [ranked[pk] for pk in minded.offers], given, areas_named(opportunity)
+        ),
         "refusal": refusal,
         "form": form,
     }
@@ -191,7 +198,7 @@ def _recommend_form(
     given = {ranked[pk].lot_id for pk in minded.offers}
     left = [lot for lot in opportunity.lots.all() if lot.pk not in given]
     needed = rules.reason_needed(opportunity, ranked, minded.offers)
-    return RecommendForm(request.POST or None, left=left, reason_needed=needed)
+    return RecommendForm(request.POST or None, left=left, reason_needed=needed, nobody=not minded.offers)
 
 
 def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendForm, minded: queries.Minded) -> Any:

@@ -31,6 +31,7 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
 from commonweal.cycle.source.rules.gate import checked_by_officers, failed, unchecked
 from commonweal.cycle.source.rules.names import called, names_hidden
+from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.rules.worked_out import Fact, worked_out
 from commonweal.cycle.source.states.clarify import CLARIFICATION
 from commonweal.cycle.source.states.panel import ASSESSMENT
@@ -75,11 +76,27 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "runs": runs,
         "open_now": open_now,
     }
+    if runs:
+        context |= _nobody(request, opportunity)
     if member and open_now:
         context |= _own(request, member)
     if runs and open_now:
         context |= _everyone(request, opportunity)
     return render(request, "source/assess.html", context)
+
+
+def _nobody(request: HttpRequest, opportunity: Opportunity) -> dict[str, bool]:
+    """Whether there is nothing to assess, for whoever can end it: nobody applied, or nobody met the criteria."""
+    if opportunity.state == "decided" or not rules.has_closed(opportunity, request.now):
+        return {}
+    found = queries.how_many(opportunity)
+    return {
+        "none_applied": not found.received and bool(may_manage(request.person, opportunity)),
+        "none_eligible": bool(found.received)
+        and not found.standing
+        and not found.recommended
+        and bool(on_the_team(request.person, opportunity)),
+    }
 
 
 def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:

@@ -59,7 +59,10 @@ def _base(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
 
 @allowed(may_read, load=queries.load)
 def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    context = _base(request, opportunity) | {
+    base = _base(request, opportunity)
+    past = queries.state_now(opportunity, request.now) in ("closed", "assessing")
+    context = base | {
+        "may_leave": base["may"] and past and not base["counts"].submitted,
         "waiting": list(opportunity.clarifications.filter(answered_at=None)),
         "answered": list(opportunity.clarifications.exclude(answered_at=None)),
         "changes": list(opportunity.changes.all()),
@@ -149,6 +152,27 @@ def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "button": "Withdraw this opportunity",
         "back_href": reverse("source:desk_opportunity", args=[opportunity.reference]),
         "dangerous": True,
+        "form": form,
+    }
+    return render(request, "pages/confirm.html", context)
+
+
+@allowed(may_manage, load=queries.load)
+def close_without_award(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_without_award(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, f"{opportunity.reference} is closed without an award. Its page says why.")
+            return redirect("source:desk_opportunity", opportunity.reference)
+    context = _base(request, opportunity) | {
+        "heading": f"Close {opportunity.reference} without an award",
+        "text": "Nobody applied. The page stays, and shows your reason to everyone; whoever follows it is told.",
+        "button": "Close it without an award",
+        "back_href": reverse("source:desk_opportunity", args=[opportunity.reference]),
         "form": form,
     }
     return render(request, "pages/confirm.html", context)

@@ -55,11 +55,13 @@ def package(
 
 
 def tender_release(opportunity: Opportunity, council: Publisher) -> Parts:
+    left = opportunity.not_awarded if opportunity.state == "decided" else ""
     tender = {
         "id": opportunity.reference,
         "title": opportunity.title,
         "description": opportunity.summary,
-        "status": TENDER_STATUS.get(opportunity.state, "active"),
+        "status": "unsuccessful" if left else TENDER_STATUS.get(opportunity.state, "active"),
+        "statusDetails": left,
         "value": _money(opportunity.budget),
         "procurementMethod": _method(opportunity),
         "mainProcurementCategory": "services",
@@ -308,7 +310,8 @@ def _lot_details(opportunity: Opportunity) -> Parts:
 def _standstill(award: Award) -> Parts | None:
     if award.pause_until is None:
         return None
-    return {"startDate": _time(award.notified_at), "endDate": _time(_midnight(award.pause_until, end=True))}
+    starts = _midnight(award.pause_from) if award.pause_from else award.notified_at
+    return {"startDate": _time(starts), "endDate": _time(_midnight(award.pause_until, end=True))}
 
 
 def _money(amount: Decimal | None) -> Parts | None:

@@ -5,6 +5,7 @@ import pytest
 
 from commonweal.cycle.deliver import actions, queries, tiers
 from commonweal.cycle.deliver.models import Agreement
+from commonweal.cycle.source.models import Challenge
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import deliver
@@ -55,7 +56,6 @@ def test_not_before_the_provider_accepts_how_payment_works(exercise, cast, now):
         ({"result": "unsuccessful"}, "This applicant was not made an offer."),
         ({"state": "proposed", "notified_at": None}, "The applicants have not been told yet."),
         ({"state": "not_taken_up"}, "The organisation did not take up the award."),
-        ({"challenge": "A bidder objects."}, "The award has been challenged, and the challenge is not settled."),
     ],
 )
 def test_other_reasons_to_wait(exercise, cast, now, given, because):
@@ -243,3 +243,38 @@ def test_a_payment_that_waits_for_a_report_is_settled_first(ready, cast, now):
     assert why(no) == [
         "A payment waits for one of its reports, and the reports would change. Take that payment out first."
     ]
+
+
+def test_what_comes_to_light_after_it_was_set_up_stops_the_signing_too(exercise, cast, now):
+    agreement = deliver.ready_to_sign(exercise, cast, now)
+    award = agreement.award
+    sides = ((actions.agree_as_provider, cast.rosa), (actions.agree_as_council, cast.dele))
+
+    def refusals():
+        found = []
+        for sign, person in sides:
+            with pytest.raises(Refused) as no:
+                sign(agreement=agreement, by=person, at=now)
+            found += why(no)
+        return found
+
+    until, award.pause_until = award.pause_until, now.date()
+    award.save()
+    agreement.refresh_from_db()
+    assert [one[:46] for one in refusals()] == ["The pause after the award ends at the end of M"] * 2
+    award.pause_until = until
+    award.save()
+    Challenge.objects.create(
+        opportunity=award.application.opportunity,
+        received_on=now.date(),
+        who="Meadow CIC",
+        about="The scores.",
+        recorded_by=cast.dele,
+    )
+    said = "Paused: challenge received on Monday 7 September 2026. Nothing is signed until it is settled."
+    assert refusals() == ["The council cannot sign it yet.", said]  # the provider is not told why
+    Challenge.objects.update(settled_on=now.date(), outcome="It was withdrawn.", settled_by=cast.dele)
+    for sign, person in sides:
+        sign(agreement=agreement, by=person, at=now)
+    agreement.refresh_from_db()
+    assert agreement.state == "active"

@@ -43,7 +43,7 @@ def test_options_rejected_come_from_the_plan(made, cast, exercise):
 @pytest.mark.parametrize(
     ("offers", "said"),
     [
-        ({}, "Say who is to be offered what"),
+        ({}, "Give the reason why nobody is offered anything"),
         ({"harbour": "9000.01"}, "asked for £9,000; the offer is £9,000.01"),
         ({"harbour": "0"}, "must be more than £0"),
         ({"meadow": "8000"}, "passing over"),

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from commonweal.council.decide.models import Decision
+from commonweal.council.exercise.models import Area
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.models import Award, Declaration, Offer, PanelMember
+from commonweal.cycle.source.models import Application, Award, Declaration, Offer, PanelMember
 from commonweal.cycle.source.queries import offers as queries
+from commonweal.cycle.source.queries.overlap import areas_named
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
@@ -71,6 +73,28 @@ def test_offers_begin_as_the_ranking_and_the_money_have_them_and_are_changed_and
     assert results == {"Harbour Trust": ("offer", Decimal(7000)), "Meadow CIC": ("reserve", None)}
     assert desk("offers").status_code == 403
     assert "before the decision maker" in desk("recommend").content.decode()
+
+
+def test_the_ranking_says_which_areas_each_names_and_which_would_be_left_out(desk, ranked, django_assert_num_queries):
+    """Only places that the council knows and the form offered count; other choices are no areas."""
+    assert "Areas named" not in desk("ranking").content.decode()
+    for code, name in (("E1", "Millbrook"), ("E2", "Eastway"), ("E3", "Westhill")):
+        Area.objects.create(code=code, name=name, slug=name.lower())
+    question = ranked.opportunity.questions.first()
+    question.kind, question.options = "choose_many", ["Millbrook", "Eastway", "Westhill", "Online"]
+    question.save()
+    for one, places in ((ranked.harbour, ["Millbrook", "Online"]), (ranked.meadow, ["Eastway"])):
+        Application.objects.filter(pk=one.pk).update(submitted=one.submitted | {"answers": {question.key: places}})
+    with django_assert_num_queries(3):
+        areas = areas_named(ranked.opportunity)
+    assert areas.named[ranked.harbour.pk] == {"Millbrook"}
+    page = desk("ranking").content.decode()
+    assert "Areas named, of 3" in page
+    assert "None of them named these areas: Eastway and Westhill." in page
+    check = desk("recommend").content.decode()
+    assert "None of them named these areas: Eastway and Westhill." in check
+    desk("offers", **{f"offer_{ranked.harbour.pk}": "4000", f"offer_{ranked.meadow.pk}": "8000"})
+    assert "None of them named this area: Westhill." in desk("recommend").content.decode()
 
 
 def test_more_than_the_budget_cannot_be_recommended_and_says_where_to_change_it(desk, ranked):

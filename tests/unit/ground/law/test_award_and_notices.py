@@ -100,10 +100,9 @@ def test_which_contracts_need_no_standstill():
     assert law.standstill_applies().required
     assert not law.standstill_applies(light_touch=True).required
     assert not law.standstill_applies(urgent=True)
-    assert law.standstill_applies(dynamic_market=True).sentence() == (
-        "No standstill is required for a contract under a dynamic market (Procurement Act 2023 s.51(3)). "
-        "You may still hold one."
-    )
+    found = law.standstill_applies(dynamic_market=True)
+    said = "No standstill is required for a contract under a dynamic market (Procurement Act 2023 s.51(3))."
+    assert (found.sentence(), found.all_cautions()) == (said, ("You may still hold one.",))
 
 
 @pytest.mark.parametrize(
