@@ -116,16 +116,18 @@ def _process(told: Told, setup: str) -> None:
     v.type("Why this process", "Anyone who can do the work should have the chance to bid.")
     v.type("If it is not divided into lots", "Each person needs one provider for all of it.")
     v.press("Save the process")
-    for notice, number in (
-        ("Preliminary market engagement notice", "2026/S 000-001"),
-        ("Tender notice", "2026/S 000-002"),
-    ):
-        v.open(f"{setup}notices/")
-        v.follow(notice)
-        v.choose("What happened", "It was published")
-        v.date("Published on", told.today)
-        v.type("Number of the notice", number)
-        v.press("Save")
+    _note_notice(told, "Preliminary market engagement notice", "2026/S 000-001")
+    _note_notice(told, "Tender notice", "2026/S 000-002")
+
+
+def _note_notice(told: Told, notice: str, number: str) -> None:
+    v = told.visitor
+    v.open(f"{told.desk}opportunity/notices/")
+    v.follow(notice)
+    v.choose("What happened", "It was published")
+    v.date("Published on", told.now.date())
+    v.type("Number of the notice", number)
+    v.press("Save")
 
 
 def _timetable(told: Told, setup: str) -> None:
@@ -314,6 +316,8 @@ def tell_everybody(told: Told) -> None:
     v.wait_until(told.now + datetime.timedelta(minutes=31))
     v.open(letters)
     v.press("Send them now")
+    if told.contract:
+        _note_notice(told, "Contract award notice", "2026/S 000-003")
     v.sign_in("rosa@thornmere.example")
     v.open(f"/org/harbour-trust/awards/{told.offer()}/")
     v.tick("We accept the award")
