@@ -34,7 +34,7 @@ def leave(*, member: PanelMember, reason: str, by: Any, at: datetime.datetime) -
         raise refuse(what, "Enter the reason.")
     finished = finished_by(member)
     member.left_at, member.left_because = at, reason.strip()
-    with recorded("leave the panel", member, by=by, at=at):
+    with recorded("leave panel", member, by=by, at=at):
         member.save()
     drafts = list(Score.objects.filter(member=member, state="draft"))
     with recorded_all("set aside score", drafts, by=by, at=at, why=LEFT):

@@ -94,6 +94,6 @@ def leave_whole(*, opportunity: Opportunity, reason: str, by: Any, at: datetime.
     """What gives nothing to anybody keeps the reason, and loses it again where somebody is offered something."""
     if opportunity.not_awarded == reason:
         return
-    with recorded("leave" if reason else "award after all", opportunity, by=by, at=at, why=reason):
+    with recorded("award nothing" if reason else "award after all", opportunity, by=by, at=at, why=reason):
         opportunity.not_awarded = reason
         opportunity.save(update_fields=["not_awarded"])
