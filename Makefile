@@ -6,6 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# Many processes start here one after another: what one of them compiled is kept for the next.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8000
 FRAMEWORK ?= croydon
 WORKERS ?= 2

@@ -1,5 +1,6 @@
 """Files as people send them, good and bad, all made here."""
 
+import functools
 import io
 import zipfile
 
@@ -87,6 +88,7 @@ def open_document(kind=TEXT, **more):
     return package({"mimetype": kind, "content.xml": "<office/>", "META-INF/manifest.xml": "<manifest/>"} | more)
 
 
+@functools.cache
 def bomb(size=400_000_000):
     """A Word document of a few hundred kilobytes that unpacks to `size`."""
     out = io.BytesIO()
