@@ -63,7 +63,7 @@ def test_offers_begin_as_the_ranking_and_the_money_have_them_and_are_changed_and
 
     check = desk("recommend").content.decode()
     assert "Give the reason for offering" in check
-    assert "Less than asked for" in check
+    assert "£7,000 (less than asked for)" in check
     assert "£5,000" in check  # left of the budget
     refused = desk("recommend", reason="", planned_for_0="", planned_for_1="", planned_for_2="")
     assert "Enter the reason" in refused.content.decode()
