@@ -37,3 +37,15 @@ def answers(opportunity):
     """Everything that has to be answered, for an application for £9,000."""
     texts = {one.key: "We meet them where they are." for one in opportunity.questions if one.kind == "long"}
     return texts | {"outcome_plan": PLAN, "budget": BUDGET, "other_money": "no", "conditions": "yes"}
+
+
+def draft(application):
+    """What is written so far, as it is kept."""
+    application.refresh_from_db()
+    return queries.draft_of(application)
+
+
+def table(*rows):
+    """The lines of an answer as a browser sends them."""
+    typed = {"answer-TOTAL_FORMS": str(len(rows)), "answer-INITIAL_FORMS": "0"}
+    return typed | {f"answer-{place}-{key}": value for place, row in enumerate(rows) for key, value in row.items()}

@@ -12,7 +12,7 @@ from commonweal.cycle.source.actions.telling_panel import tell_person, tell_who_
 from commonweal.cycle.source.models import Application, PanelMember, Score
 from commonweal.cycle.source.queries.progress import finished_by
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.ground.record.actions import recorded, recorded_all
+from commonweal.ground.record.actions import TOGETHER, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
 
 LEFT = "They left the panel."
@@ -40,7 +40,7 @@ def leave(*, member: PanelMember, reason: str, by: Any, at: datetime.datetime) -
     with recorded_all("set aside score", drafts, by=by, at=at, why=LEFT):
         for score in drafts:
             score.state = "set_aside"
-        Score.objects.bulk_update(drafts, ["state"], batch_size=500)
+        Score.objects.bulk_update(drafts, ["state"], batch_size=TOGETHER)
     unfinished = Application.objects.filter(assignments__member=member).exclude(pk__in=finished)
     free_places(member=member, applications=list(unfinished), why=LEFT, by=by, at=at)
     _tell(member, by, at)

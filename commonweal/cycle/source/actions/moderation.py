@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from commonweal.council.exercise.actions import check_task_open, complete_task
-from commonweal.cycle.source.actions.offers import TOGETHER, forget_offers, offer_as_ranked
+from commonweal.cycle.source.actions.offers import forget_offers, offer_as_ranked
 from commonweal.cycle.source.actions.waiting import QUESTIONS_WAY, stop_waiting
 from commonweal.cycle.source.models import (
     Application,
@@ -26,7 +26,7 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS
 from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.states.panel import ASSESSMENT
-from commonweal.ground.record.actions import moved, recorded, recorded_all
+from commonweal.ground.record.actions import TOGETHER, moved, recorded, recorded_all
 from commonweal.ground.record.rules import refuse
 
 RANKED = ["agreed_total", "price_points", "rank"]

@@ -14,10 +14,8 @@ from commonweal.cycle.source.models import Application, Offer, Opportunity
 from commonweal.cycle.source.queries.offers import decision_on, letters_drafted
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.lot import proposed_offers
-from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.actions import TOGETHER, recorded
 from commonweal.ground.record.rules import refuse
-
-TOGETHER = 500
 
 
 @transaction.atomic

@@ -258,7 +258,7 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     with recorded_all("submit score", drafts, by=by, at=at):
         for score in drafts:
             score.state, score.submitted_at = "submitted", at
-        Score.objects.bulk_update(drafts, ["state", "submitted_at"], batch_size=500)
+        Score.objects.bulk_update(drafts, ["state", "submitted_at"], batch_size=TOGETHER)
     _forget_loaded(member)
     return scores
 
@@ -291,7 +291,7 @@ def reopen_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> Non
     with recorded_all("reopen score", scores, by=by, at=at):
         for score in scores:
             score.state = "draft"
-        Score.objects.bulk_update(scores, ["state"], batch_size=500)
+        Score.objects.bulk_update(scores, ["state"], batch_size=TOGETHER)
     _forget_loaded(member)
 
 

@@ -8,9 +8,7 @@ from typing import Any
 from commonweal.cycle.source.actions.moderation import place_discussion, undo_agreed
 from commonweal.cycle.source.actions.telling_panel import assessment_address, tell_who_runs_it
 from commonweal.cycle.source.models import Application, Award, Moderation, PanelMember, Score
-from commonweal.ground.record.actions import recorded_all
-
-TOGETHER = 500
+from commonweal.ground.record.actions import TOGETHER, recorded_all
 
 
 def set_aside(

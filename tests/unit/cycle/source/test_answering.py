@@ -11,51 +11,14 @@ from commonweal.ground.record.rules import Refused
 from tests.factories import documents as made
 from tests.factories import form as forms
 from tests.factories import source
+from tests.factories.form import draft, table
 
 DAY = source.DAY
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 
 
-@pytest.fixture
-def opened(once, exercise, cast, now):
-    return once(lambda: forms.opened(exercise, cast, now), exercise, cast)
-
-
-@pytest.fixture
-def at(now):
-    return now + 3 * DAY
-
-
-@pytest.fixture
-def started(opened, cast, at):
-    return source.started(opened, cast.harbour, cast.rosa, at)
-
-
-@pytest.fixture
-def own(started, cast, at, client, edge_at):
-    """own("questions/change/", answer="...") sends as Rosa; own("check/") looks."""
-    edge_at(at)
-    client.force_login(cast.rosa)
-    base = f"/org/harbour-trust/applications/{started.reference}/"
-
-    def ask(page="", **given):
-        return client.post(base + page, given) if given else client.get(base + page)
-
-    return ask
-
-
 def body(answer):
     return answer.content.decode()
-
-
-def draft(application):
-    application.refresh_from_db()
-    return queries.draft_of(application)
-
-
-def table(*rows):
-    typed = {"answer-TOTAL_FORMS": str(len(rows)), "answer-INITIAL_FORMS": "0"}
-    return typed | {f"answer-{place}-{key}": value for place, row in enumerate(rows) for key, value in row.items()}
 
 
 def save(application, cast, at, **answers):

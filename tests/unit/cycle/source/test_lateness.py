@@ -114,24 +114,38 @@ def test_nothing_is_assessed_while_one_may_still_come(started, cast):
     assert queries.late_ones_pending(opportunity, later) == ""
 
 
-def test_through_the_pages(client, started, cast, time_machine, mailoutbox, django_capture_on_commit_callbacks):
+@pytest.fixture
+def send(client, django_capture_on_commit_callbacks):
+    """send(page, {...}) as a form does, with the e-mails that follow."""
+
     def post(page, given):
         with django_capture_on_commit_callbacks(execute=True):
             return client.post(page, given).content.decode()
 
-    def told():
+    return post
+
+
+@pytest.fixture
+def told(mailoutbox):
+    """Who has been written to since it was last asked, and about what."""
+
+    def read():
         letters = [(one.to, one.subject) for one in mailoutbox]
         mailoutbox.clear()
         return letters
 
+    return read
+
+
+def test_through_the_pages(client, started, cast, time_machine, send, told):
     closes_at, members = closed_at(started), [one.person.email for one in cast.harbour.memberships.all()]
     time_machine.move_to(closes_at + HOUR)
     client.force_login(cast.rosa)
     own = f"/org/{cast.harbour.slug}/applications/{started.reference}/"
     for page in (own, f"{own}check/"):
         assert "ask to send it late</a> until midday on Thursday 8 October 2026" in client.get(page).content.decode()
-    assert "Say what happened in 10 words or more" in post(f"{own}late/", {"why": "Late."})
-    post(f"{own}late/", {"why": WHY})
+    assert "Say what happened in 10 words or more" in send(f"{own}late/", {"why": "Late."})
+    send(f"{own}late/", {"why": WHY})
     letters = told()
     assert ([cast.priya.email], f"{started.opportunity.title}: an applicant asks to send it late") in letters
     assert sorted(to for [to], _ in letters) == sorted([*members, cast.priya.email])
@@ -145,8 +159,8 @@ def test_through_the_pages(client, started, cast, time_machine, mailoutbox, djan
     assert (item.needed, item.title) == ("Answer a request to send an application late", started.opportunity.title)
     assert [one.href for one in work_of(cast.asha, closes_at + HOUR).waiting if one.href == at] == []
     assert WHY in client.get(at).content.decode()
-    assert "Enter the reason" in post(at, {"ruling": "accept", "reason": ""})
-    post(at, {"ruling": "accept", "reason": "Confirmed by the operator."})
+    assert "Enter the reason" in send(at, {"ruling": "accept", "reason": ""})
+    send(at, {"ruling": "accept", "reason": "Confirmed by the operator."})
     assert told() == [([one], f"You can send {started.reference} until {UNTIL}") for one in members]
     assert [one.href for one in work_of(cast.priya, closes_at + HOUR).waiting if one.href == at] == []
     client.force_login(cast.rosa)

@@ -30,26 +30,30 @@ def expects(opportunity, expected):
     return opportunity.notices.create(**told)
 
 
-def test_the_standstill_begins_with_the_award_notice_and_nothing_is_signed_before(
-    ranked, exercise, cast, now, client, edge_at
-):
-    made = ranked
+@pytest.fixture
+def tendered(ranked):
+    """A contract under the Act, with the notice that its process asks for."""
     Opportunity.objects.update(kind="contract", regime="pa23")
-    made.refresh()
-    notice = expects(made.opportunity, procurement.AWARDED)
+    ranked.refresh()
+    return ranked, expects(ranked.opportunity, procurement.AWARDED)
+
+
+BEGINS = "The pause before signing begins on the day when the contract award notice is published, and lasts 8 "
+
+
+def test_nothing_is_signed_before_the_award_notice_is_out(tendered, exercise, cast, client, edge_at):
+    made, notice = tendered
     asked = {"notice": notice, "identifier": "2026/S 000-9", "by": cast.priya}
     with pytest.raises(Refused, match="The applicants have not been told yet, and their letters come first"):
         actions.note_notice(published_on=made.at.date(), at=made.at, **asked)
     offer, lost = assessment.sent(made)
-    begins = "The pause before signing begins on the day when the contract award notice is published, and lasts 8 "
     assert (offer.pause_until, lost.pause_until) == (None, None)
-    assert offer.pause_sentence.startswith(begins)
+    assert offer.pause_sentence.startswith(BEGINS)
     body = Letter.objects.get(reference=lost.letter_reference).body
-    assert begins in body
+    assert BEGINS in body
     assert "Say so before the pause ends" in body
-    assert begins in client.get(f"/awards/{offer.reference}/").content.decode()
+    assert BEGINS in client.get(f"/awards/{offer.reference}/").content.decode()
     actions.accept_award(award=offer, by=cast.rosa, at=made.at)
-
     later = made.at + 40 * DAY
     with pytest.raises(Refused, match="nobody has noted that the contract award notice is out") as refused:
         deliver.set_up_agreement(award=offer, by=cast.priya, at=later)
@@ -58,13 +62,18 @@ def test_the_standstill_begins_with_the_award_notice_and_nothing_is_signed_befor
     client.force_login(cast.priya)
     desk = client.get(reverse("deliver:exercise_agreements", args=[exercise.reference])).content.decode()
     assert "nobody has noted that the contract award notice is out" in desk
-    client.logout()
-
     with pytest.raises(Refused, match="the notice comes after them"):
         actions.note_notice(published_on=made.at.date() - DAY, at=later, **asked)
+
+
+def test_the_standstill_begins_with_the_award_notice(tendered, cast, now, client):
+    made, notice = tendered
+    asked = {"notice": notice, "identifier": "2026/S 000-9", "by": cast.priya, "at": made.at + 60 * DAY}
+    offer, _ = assessment.sent(made)
+    actions.accept_award(award=offer, by=cast.rosa, at=made.at)
     published = datetime.date(2026, 11, 2)
     assert published > made.at.date()
-    actions.note_notice(published_on=published, at=later, **asked)
+    actions.note_notice(published_on=published, **asked)
     offer = Award.objects.get(pk=offer.pk)
     assert (offer.pause_from, offer.pause_until) == (published, datetime.date(2026, 11, 11))
     assert offer.pause_sentence.startswith("The standstill ends at the end of Wednesday 11 November 2026.")
@@ -74,7 +83,7 @@ def test_the_standstill_begins_with_the_award_notice_and_nothing_is_signed_befor
     early = datetime.datetime.combine(offer.pause_until, now.timetz())
     with pytest.raises(Refused, match="The first day is Thursday 12 November 2026"):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=early)
-    actions.note_notice(published_on=published + 7 * DAY, at=later, **asked)  # the first day was wrong
+    actions.note_notice(published_on=published + 7 * DAY, **asked)  # the first day was wrong
     offer = Award.objects.get(pk=offer.pk)
     with pytest.raises(Refused, match="The pause after the award ends at the end of Wednesday 18 November 2026"):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=early + DAY)
