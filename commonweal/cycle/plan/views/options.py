@@ -75,9 +75,10 @@ def make_or_buy(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 
 @allowed(on_the_team, load=exercises.load)
 def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
-    data = _with_a_row(request)
-    rows = forms.CriteriaRows(data, initial=_criteria_now(exercise) if data is None else None)
-    if request.method == "POST" and "add" not in request.POST and rows.is_valid():
+    rows = forms.CriteriaRows(posted(request), initial=None if posted(request) else _criteria_now(exercise))
+    if request.method == "POST" and "add" in request.POST:
+        rows = forms.CriteriaRows.with_one_more(request.POST, "form")
+    elif request.method == "POST" and rows.is_valid():
         given = [(row["name"], row["weight"]) for row in rows.cleaned_data if row and not row.get("DELETE")]
         actions.set_appraisal_criteria(exercise=exercise, criteria=given, by=request.person, at=request.now)
         return saved(request, exercise, "scores", "The criteria are saved. Now score the options")
@@ -87,20 +88,6 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
 def _criteria_now(exercise: Exercise) -> list[dict[str, Any]]:
     held = [(one.name, one.weight) for one in exercise.appraisal_criteria.all()]
     return [{"name": name, "weight": Decimal(weight).normalize()} for name, weight in held or WHAT_IT_NEEDS]
-
-
-def _with_a_row(request: HttpRequest) -> Any:
-    """The rows as posted, and one more where that was asked for."""
-    if request.method != "POST":
-        return None
-    data = request.POST.copy()
-    if "add" in data:
-        data["form-TOTAL_FORMS"] = str(_count(data.get("form-TOTAL_FORMS", "")) + 1)
-    return data
-
-
-def _count(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
 
 @allowed(reader, load=exercises.load)

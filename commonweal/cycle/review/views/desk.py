@@ -21,6 +21,7 @@ from commonweal.cycle.review.rules import may_review
 from commonweal.cycle.review.states import REVIEW
 from commonweal.cycle.review.views.parts import PAGES, all_whole, data, desk_page, done, tried
 from commonweal.ground.pages.access import allowed, posts
+from commonweal.ground.pages.forms import unjudged
 
 COLOURS = {"to_do": "blue", "started": "light-blue", "done": "", "not_needed": ""}
 
@@ -129,25 +130,13 @@ def value(request: HttpRequest, review: Review) -> HttpResponse:
     form = forms.ValueForm(data(request), initial=initial)
     adding = request.method == "POST" and "add" in request.POST
     if adding:
-        rows, form = _another(request), forms.ValueForm(initial=request.POST.dict())
+        rows, form = forms.OutcomeForms.with_one_more(request.POST, "outcome"), unjudged(form)
     elif request.method == "POST" and all_whole(rows, form):
         given = {**form.cleaned_data, "outcomes": forms.outcomes_given(rows)}
         if tried(form, actions.value_outcomes, request, review=review, **given):
             return done(request, review, "The value is worked out", "value")
     worked = queries.worked_again(held).made.table() if held else None
     return desk_page(request, "value", review, "value", form=form, rows=rows, valuation=held, worked=worked)
-
-
-def _another(request: HttpRequest) -> Any:
-    """The same rows as typed, and one more; nothing is judged yet."""
-    typed = request.POST.copy()
-    typed["outcome-TOTAL_FORMS"] = str(min(int(typed.get("outcome-TOTAL_FORMS") or 0) + 1, 30))
-    names = forms.OutcomeForm.base_fields
-    rows = [
-        {name: typed.get(f"outcome-{number}-{name}", forms.OutcomeForm.base_fields[name].initial) for name in names}
-        for number in range(int(typed["outcome-TOTAL_FORMS"]) - 1)
-    ]
-    return forms.OutcomeForms(initial=rows, prefix="outcome")
 
 
 @allowed(reader, load=queries.load)

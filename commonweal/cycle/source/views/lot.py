@@ -12,8 +12,9 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.lot import LotForms, LotRuleForm, held
 from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.opportunity import may_read
-from commonweal.cycle.source.views.opportunity import one_more, setting_up
+from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.ground.pages.access import allowed
+from commonweal.ground.pages.forms import unjudged
 from commonweal.ground.pages.words import money
 from commonweal.ground.record.rules import Refused
 
@@ -32,8 +33,7 @@ def lots(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         },
     )
     if request.method == "POST" and request.POST.get("add"):
-        rows = LotForms(one_more(request.POST, "lot"), prefix="lot")
-        form = LotRuleForm(initial=request.POST.dict())
+        rows, form = LotForms.with_one_more(request.POST, "lot"), unjudged(form)
     elif request.method == "POST" and all([rows.is_valid(), form.is_valid()]):
         kept = [one.cleaned_data for one in rows if one.cleaned_data and not one.cleaned_data.get("DELETE")]
         asked = {"opportunity": opportunity, "by": request.person, "at": request.now}

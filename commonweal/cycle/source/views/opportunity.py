@@ -31,6 +31,7 @@ from commonweal.cycle.source.rules.panel import balance
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.public import page_of
 from commonweal.ground.pages.access import allowed, posts
+from commonweal.ground.pages.forms import unjudged
 from commonweal.ground.pages.words import moment, plural
 from commonweal.ground.post.rules import next_digest
 from commonweal.ground.record.rules import Refused
@@ -127,7 +128,7 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         initial={"price_weight": opportunity.price_weight, "price_formula": opportunity.price_formula},
     )
     if request.method == "POST" and request.POST.get("add"):
-        rowset = CriterionForms(one_more(request.POST, "c"), prefix="c")
+        rowset, form = CriterionForms.with_one_more(request.POST, "c"), unjudged(form)
     elif request.method == "POST" and all([rowset.is_valid(), form.is_valid()]):
         try:
             actions.set_criteria(
@@ -150,13 +151,6 @@ def _criteria_given(rowset: Any, form: ScaleForm) -> dict[str, Any]:
     given["price_weight"] = form.cleaned_data.get("price_weight") or 0
     given["price_formula"] = form.cleaned_data.get("price_formula", "")
     return given
-
-
-def one_more(posted: Any, prefix: str) -> Any:
-    """What was typed, and one row more."""
-    data = posted.copy()
-    data[f"{prefix}-TOTAL_FORMS"] = str(int(data.get(f"{prefix}-TOTAL_FORMS") or 0) + 1)
-    return data
 
 
 # ---- panel and timetable ------------------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from .asked import Asked, when_empty
 from .dates import DateParts
 from .text import NOT_WHOLE, HiddenField
+
+LONG = 5  # digits of a number of rows that nobody types
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class PageForm(forms.Form):
     """A form as our pages ask it: judged on the server, told in our words, nothing marked required in the HTML."""
 
     use_required_attribute = False
+    judged = True
 
     def __init__(self, *args, **options):
         options.setdefault("label_suffix", "")
@@ -26,6 +30,12 @@ class PageForm(forms.Form):
         for name, field in self.fields.items():
             if not isinstance(field, Asked | HiddenField):
                 field.error_messages["required"] = when_empty(field.label or name.replace("_", " ").capitalize())
+
+    def full_clean(self):
+        if self.judged:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
 
     def says(self, name, rule):
         """'{name in errors} {rule}', for a check that needs two answers: self.add_error('end', self.says(...))."""
@@ -43,6 +53,35 @@ class PageForm(forms.Form):
 
 class PageFormSet(forms.BaseFormSet):
     """Rows of the same few questions. An untouched extra row is nothing; a touched one is judged in full."""
+
+    judged = True
+
+    @classmethod
+    def with_one_more(cls, posted, prefix):
+        """The rows as they were typed, and one more that begins as every new row does."""
+        typed = str(posted.get(f"{prefix}-TOTAL_FORMS", ""))
+        held = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < LONG else 0
+        data = posted.copy()
+        if held < cls.max_num:
+            data[f"{prefix}-TOTAL_FORMS"] = str(held + 1)
+            for name, field in cls.form.base_fields.items():
+                if field.initial is not None:
+                    data[f"{prefix}-{held}-{name}"] = str(field.initial)
+        return unjudged(cls(data, prefix=prefix))
+
+    def full_clean(self):
+        if self.judged:
+            super().full_clean()
+        else:
+            self._errors, self._non_form_errors = [], self.error_class()
+
+
+def unjudged(asked):
+    """A form or its rows shown as typed, with nothing said about it: a row was asked for, and the page was not sent."""
+    asked.judged = False
+    for form in getattr(asked, "forms", []):
+        form.judged = False
+    return asked
 
 
 def page_formset(form, *, extra=1, minimum=0, maximum=50, row="row", rows=None, can_delete=True):

@@ -293,6 +293,8 @@ class Line(PageForm):
     what = TextField(label="What it is for", enter="what it is for")
     cost = MoneyField(label="Cost")
 
+    times = NumberField(label="How many", initial=1, required=False)
+
 
 Lines = page_formset(Line, row="budget line", minimum=1, maximum=2)
 
@@ -303,10 +305,18 @@ def rows(*lines, total=None):
 
 
 def test_rows_say_which_answer_is_wrong_and_leave_untouched_rows_alone():
-    lines = Lines(rows({"what": "Hall", "cost": "x"}, {"what": "", "cost": ""}))
+    lines = Lines(rows({"what": "Hall", "cost": "x"}, {"what": "", "cost": "", "times": "1"}))
     assert [(one.text, one.href) for one in problems(lines)] == [
         ("Cost must be a number, like 12,500", "#id_form-0-cost")
     ]
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("1", 2), ("2", 2), ("0", 1), ("x", 1), ("", 1), ("9" * 40, 1), ("²", 1)])
+def test_one_more_row_keeps_what_was_typed_and_says_nothing_about_it_yet(typed, shown):
+    lines = Lines.with_one_more(rows({"what": "Hall", "cost": "x", "times": "3"}, total=typed), "form")
+    assert (len(lines.forms), problems(lines), lines.forms[-1].errors) == (shown, [], {})
+    typed_in_first = [lines.forms[0][name].value() for name in ("what", "cost")]
+    assert (typed_in_first, lines.forms[-1]["times"].value()) == (["Hall", "x"], "1" if typed != "2" else None)
 
 
 def test_too_few_and_too_many_rows():
