@@ -27,7 +27,7 @@ def agree(told: Told) -> None:
     for basis, number in (("On a date", ""), ("When a report is accepted", "1")):
         v.open(f"{desk}payments/new/")
         v.choose("When is it paid?", basis)
-        v.type("Amount", str(told.value // 2))
+        v.type("Amount", str(told.price // 2))
         if number:
             v.type("Report number", number)
         else:
@@ -133,7 +133,7 @@ def _value(told: Told, desk: str) -> None:
     v.type("Value of one", "2150")
     v.type("Where the value comes from", "Thornmere unit cost table")
     v.type("Year of that value", "2026")
-    v.type("All that was put in", str(told.value))
+    v.type("All that was put in", str(told.price))
     v.type("What was not valued", "Friendship")
     v.type("Assumptions", "Figures as reported")
     v.type("Who checked the sum", "Fatima Rahman")

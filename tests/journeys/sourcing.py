@@ -33,6 +33,8 @@ def publish(told: Told) -> None:
     setup = f"{told.desk}opportunity/"
     v.open(setup)
     v.press("Draft the opportunity")
+    if told.lots:
+        _divide(told, setup)
     _process(told, setup)
     v.open(f"{setup}criteria/")
     v.press("Save the criteria")
@@ -46,6 +48,11 @@ def publish(told: Told) -> None:
         v.press("Add to the panel")
     if told.contract:
         _name_officers(told, setup)
+    if told.many_hands:
+        v.open(f"{setup}panel/scoring/")
+        v.type("How many people score each application?", "2")
+        v.choose("Are applicants’ names hidden", "No")
+        v.press("Save")
     _timetable(told, setup)
     v.open(f"{setup}preview/")
     v.press("I have read it as an applicant")
@@ -114,10 +121,24 @@ def _process(told: Told, setup: str) -> None:
         return
     v.choose("By which process", "Open procedure")
     v.type("Why this process", "Anyone who can do the work should have the chance to bid.")
-    v.type("If it is not divided into lots", "Each person needs one provider for all of it.")
+    if not told.lots:
+        v.type("If it is not divided into lots", "Each person needs one provider for all of it.")
     v.press("Save the process")
     _note_notice(told, "Preliminary market engagement notice", "2026/S 000-001")
     _note_notice(told, "Tender notice", "2026/S 000-002")
+
+
+def _divide(told: Told, setup: str) -> None:
+    """A row is asked for, then filled in, lot by lot."""
+    v = told.visitor
+    v.open(f"{setup}lots/")
+    for place, (name, what, value) in enumerate(told.lots):
+        v.press("Add another lot")
+        v.type("Name of the lot", name, nth=place)
+        v.type("What it is for", what, nth=place)
+        v.type("Its value", str(value), nth=place)
+    v.press("Save the lots")
+    v.must_see(*(name for name, _, _ in told.lots))
 
 
 def _note_notice(told: Told, notice: str, number: str) -> None:
@@ -148,6 +169,8 @@ def _timetable(told: Told, setup: str) -> None:
 
 def apply(told: Told) -> None:
     told.pass_days(10)
+    if told.many_hands:
+        _have_a_colleague_write(told)
     for key, slug, project, _ in BIDS:
         _apply_as(told, key, slug, project)
     told.visitor.sign_in("priya@thornmere.example")
@@ -163,7 +186,8 @@ def _apply_as(told: Told, key: str, slug: str, project: str) -> None:
     v.answer_every("Yes")
     v.press("See if you can apply")
     v.must_see("You can apply")
-    v.sign_in(f"{key}@thornmere.example")
+    writes_only = told.many_hands and key == "rosa"
+    v.sign_in(COLLEAGUE if writes_only else f"{key}@thornmere.example")
     v.open(f"/opportunities/{told.opportunity}/apply/")
     v.press("Apply for ")
     told.applications[key] = told.reference_of("Application")
@@ -173,18 +197,50 @@ def _apply_as(told: Told, key: str, slug: str, project: str) -> None:
     v.open(f"{own}project/")
     v.type("Name of your project", project)
     asked = "Your price" if told.contract else "Amount you are asking for"
-    v.type(asked, str(told.value - (500 if key == "omar" else 0)))
+    v.type(asked, str(told.price - (500 if key == "omar" else 0)))
     v.press("Save and continue")
     for question in told.form_questions():
         v.open(f"{own}questions/{question}/")
         v.fill_form(ANSWER)
         v.press("Save and continue")
     v.open(f"{own}check/")
+    if writes_only:
+        _sign_off(told, own)
+        return
     v.open(f"{own}declaration/")
     v.tick("I am allowed to apply for")
     v.tick("What is written here is true")
     v.press("Submit application")
     v.must_see("Application submitted", told.applications[key])
+
+
+COLLEAGUE = "wren@harbour.example"
+
+
+def _have_a_colleague_write(told: Told) -> None:
+    """From now on Wren writes for Harbour Trust, and only with Rosa's signature is anything sent."""
+    v = told.visitor
+    v.sign_in("rosa@thornmere.example")
+    v.open("/org/harbour-trust/people/")
+    v.follow("Add somebody")
+    v.type("Their email address", COLLEAGUE)
+    v.type("Their name", "Wren Ellis")
+    v.choose("What may they do?", "Editor")
+    v.press("Add them")
+    v.tick("An administrator or authorised signatory")
+    v.press("Save")
+
+
+def _sign_off(told: Told, own: str) -> None:
+    v = told.visitor
+    v.press("Send to Rosa")
+    v.sign_in("rosa@thornmere.example")
+    v.open(own)
+    v.follow("Read it and sign it off")
+    v.tick("I am allowed to apply for")
+    v.tick("What is written here is true")
+    v.press("Sign off and submit")
+    v.must_see("Application submitted", told.applications["rosa"])
 
 
 def assess(told: Told) -> None:
@@ -193,7 +249,14 @@ def assess(told: Told) -> None:
         _open_sealed(told)
     _gate(told)
     for person in ("asha", "ben"):
-        _declare_and_score(told, person)
+        _declare(told, person)
+    if told.many_hands:
+        told.visitor.sign_in("asha@thornmere.example")
+        told.visitor.open(f"/desk/assessments/{told.opportunity}/sharing/")
+        told.visitor.press("Share out the applications")
+        told.visitor.must_see("Each application is scored by 2 people")
+    for person in ("asha", "ben"):
+        _score(told, person)
     _moderate(told)
 
 
@@ -209,7 +272,7 @@ def _gate(told: Told) -> None:
         v.press("Record the checks")
 
 
-def _declare_and_score(told: Told, person: str) -> None:
+def _declare(told: Told, person: str) -> None:
     v = told.visitor
     v.sign_in(f"{person}@thornmere.example")
     desk = f"/desk/assessments/{told.opportunity}/"
@@ -218,6 +281,12 @@ def _declare_and_score(told: Told, person: str) -> None:
     v.open(f"{desk}interests/")
     v.answer_every("No connection")
     v.press("Record my interests")
+
+
+def _score(told: Told, person: str) -> None:
+    v = told.visitor
+    v.sign_in(f"{person}@thornmere.example")
+    desk = f"/desk/assessments/{told.opportunity}/"
     for key, _, _, mark in BIDS:
         for criterion in told.criteria():
             v.open(f"{desk}applications/{told.applications[key]}/?criterion={criterion}")
@@ -250,8 +319,10 @@ def recommend_and_decide(told: Told) -> None:
     v.sign_in("priya@thornmere.example")
     v.open(f"/desk/assessments/{told.opportunity}/ranking/")
     v.follow("Recommend the awards")
-    v.type("Offer to Harbour Trust", str(told.value))
+    v.type("Offer to Harbour Trust", str(told.price))
     v.press("Save and continue")
+    for number, (name, _, _) in enumerate(told.lots[1:], start=2):
+        v.type(f"Why is lot {number} not awarded?", f"Nobody applied for {name}; it is asked for again in spring.")
     v.press("Recommend")
     told.decision = told.reference_of("Decision")
     decide(told)

@@ -19,6 +19,8 @@ class Told:
     category: str
     value: int
     contract: bool
+    lots: tuple[tuple[str, str, int], ...] = ()  # name, what it is for, value; the story is about the first
+    many_hands: bool = False  # a colleague writes and a signatory signs off; the panel shares the applications out
     closes: Any = None
     exercise: str = ""
     opportunity: str = ""
@@ -36,6 +38,10 @@ class Told:
 
     def pass_days(self, days: int) -> None:
         self.visitor.wait_until(self.now + datetime.timedelta(days=days))
+
+    @property
+    def price(self) -> int:
+        return self.lots[0][2] if self.lots else self.value
 
     # What a person would read off the screen before going on, read here from the record.
 

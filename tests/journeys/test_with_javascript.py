@@ -38,7 +38,7 @@ def test_a_grant_with_javascript_and_every_kind_of_page_in_order(visit):
     visitor, pack, looks = visit
     if not AXE.is_file():
         pytest.skip("The accessibility checker is not here: `make install` fetches it.")
-    told = Told(visitor, pack, BEGIN.date(), "Help to find work", "young people", 20_000, False)
+    told = Told(visitor, pack, BEGIN.date(), "Help to find work", "young people", 20_000, False, many_hands=True)
     for step in STEPS:
         step(told)
         if os.environ.get("COMMONWEAL_PICTURES") == "1":
