@@ -1,5 +1,6 @@
 """What every test shares: the checkout, the reference material beside it, and a closed network."""
 
+import gc
 import os
 import socket
 import sys
@@ -39,6 +40,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if not _asks_a_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end, so Python need not look through it for rubbish every time.
+
+    Looking took a tenth of the whole run; what the tests themselves leave is still cleared away, less often.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)
