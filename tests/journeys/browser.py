@@ -21,7 +21,7 @@ ARGUMENTS = (
 ).split()
 READ = "domcontentloaded"  # the words are there and the page's own script has run
 PEOPLE, TOKEN = "/account/demo/", "(//input[@name='csrfmiddlewaretoken'])[1]/@value"
-SOON = 15_000  # milliseconds that one step may take on a busy machine
+SOON = 30_000  # milliseconds that one step may take on a busy machine
 
 # Elements whose words begin with a text, in the order of the page.
 BEGINNING = """([where, text]) => [...document.querySelectorAll(where)].filter(one =>
