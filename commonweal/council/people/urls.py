@@ -40,5 +40,6 @@ urlpatterns = [
     path("org/<slug:slug>/people/<str:person>/", members.standing, name="standing"),
     path("org/<slug:slug>/people/<str:person>/remove/", members.remove, name="remove"),
     path("org/<slug:slug>/people/<str:person>/let-in/", members.let_in, name="let_in"),
+    path("org/<slug:slug>/people/<str:person>/turn-down/", members.turn_down, name="turn_down"),
     path("org/<slug:slug>/join/", members.join, name="join"),
 ]

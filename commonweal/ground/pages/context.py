@@ -88,7 +88,8 @@ def navigation(path: str, person: Any) -> list[dict[str, Any]]:
 def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[str, str]]:
     first, _, rest = path.lstrip("/").partition("/")
     slug = rest.partition("/")[0]
-    if person is not None and first == "org" and slug and slug != "new":
+    acts = getattr(person, "memberships_now", None) or getattr(person, "roles", None)  # else every link would refuse
+    if acts and first == "org" and slug and slug != "new":
         return [(text, href.format(slug=slug)) for text, href in PROVIDER]
     if person is not None and first == "desk":
         return OF_ONE_ROLE.get(next(iter(person.roles), ""), STAFF) if len(person.roles) == 1 else STAFF

@@ -12,6 +12,7 @@ from commonweal.council.people.actions.members import (
     let_in,
     remove_member,
     require_sign_off,
+    turn_down,
 )
 from commonweal.council.people.actions.passport import (
     add_evidence,
@@ -59,6 +60,7 @@ __all__ = [
     "take_back_charter",
     "take_over",
     "take_passport",
+    "turn_down",
     "update_profile",
     "withdraw_share_code",
 ]

@@ -13,6 +13,7 @@ from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.application import LONG, RECEIVED
 from commonweal.cycle.source.queries.sealing import draft_of, sent_of
 from commonweal.cycle.source.queries.sections import questions_of
+from commonweal.cycle.source.rules.application import before_joining
 from commonweal.cycle.source.rules.gate import SHOWN_BY, asked_for
 from commonweal.ground.documents.models import File
 from commonweal.ground.questions.models import Question
@@ -22,7 +23,7 @@ AT_MOST = 100
 
 def passport_files(application: Application, today: datetime.date) -> list[Evidence]:
     """What the passport holds as a file that can be opened: of each kind the newest, unless its time is over."""
-    newest = latest_evidence(application.organisation).values()
+    newest = [] if before_joining(application) else latest_evidence(application.organisation).values()
     return [
         one for one in newest if one.file and one.file.state == "clean" and not (one.expires and one.expires < today)
     ]
@@ -30,7 +31,7 @@ def passport_files(application: Application, today: datetime.date) -> list[Evide
 
 def tools_of(application: Application) -> list[str]:
     """How the organisation shows already what changes, in the words of its profile."""
-    named = application.organisation.evidence_tools
+    named = [] if before_joining(application) else application.organisation.evidence_tools
     return [EVIDENCE_TOOLS.get(one, str(one)) for one in named if one != "other"]
 
 

@@ -48,6 +48,7 @@ def base(application: Application, now: datetime.datetime) -> dict[str, Any]:
         "address": [application.organisation.slug, application.reference],
         "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
         "can_edit": queries.can_edit(application, now),
+        "outside": rules.before_joining(application),
         "submit_by": queries.submit_by(application),
     }
 
@@ -138,7 +139,7 @@ def asked_or_404(application: Application, key: str) -> Question:
     return found
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def question(request: HttpRequest, application: Application, key: str) -> HttpResponse:
     """One question: why it is asked, what it is worth, and how much may be written."""
     asked = asked_or_404(application, key)

@@ -53,7 +53,7 @@ def earlier(request: HttpRequest, application: Application, key: str) -> HttpRes
     return render(request, "source/earlier.html", context)
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def versions(request: HttpRequest, application: Application, key: str) -> HttpResponse:
     """What one answer said before, for those who write it. What is put back takes nothing away: it is one version more.
 

@@ -21,7 +21,7 @@ from commonweal.ground.pages.forms import PageForm
 from commonweal.ground.record.rules import Refused
 
 
-@allowed(rules.may_see, load=queries.load_application)
+@allowed(rules.may_correspond, load=queries.load_application)
 def own_feedback(request: HttpRequest, application: Application) -> HttpResponse:
     """The applicant asks, takes one of the times, or asks for others."""
     talk = queries.conversation_of(application)

@@ -69,7 +69,7 @@ def organisation_messages(request: HttpRequest, organisation: Organisation) -> H
     return render(request, "source/messages.html", context)
 
 
-@allowed(rules.may_see, load=queries.load_application)
+@allowed(rules.may_correspond, load=queries.load_application)
 def own_messages(request: HttpRequest, application: Application) -> HttpResponse:
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -33,7 +33,7 @@ from commonweal.ground.record.rules import Refused
 JOINED = ("links_declared", "outcomes_chosen")
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def project(request: HttpRequest, application: Application) -> HttpResponse:
     shut = closed(request, application)
     if shut:

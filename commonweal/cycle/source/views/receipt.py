@@ -100,7 +100,7 @@ def _sections(fixed: dict[str, Any], lines: list[Line]) -> list[dict[str, Any]]:
     return [*rows, *asked]
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def so_far(request: HttpRequest, application: Application) -> HttpResponse:
     """What is written and not sent, to read on paper or to hand round a committee."""
     opportunity = application.opportunity
