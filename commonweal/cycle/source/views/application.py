@@ -25,7 +25,7 @@ from commonweal.cycle.source.queries.before_joining import answer_of
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.states import APPLICATION
-from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home, late_lines
+from commonweal.cycle.source.views.applying import base, closed, file_hrefs, fixed_rows, home, late_lines
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.views import confirm
 from commonweal.ground.pages.words import day, listed, london, moment, money, plural

@@ -15,7 +15,7 @@ from commonweal.cycle.source.models import Application, FeedbackConversation
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.feedback import FEEDBACK
-from commonweal.cycle.source.views.answering import base
+from commonweal.cycle.source.views.applying import base
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.forms import PageForm
 from commonweal.ground.record.rules import Refused

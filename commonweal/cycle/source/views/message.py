@@ -19,7 +19,7 @@ from commonweal.cycle.source.queries.clarify import on_application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.message import CHANGE_REQUEST
-from commonweal.cycle.source.views.answering import base
+from commonweal.cycle.source.views.applying import base
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.post.queries import issued_to
 from commonweal.ground.questions import rules as asking
