@@ -20,6 +20,7 @@ from commonweal.council.people.actions.passport import (
     confirm_evidence,
     confirm_profile,
     remove_file,
+    say_who_sees,
     update_profile,
 )
 from commonweal.council.people.actions.people import (
@@ -54,6 +55,7 @@ __all__ = [
     "remove_member",
     "renew_charter",
     "require_sign_off",
+    "say_who_sees",
     "show_for_charter",
     "sign_charter",
     "sign_out_everywhere",
