@@ -23,13 +23,17 @@ OF_OTHERS = {
     "themes": "What changes for people",
     "living_wage": "Pays the real living wage",
 }
+TITLES = {"work": "What it does and where"}
 LIVING_WAGE = {"accredited": "Yes, and is accredited", "pays": "Yes", "not_yet": "Not yet"}
 
 
 def shown_to(person: Person | None, organisation: Organisation) -> list[dict[str, Any]]:
     """Each block with its rows, as somebody outside may read it; of a block that is shut, who reads it."""
     return [
-        {"title": title, "rows": _rows(organisation, key, person) if queries.sees(person, organisation, key) else None}
+        {
+            "title": TITLES.get(key, title),
+            "rows": _rows(organisation, key, person) if queries.sees(person, organisation, key) else None,
+        }
         for key, (title, _) in queries.BLOCKS.items()
     ]
 

@@ -142,7 +142,7 @@ def _groups(
     else:
         last |= {"status": "Ready", "colour": "blue", "href": reverse("source:check", args=address)}
     return [
-        {"title": "Your organisation", "tasks": [about]},
+        {"title": "The organisation" if outside else "Your organisation", "tasks": [about]},
         {"title": "Your application", "tasks": tasks},
         {"title": "Send it", "tasks": [last]},
     ]
