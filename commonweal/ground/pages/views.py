@@ -35,7 +35,7 @@ def message(request, *, heading, text, next=None, status=200):
     return _page("pages/message.html", {"heading": heading, "text": text, "next": next}, request, status)
 
 
-def confirm(request, form, act, *, done, back_href, **page):
+def asks_first(request, form, act, *, done, back_href, **page):
     """The page between a button and its act: `act` takes what the form gives (or nothing, where `form` is None), then
     `done` is said and the way leads back. What the act refuses is in the summary, and what was typed stays.
     """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
 
 from commonweal.council.people.models import Organisation, Person
 from commonweal.council.people.queries.members import has_administrator, people_by_reference
@@ -18,23 +20,23 @@ COUNCIL_IS_ASKED = datetime.timedelta(days=60)
 
 def asking_to_join(organisation: Organisation) -> list[Person]:
     """Who has asked to join, is not a member yet and has had no answer, the first to ask first."""
-    asking = _asking([organisation.reference]).get(organisation.reference, [])
+    asking = _asking(organisation)
     known = people_by_reference(asking)
     members = set(organisation.memberships.values_list("person_id", flat=True))
     people = [known[reference] for reference in asking if reference in known]
     return [one for one in people if one.pk not in members]
 
 
-def _asking(references: Iterable[str]) -> dict[str, list[str]]:
-    """Organisation → who has asked last without having been turned down since."""
-    said = Entry.objects.filter(kind="people.organisation", subject__in=references, verb__in=REQUESTS)
-    asking: dict[str, dict[str, bool]] = {}
-    for subject, verb, by, after in said.order_by("number").values_list("subject", "verb", "by", "after"):
+def _asking(organisation: Organisation) -> list[str]:
+    """Who has asked last without having been answered since."""
+    said = Entry.objects.filter(kind="people.organisation", subject=organisation.reference, verb__in=REQUESTS)
+    asking: dict[str, bool] = {}
+    for verb, by, after in said.order_by("number").values_list("verb", "by", "after"):
         if verb == ASKED_TO_JOIN:
-            asking.setdefault(subject, {})[by] = True
+            asking[by] = True
         else:
-            asking.get(subject, {}).pop(after["person"], None)
-    return {subject: list(people) for subject, people in asking.items()}
+            asking.pop(after["person"], None)
+    return list(asking)
 
 
 def _last_words(person: Person) -> dict[str, tuple[str, datetime.datetime]]:
@@ -81,7 +83,8 @@ def _organisations_said(person: Person, verb: str) -> list[Organisation]:
 
 def waiting_for_the_council(now: datetime.datetime, most: int = 50) -> list[Organisation]:
     """Organisations without an administrator that somebody has lately asked to join."""
-    asked = Entry.objects.filter(kind="people.organisation", verb=ASKED_TO_JOIN, at__gt=now - COUNCIL_IS_ASKED)
-    found = list(Organisation.objects.filter(~has_administrator(), reference__in=asked.values("subject"))[:most])
-    asking = _asking([one.reference for one in found]) if found else {}
-    return [one for one in found if asking.get(one.reference)]
+    about = Entry.objects.filter(kind="people.organisation")
+    since = about.filter(verb__in=REQUESTS[1:], subject=OuterRef("subject"), number__gt=OuterRef("number"))
+    answered = since.annotate(asker=KT("after__person")).filter(asker=OuterRef("by"))
+    asked = about.filter(~Exists(answered), verb=ASKED_TO_JOIN, at__gt=now - COUNCIL_IS_ASKED)
+    return list(Organisation.objects.filter(~has_administrator(), reference__in=asked.values("subject"))[:most])

@@ -17,7 +17,7 @@ from commonweal.council.people import actions, forms, queries, rules
 from commonweal.council.people.models import CharterSignature, Organisation
 from commonweal.council.people.rules import Charter
 from commonweal.ground.pages import access
-from commonweal.ground.pages.views import confirm
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.record.rules import Refused
 
 PAGE = 50
@@ -92,7 +92,7 @@ def show(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @access.allowed(rules.organisation_admin, load=queries.organisation)
 def take_back(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     signature = _signed(request, organisation)
-    return confirm(
+    return asks_first(
         request,
         forms.TakeBackForm(request.POST or None),
         partial(actions.take_back_charter, signature=signature, by=request.person, at=request.now),

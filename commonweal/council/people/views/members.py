@@ -14,7 +14,7 @@ from commonweal.council.people.forms import InviteForm, LetInForm, SignOffForm, 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.views.account import where_to
 from commonweal.ground.pages import access
-from commonweal.ground.pages.views import confirm
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.record.rules import Refused
 
 may_see = rules.any_member | rules.staff
@@ -128,7 +128,7 @@ def turn_down(request: HttpRequest, organisation: Organisation, person: str) -> 
     asking = {one.reference: one for one in queries.asking_to_join(organisation)}.get(person)
     if asking is None:
         raise Http404
-    return confirm(
+    return asks_first(
         request,
         None,
         partial(actions.turn_down, organisation=organisation, person=asking, by=request.person, at=request.now),

@@ -78,7 +78,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @access.allowed(may_see, load=queries.organisation)
 def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    groups = task_groups(organisation)
+    groups, may_edit = task_groups(organisation), bool(rules.editor(request.person, organisation))
     charter = queries.charter_on(timezone.localdate(request.now))
     context = {
         "organisation": organisation,
@@ -87,10 +87,10 @@ def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "progress": progress(groups),
         "warnings": _warnings(request, organisation),
         "used": queries.uses(organisation).get("", 0),
-        "may_edit": bool(rules.editor(request.person, organisation)),
+        "may_edit": may_edit,
         "administers": bool(rules.organisation_admin(request.person, organisation)),
         "in_public": queries.Audience.PUBLIC in organisation.shown.values(),
-        "blocks": shown_to(request.person, organisation),
+        "blocks": [] if may_edit else shown_to(request.person, organisation),
         "sees_evidence": queries.sees(request.person, organisation, "evidence"),
         "charter": charter,
         "signature": queries.signature_of(organisation, charter.key) if charter else None,

@@ -32,13 +32,13 @@ def shown_to(person: Person | None, organisation: Organisation) -> list[dict[str
     return [
         {
             "title": TITLES.get(key, title),
-            "rows": _rows(organisation, key, person) if queries.sees(person, organisation, key) else None,
+            "rows": _rows(organisation, key) if queries.sees(person, organisation, key) else None,
         }
         for key, (title, _) in queries.BLOCKS.items()
     ]
 
 
-def _rows(organisation: Organisation, block: str, person: Person | None) -> list[dict[str, Any]]:
+def _rows(organisation: Organisation, block: str) -> list[dict[str, Any]]:
     if block == "evidence":
         return [_piece(one) for one in queries.latest_evidence(organisation).values()]
     rows = [

@@ -27,7 +27,7 @@ from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.states import APPLICATION
 from commonweal.cycle.source.views.applying import base, closed, file_hrefs, fixed_rows, home, late_lines
 from commonweal.ground.pages.access import allowed, posts
-from commonweal.ground.pages.views import confirm
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.pages.words import day, listed, london, moment, money, plural
 from commonweal.ground.record.rules import Refused
 
@@ -307,7 +307,7 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     again = "You can restore it until the deadline."
     if not queries.is_open(application.opportunity, request.now):
         again = "The deadline has passed, so you cannot restore it."
-    return confirm(
+    return asks_first(
         request,
         WithdrawForm(_sent(request)),
         partial(actions.withdraw_application, application=application, by=request.person, at=request.now),

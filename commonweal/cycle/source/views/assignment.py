@@ -24,7 +24,7 @@ from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.cycle.source.views.panel import AFTER_CLOSING, place
 from commonweal.ground.pages import access
-from commonweal.ground.pages.views import confirm
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.pages.words import plural
 from commonweal.ground.record.rules import Refused, refuse
 
@@ -127,7 +127,7 @@ def load_assignment(reference: str, application: str, number: int) -> Assignment
 @access.allowed(panel_rules.chair_or_team, load=load_assignment)
 def take_off(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     application, person = assignment.application, assignment.member.person
-    return confirm(
+    return asks_first(
         request,
         WhyForm(request.POST or None),
         partial(actions.take_off, assignment=assignment, by=request.person, at=request.now),
@@ -142,7 +142,7 @@ def take_off(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 
 @access.allowed(panel_rules.chair_or_team, load=load_panel)
 def stop_sharing(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    return confirm(
+    return asks_first(
         request,
         WhyForm(request.POST or None),
         partial(actions.stop_sharing, opportunity=opportunity, by=request.person, at=request.now),

@@ -35,8 +35,10 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if member:
         page = _applicants(request, member)
         form = _form(request, member, page)
-        if request.method == "POST" and _recorded(request, member, form):
-            return _after(request, member)
+        if request.method == "POST":
+            whole = _recorded(request, member, form)
+            if whole:
+                return _after(request, member)
         context |= {"form": form, "page": page, "links": _links(page), "name": request.GET.get("name", "")}
     if runs:
         context |= _declared(request, opportunity)

@@ -24,7 +24,7 @@ from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.panel import as_read
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.paging import ByKey
-from commonweal.ground.pages.views import confirm, refusal
+from commonweal.ground.pages.views import asks_first, refusal
 from commonweal.ground.record.rules import Refused
 
 SORTS = (("submitted", "When submitted"), ("name", "Organisation"), ("amount", "Amount"), ("rank", "Rank"))
@@ -141,7 +141,7 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 @allowed(may_manage, load=queries.load)
 def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    return confirm(
+    return asks_first(
         request,
         ReasonForm(request.POST or None),
         partial(actions.withdraw, opportunity=opportunity, by=request.person, at=request.now),
@@ -158,7 +158,7 @@ def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 @allowed(may_manage, load=queries.load)
 def close_without_award(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    return confirm(
+    return asks_first(
         request,
         ReasonForm(request.POST or None),
         partial(actions.close_without_award, opportunity=opportunity, by=request.person, at=request.now),

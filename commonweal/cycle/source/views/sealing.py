@@ -28,7 +28,7 @@ from commonweal.cycle.source.rules.panel import shut_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.ground.pages.access import allowed
-from commonweal.ground.pages.views import confirm
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.record.rules import Refused
 
 # ---- a person's own key -------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def load_officer(reference: str, number: int) -> OpeningOfficer:
 @allowed(may_read, load=load_officer)
 def lost(request: HttpRequest, officer: OpeningOfficer) -> HttpResponse:
     reference = officer.opportunity.reference
-    return confirm(
+    return asks_first(
         request,
         LostForm(request.POST or None),
         partial(actions.report_lost, officer=officer, by=request.person, at=request.now),
@@ -177,7 +177,7 @@ def lost(request: HttpRequest, officer: OpeningOfficer) -> HttpResponse:
 
 @allowed(may_manage, load=queries.load_to_open)
 def renew_key(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    return confirm(
+    return asks_first(
         request,
         LostForm(request.POST or None),
         partial(actions.renew_working_key, opportunity=opportunity, by=request.person, at=request.now),
