@@ -119,7 +119,9 @@ SCANNER = scanner(env("COMMONWEAL_SCANNER"))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if "sqlite" in DATABASES["default"]["ENGINE"]
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counts"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "counts"},
+    # Who is on a page that several write on: a hint, in each process's own memory, so that to look writes nothing.
+    "presence": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "presence"},
 }
 
 STATIC_URL = "/static/"

@@ -39,6 +39,7 @@ REACHED = ["approve is within reach of a GET"]
         "def page(request):\n    if request.method != 'POST':\n        return show()\n    approve()",
         "def page(request):\n    if request.method != 'POST':\n        return show()\n    else:\n        approve()",
         "@posts\ndef page(request):\n    approve()",
+        "def page(request):\n    return asks_first(request, form, partial(actions.approve, by=1), done='It is.')",
         "@posts('plan:option')\ndef page(request):\n    approve()",
         "@require_POST\ndef page(request):\n    with lock():\n        approve()",
         "@require_http_methods(['POST'])\ndef page(request):\n    approve()",

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
 from commonweal.council.people import rules
 from commonweal.council.people.models import Evidence, LegalForm, Standing
+from commonweal.council.people.queries import Audience
 from commonweal.council.people.rules import EVIDENCE_TOOLS, Charter, unsaid
 from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
@@ -141,7 +142,7 @@ class LinesField(TextField):
 class WorkForm(PageForm):
     what_we_do = WordsField(
         label="What do you do?",
-        hint="Residents see this in the list of places and groups",
+        hint="Residents see this if you choose so under ‘Who sees what’",
         enter="what you do",
         name_in_errors="What you do",
         max_words=60,
@@ -187,6 +188,23 @@ class PeopleAndMoneyForm(PageForm):
     )
     year_end = DateField(label="When did your last financial year end?", enter="when your last financial year ended")
     income_last_year = MoneyField(label="Income in that year")
+
+
+class WhoSeesForm(PageForm):
+    """One question for each block of the profile, with what everybody would then read."""
+
+    HINTS: ClassVar = {
+        "names": "The name itself is on whatever you apply for and are given, and is never hidden.",
+        "contacts": "Everyone would read your email address and your address. Is that somebody’s home?",
+        "evidence": "Everyone would read what you hold and its dates; never the words, the numbers or the files.",
+    }
+
+    def __init__(self, *args: Any, blocks: dict[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for key, title in blocks.items():
+            self.fields[key] = ChoiceField(
+                label=title, hint=self.HINTS.get(key, ""), choices=Audience.choices, select=f"who sees ‘{title}’"
+            )
 
 
 def file_field(label: str, **options: Any) -> FileField:

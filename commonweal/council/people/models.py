@@ -119,7 +119,6 @@ class LegalForm(models.TextChoices):
     OTHER = "other", "Something else"
 
 
-NOT_FOR_PROFIT = frozenset({"charity", "cio", "cic", "benefit", "cooperative", "unincorporated", "faith"})
 TWO_CHECKS = ~models.Q(reason="") & ~models.Q(shows_who="") & ~models.Q(shows_part="")
 
 
@@ -153,6 +152,7 @@ class Organisation(Recorded):
     evidence_tools = models.JSONField(default=list, blank=True)
     in_house = models.BooleanField(default=False)
     sign_off = models.BooleanField(default=False)
+    shown = models.JSONField(default=dict, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -180,7 +180,7 @@ class Organisation(Recorded):
 
     @property
     def not_for_profit(self) -> bool:
-        return self.legal_form in NOT_FOR_PROFIT
+        return self.legal_form in {"charity", "cio", "cic", "benefit", "cooperative", "unincorporated", "faith"}
 
     @property
     def identifier(self) -> str:

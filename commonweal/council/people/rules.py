@@ -59,6 +59,7 @@ any_member = member()
 editor = member(Standing.ADMIN, Standing.EDITOR, Standing.SIGNATORY)
 signatory = member(Standing.ADMIN, Standing.SIGNATORY)
 organisation_admin = member(Standing.ADMIN)
+may_appoint: Rule = organisation_admin | administrator
 
 
 EVIDENCE_TOOLS = {

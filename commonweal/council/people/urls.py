@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonweal.council.people.views import account, charter, members, organisations, passport
+from commonweal.council.people.views import account, charter, members, organisations, passport, shown
 
 app_name = "people"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("org/<slug:slug>/", organisations.home, name="organisation"),
     path("org/<slug:slug>/profile/", organisations.profile, name="profile"),
     path("org/<slug:slug>/profile/confirm/", organisations.confirm, name="confirm"),
+    path("org/<slug:slug>/profile/who-sees/", shown.who_sees, name="who_sees"),
+    path("organisations/", shown.public_list, name="public_list"),
+    path("organisations/<slug:slug>/", shown.public_profile, name="public_profile"),
     path("org/<slug:slug>/profile/<str:part>/", organisations.part, name="part"),
     path("org/<slug:slug>/evidence/", passport.evidence, name="evidence"),
     path("org/<slug:slug>/evidence/<int:number>/confirm/", passport.confirm, name="confirm_evidence"),
@@ -40,5 +43,6 @@ urlpatterns = [
     path("org/<slug:slug>/people/<str:person>/", members.standing, name="standing"),
     path("org/<slug:slug>/people/<str:person>/remove/", members.remove, name="remove"),
     path("org/<slug:slug>/people/<str:person>/let-in/", members.let_in, name="let_in"),
+    path("org/<slug:slug>/people/<str:person>/turn-down/", members.turn_down, name="turn_down"),
     path("org/<slug:slug>/join/", members.join, name="join"),
 ]

@@ -102,6 +102,7 @@ PROVIDER = [
     path(f"{ONE}changes/<int:number>/", message.send_changes, name="send_changes"),
     path(f"{ONE}feedback/", feedback.own_feedback, name="own_feedback"),
     path(f"{ONE}withdraw/", application.withdraw, name="withdraw_application"),
+    path(f"{ONE}take-in/", application.take_in, name="take_in"),
     path(f"{ONE}restore/", application.restore, name="restore_application"),
 ]
 

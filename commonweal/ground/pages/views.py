@@ -1,8 +1,10 @@
 import logging
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -31,6 +33,23 @@ def refusal(request, *, what, why, who="", way=None, back=None, status=403):
 def message(request, *, heading, text, next=None, status=200):
     """A page that tells one thing and where to go."""
     return _page("pages/message.html", {"heading": heading, "text": text, "next": next}, request, status)
+
+
+def asks_first(request, form, act, *, done, back_href, **page):
+    """The page between a button and its act: `act` takes what the form gives (or nothing, where `form` is None), then
+    `done` is said and the way leads back. What the act refuses is in the summary, and what was typed stays.
+    """
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            act(**(form.cleaned_data if form else {}))
+        except Exception as stopped:
+            if form is None or not getattr(stopped, "refusals", None):
+                raise
+            form.add_refused(stopped)
+        else:
+            messages.success(request, done)
+            return redirect(back_href)
+    return _page("pages/confirm.html", page | {"form": form, "back_href": back_href}, request, 200)
 
 
 def not_found(request, exception=None, found=None):

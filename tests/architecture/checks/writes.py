@@ -6,7 +6,8 @@ request is a POST for certain:
 * in a function behind @posts, @require_POST or @require_http_methods(["POST"]), or a method called `post`;
 * in the branch `if request.method == "POST":` (alone or joined to more by `and`);
 * after `if request.method != "POST": return ...`;
-* in a private function of the same module that is itself named only in such places.
+* in a private function of the same module that is itself named only in such places;
+* among what is given to `asks_first`, the page between a button and its act.
 
 Naming is what counts, not calling: an action handed on to another function may be called there. An exception class or
 a constant that an actions module defines is no action. A view writes nothing past the actions either. What a view
@@ -23,6 +24,7 @@ from tests.architecture.checks.python import FILES, Module, base_of, imports, mo
 GUARDS = {"posts", "require_POST"}
 BELOW = set(FILES[FILES.index("actions") :])
 WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+ASKS_FIRST = {"asks_first"}  # of pages.views: it calls what it is given on a POST only
 LOOKING = {"note_opened"}  # that somebody has looked at an application is written down when they look
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -131,6 +133,8 @@ class _Reader:
             self.expressions(node.body, within, post or _is_post(node.test))
             self.expressions(node.orelse, within, post or _is_not_post(node.test))
             return
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ASKS_FIRST:
+            post = True
         if isinstance(node, ast.Name | ast.Attribute):
             self.uses.append((node, within, post))
         for child in ast.iter_child_nodes(node):

@@ -12,6 +12,7 @@ from commonweal.council.people.actions.members import (
     let_in,
     remove_member,
     require_sign_off,
+    turn_down,
 )
 from commonweal.council.people.actions.passport import (
     add_evidence,
@@ -19,6 +20,7 @@ from commonweal.council.people.actions.passport import (
     confirm_evidence,
     confirm_profile,
     remove_file,
+    say_who_sees,
     update_profile,
 )
 from commonweal.council.people.actions.people import (
@@ -53,12 +55,14 @@ __all__ = [
     "remove_member",
     "renew_charter",
     "require_sign_off",
+    "say_who_sees",
     "show_for_charter",
     "sign_charter",
     "sign_out_everywhere",
     "take_back_charter",
     "take_over",
     "take_passport",
+    "turn_down",
     "update_profile",
     "withdraw_share_code",
 ]

@@ -9,10 +9,11 @@ from django.db import transaction
 from commonweal.council.people import queries, rules
 from commonweal.council.people.actions.people import add_person, forget
 from commonweal.council.people.models import Admission, Membership, Organisation, Person, Role, Standing
+from commonweal.ground.pages.words import day
 from commonweal.ground.record.actions import append, recorded
-from commonweal.ground.record.rules import Rule, refuse
+from commonweal.ground.record.rules import refuse
 
-may_appoint: Rule = rules.organisation_admin | rules.administrator
+ASK_AGAIN = datetime.timedelta(days=30)
 
 
 def join(
@@ -68,15 +69,36 @@ def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime
         raise refuse(what, "You are already a member.")
     if by in queries.asking_to_join(organisation):
         raise refuse(what, "You have asked already. An administrator of the organisation decides.")
+    deciding = queries.administrators_of(organisation)
+    said_no = queries.turned_down_at(by, organisation)
+    if deciding and said_no and at < said_no + ASK_AGAIN:
+        names = ", ".join(str(one) for one in deciding)
+        why = f"It has said no. You can ask again from {day(said_no + ASK_AGAIN)}."
+        raise refuse(what, why, exception=f"Its administrators can still add you: {names}.")
     with transaction.atomic():
         append(organisation, queries.ASKED_TO_JOIN, by=by, at=at)
-        deciding = queries.administrators_of(organisation)
         todo = "Sign in and add them there, or do nothing if you do not know them:"
         if not deciding:
             deciding = queries.holders(Role.ADMINISTRATOR)
             todo = "It has no administrator, so the council answers. Check who they are, and let them in there:"
         text = f"{by} ({by.email}) has asked to act for {organisation}.\n\n{todo}\n{_people_of(organisation)}\n"
         _write(f"{by} has asked to join {organisation}", text, [one.email for one in deciding])
+
+
+def turn_down(*, organisation: Organisation, person: Person, by: Person, at: datetime.datetime) -> None:
+    """Somebody who asked does not come in. What they have written meanwhile stays theirs."""
+    what = f"You cannot say no to {person}"
+    _only_an_administrator(what, organisation, by)
+    if person not in queries.asking_to_join(organisation):
+        raise refuse(what, "They have not asked to join it, or have had their answer.")
+    with transaction.atomic():
+        append(organisation, queries.TURNED_DOWN, by=by, at=at, after={"person": person.reference})
+        text = (
+            f"{organisation} has answered that you do not act for it.\n\nIf you have begun an application for it, "
+            "what you wrote is kept and is yours: take it to another organisation, or download it. You find it on "
+            f"your account: {settings.ADDRESS}/account/\n"
+        )
+        _write(f"{organisation} has answered your request to join", text, [person.email])
 
 
 @transaction.atomic
@@ -148,13 +170,17 @@ def remove_member(*, membership: Membership, by: Person, at: datetime.datetime) 
     if membership.person != by:
         _only_an_administrator(what, membership.organisation, by)
     _not_the_last(what, membership)
-    with recorded("removed", membership, by=by, at=at):
-        membership.delete()
-    forget(membership.person)
+    organisation, person = membership.organisation, membership.person
+    with transaction.atomic():
+        with recorded("removed", membership, by=by, at=at):
+            membership.delete()
+        if person in queries.asking_to_join(organisation):
+            append(organisation, queries.NO_LONGER_ASKS, by=by, at=at, after={"person": person.reference})
+    forget(person)
 
 
 def _only_an_administrator(what: str, organisation: Organisation, by: Person | None) -> None:
-    verdict = may_appoint(by, organisation) if by is not None else True
+    verdict = rules.may_appoint(by, organisation) if by is not None else True
     if not verdict:
         names = ", ".join(str(one) for one in queries.administrators_of(organisation)) or "none yet"
         raise refuse(what, f"Only an administrator of {organisation} can do this.", who=f"its administrators: {names}")

@@ -52,6 +52,20 @@ def _numbers(organisation: Organisation, answers: dict[str, Any]) -> None:
     answers.update({name: checked[name] for name in names})
 
 
+def say_who_sees(*, organisation: Organisation, shown: dict[str, str], by: Person, at: datetime.datetime) -> None:
+    """Who reads each block of the profile: everyone, the council, or only those to whom they have applied."""
+    what = f"You cannot say who sees the profile of {organisation}"
+    verdict = rules.organisation_admin(by, organisation)
+    if not verdict:
+        names = ", ".join(str(one) for one in queries.administrators_of(organisation)) or "none yet"
+        raise refuse(what, verdict.because, who=f"its administrators: {names}")
+    if not shown.keys() <= queries.BLOCKS.keys() or not set(shown.values()) <= set(queries.Audience.values):
+        raise refuse(what, "Choose for each part of the profile who sees it.")
+    organisation.shown = organisation.shown | shown
+    with recorded("said who sees the profile", organisation, by=by, at=at):
+        organisation.save(update_fields=["shown"])
+
+
 def confirm_profile(*, organisation: Organisation, by: Person, at: datetime.datetime) -> None:
     """Say that everything in the passport is still right."""
     _only_an_editor(f"You cannot confirm the profile of {organisation}", organisation, by)

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ("evidence_tools", models.JSONField(blank=True, default=list)),
                 ("in_house", models.BooleanField(default=False)),
                 ("sign_off", models.BooleanField(default=False)),
+                ("shown", models.JSONField(blank=True, default=dict)),
                 ("confirmed_on", models.DateField(blank=True, null=True)),
                 (
                     "confirmed_by",

@@ -137,6 +137,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "appointments": list(person.appointments.order_by("role")),
         "memberships": list(person.memberships.select_related("organisation").order_by("organisation__name")),
         "waiting": queries.waiting_to_join(person),
+        "turned_down": queries.turned_down_by(person),
+        "lists": queries.account_lists(person, request.now),
         "first_page": first_page(person),
     }
     return render(request, "people/account.html", context)

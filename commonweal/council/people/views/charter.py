@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from commonweal.council.people import actions, forms, queries, rules
 from commonweal.council.people.models import CharterSignature, Organisation
 from commonweal.council.people.rules import Charter
 from commonweal.ground.pages import access
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.record.rules import Refused
 
 PAGE = 50
@@ -90,25 +92,19 @@ def show(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @access.allowed(rules.organisation_admin, load=queries.organisation)
 def take_back(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     signature = _signed(request, organisation)
-    form = forms.TakeBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.take_back_charter(signature=signature, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, f"{signature.charter_name}: your signature is taken back.")
-            return redirect("people:charter", organisation.slug)
-    context = _about(organisation) | {
-        "heading": "Take your signature back",
-        "text": "The public list no longer shows your organisation. You can sign again later.",
-        "items": signature.commitments,
-        "button": "Take it back",
-        "back_href": reverse("people:charter", args=[organisation.slug]),
-        "dangerous": True,
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    return asks_first(
+        request,
+        forms.TakeBackForm(request.POST or None),
+        partial(actions.take_back_charter, signature=signature, by=request.person, at=request.now),
+        done=f"{signature.charter_name}: your signature is taken back.",
+        back_href=reverse("people:charter", args=[organisation.slug]),
+        heading="Take your signature back",
+        text="The public list no longer shows your organisation. You can sign again later.",
+        items=signature.commitments,
+        button="Take it back",
+        dangerous=True,
+        **_about(organisation),
+    )
 
 
 def _standing(request: HttpRequest, organisation: Organisation) -> tuple[Charter, CharterSignature | None]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from commonweal.council.people import actions, queries, rules
 from commonweal.council.people.forms import InviteForm, LetInForm, SignOffForm, StandingForm
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.views.account import where_to
 from commonweal.ground.pages import access
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.record.rules import Refused
 
 may_see = rules.any_member | rules.staff
@@ -117,6 +121,25 @@ def let_in(request: HttpRequest, organisation: Organisation, person: str) -> Htt
     context = {"organisation": organisation, "place": str(organisation), "asking": asking, "form": form}
     context["administrators"] = queries.administrators_of(organisation)
     return render(request, "people/let_in.html", context)
+
+
+@access.allowed(rules.may_appoint, load=queries.organisation)
+def turn_down(request: HttpRequest, organisation: Organisation, person: str) -> HttpResponse:
+    asking = {one.reference: one for one in queries.asking_to_join(organisation)}.get(person)
+    if asking is None:
+        raise Http404
+    return asks_first(
+        request,
+        None,
+        partial(actions.turn_down, organisation=organisation, person=asking, by=request.person, at=request.now),
+        done=f"We have written to {asking} that they do not act for {organisation}.",
+        back_href=reverse("people:people", args=[organisation.slug]),
+        heading=f"Say no to {asking}",
+        text="They are told. An application that they have begun for the organisation stays theirs: they can take it "
+        "to another one. You can still add them later.",
+        button="Say no",
+        place=str(organisation),
+    )
 
 
 @access.posts

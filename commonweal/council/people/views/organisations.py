@@ -12,6 +12,7 @@ from django.utils import timezone
 from commonweal.council.people import actions, forms, queries, rules
 from commonweal.council.people.models import Evidence, Organisation
 from commonweal.council.people.views.account import where_to
+from commonweal.council.people.views.shown import shown_to
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused
 
@@ -51,6 +52,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "people/new.html", context)
 
 
+def _warnings(request: HttpRequest, organisation: Organisation) -> list[str]:
+    if not queries.sees(request.person, organisation, "evidence"):
+        return []
+    return queries.warnings(organisation, timezone.localdate(request.now), request.person)
+
+
 @access.allowed(may_see, load=queries.organisation)
 def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     groups = task_groups(organisation)
@@ -61,7 +68,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "steps": {"profile": not queries.missing_parts(organisation), "applied": any(one.applied for one in lists)},
         "progress": progress(groups),
         "lists": lists,
-        "warnings": queries.warnings(organisation, timezone.localdate(request.now), request.person),
+        "warnings": _warnings(request, organisation),
         "asking": queries.asking_to_join(organisation)
         if rules.organisation_admin(request.person, organisation)
         else [],
@@ -71,16 +78,20 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 @access.allowed(may_see, load=queries.organisation)
 def profile(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    groups = task_groups(organisation)
+    groups, may_edit = task_groups(organisation), bool(rules.editor(request.person, organisation))
     charter = queries.charter_on(timezone.localdate(request.now))
     context = {
         "organisation": organisation,
         "place": str(organisation),
         "groups": groups,
         "progress": progress(groups),
-        "warnings": queries.warnings(organisation, timezone.localdate(request.now), request.person),
+        "warnings": _warnings(request, organisation),
         "used": queries.uses(organisation).get("", 0),
-        "may_edit": bool(rules.editor(request.person, organisation)),
+        "may_edit": may_edit,
+        "administers": bool(rules.organisation_admin(request.person, organisation)),
+        "in_public": queries.Audience.PUBLIC in organisation.shown.values(),
+        "blocks": [] if may_edit else shown_to(request.person, organisation),
+        "sees_evidence": queries.sees(request.person, organisation, "evidence"),
         "charter": charter,
         "signature": queries.signature_of(organisation, charter.key) if charter else None,
     }

@@ -18,13 +18,14 @@ from commonweal.ground.documents import rules as documents
 from commonweal.ground.documents.queries import response_for, there_is_a_scanner
 from commonweal.ground.documents.states import FILE
 from commonweal.ground.pages import access
-from commonweal.ground.record.rules import Refused
+from commonweal.ground.record.rules import Refused, refuse
 
 may_see = rules.any_member | rules.staff
 
 
 @access.allowed(may_see, load=queries.organisation)
 def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    _may_read(request, organisation)
     may_edit = bool(rules.editor(request.person, organisation))
     sent = request.POST if request.method == "POST" and may_edit else None
     form = forms.EvidenceForm(sent, request.FILES if sent else None, initial={"kind": request.GET.get("kind", "")})
@@ -43,6 +44,12 @@ def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "no_scanner": "" if there_is_a_scanner() else documents.NO_SCANNER,
     }
     return render(request, "people/evidence.html", context | _pieces(request, organisation, may_edit))
+
+
+def _may_read(request: HttpRequest, organisation: Organisation) -> None:
+    if not queries.sees(request.person, organisation, "evidence"):
+        why = f"{organisation} shows its policies, accounts and insurance only to the officers to whom it has applied."
+        raise refuse("You cannot see this", why, f"members of {organisation}, and those officers")
 
 
 def _pieces(request: HttpRequest, organisation: Organisation, may_edit: bool) -> dict[str, Any]:
@@ -88,6 +95,7 @@ def confirm(request: HttpRequest, evidence: Evidence) -> HttpResponse:
 
 @access.allowed(may_see, load=queries.evidence)
 def file(request: HttpRequest, evidence: Evidence) -> HttpResponse:
+    _may_read(request, evidence.organisation)
     if evidence.file is None:
         raise Http404
     return response_for(evidence.file, request.person)

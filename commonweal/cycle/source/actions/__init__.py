@@ -17,6 +17,7 @@ from commonweal.cycle.source.actions.award import (
     send_due,
     send_letters,
 )
+from commonweal.cycle.source.actions.before_joining import begin_before_joining, take_in
 from commonweal.cycle.source.actions.challenge import record_challenge, settle_challenge
 from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, keep_back, send_question
 from commonweal.cycle.source.actions.diligence import look_up
@@ -118,6 +119,7 @@ __all__ = [
     "ask_to_be_late",
     "ask_to_talk",
     "attach",
+    "begin_before_joining",
     "book",
     "cancel_letters",
     "change",
@@ -208,6 +210,7 @@ __all__ = [
     "submit_scores",
     "take_back",
     "take_back_sign_off",
+    "take_in",
     "take_off",
     "take_place",
     "take_question",

@@ -21,7 +21,7 @@ from commonweal.cycle.source.actions.telling import write_receipts
 from commonweal.cycle.source.actions.unsent import tell_of_start
 from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.queries.sealing import Kept
-from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, may_edit
+from commonweal.cycle.source.rules.application import FIXED, closed, fingerprint, may_edit, may_write
 from commonweal.cycle.source.rules.sealing import new_key, packed, recipient_of, sealed_to, still_sealed
 from commonweal.cycle.source.rules.signoff import unsigned_refusal
 from commonweal.cycle.source.rules.versions import with_all
@@ -47,7 +47,7 @@ def start_application(
     what = "You cannot start an application."
     require(may_edit, by, organisation, what=what)
     settle(opportunity=opportunity, at=at)
-    _open_still(opportunity, at, what)
+    open_still(opportunity, at, what)
     told: dict[str, Any] = {"opportunity": opportunity, "organisation": organisation, "what": what, "by": by, "at": at}
     with transaction.atomic():
         application = begin(eligibility=eligibility, lot=lot, **told)
@@ -67,12 +67,15 @@ def begin(
     **on_paper: Any,
 ) -> Application:
     """The row itself, for whoever may start one; `what` is what they were refused where it cannot be."""
-    if not queries.invited(opportunity, organisation):
-        raise refuse(
-            what,
-            f"It is run by invitation ({opportunity.process_name.lower()}), and {organisation} is not invited.",
-            "the organisations that its page names",
-        )
+    room_for(opportunity, organisation, lot, what)
+    return written_anew(
+        opportunity=opportunity, organisation=organisation, lot=lot, eligibility=eligibility, by=by, at=at, **on_paper
+    )
+
+
+def room_for(opportunity: Opportunity, organisation: Organisation, lot: Lot | None, what: str) -> None:
+    """Refuses where this organisation is not invited, has applied already, or applies for too many lots."""
+    invited_still(opportunity, organisation, what)
     existing = queries.application_of(opportunity, organisation, lot)
     if existing is not None:
         said = f"{organisation} has one already: {existing.reference}. {queries.one_each(opportunity)}"
@@ -80,6 +83,27 @@ def begin(
     too_many = queries.lot_refusal(opportunity, organisation, lot)
     if too_many:
         raise refuse(what, too_many)
+
+
+def invited_still(opportunity: Opportunity, organisation: Organisation, what: str) -> None:
+    if not queries.invited(opportunity, organisation):
+        raise refuse(
+            what,
+            f"It is run by invitation ({opportunity.process_name.lower()}), and {organisation} is not invited.",
+            "the organisations that its page names",
+        )
+
+
+def written_anew(
+    *,
+    opportunity: Opportunity,
+    organisation: Organisation,
+    lot: Lot | None,
+    eligibility: Mapping[str, str] | None,
+    by: Any,
+    at: datetime.datetime,
+    **given: Any,
+) -> Application:
     application = Application(
         reference=_free_reference(),
         opportunity=opportunity,
@@ -88,7 +112,7 @@ def begin(
         sealed=still_sealed(opportunity),
         started_by=by,
         started_at=at,
-        **on_paper,
+        **given,
     )
     draft = queries.begun_from(application)
     versions = with_all({}, draft, by.reference, at)
@@ -113,12 +137,12 @@ def save_answers(
     `apart` is for what takes the place of an answer at one press: what stood there stays to be put back.
     """
     what = "You cannot change this application."
-    require(may_edit, by, application, what=what)
+    require(may_write, by, application, what=what)
     settle(opportunity=application.opportunity, at=at)
     with transaction.atomic():
         # Two people may be writing at once: each keeps what the other has saved in another answer.
-        _read_afresh(application)
-        _open_still(application.opportunity, at, what, application)
+        read_afresh(application)
+        open_still(application.opportunity, at, what, application)
         if application.state == "withdrawn":
             raise refuse(what, "It was withdrawn. Restore it first.")
         _unlocked(application, what)
@@ -138,7 +162,7 @@ def save_answers(
             application.save()
 
 
-def _read_afresh(application: Application) -> None:
+def read_afresh(application: Application) -> None:
     """As it is in the database now, locked, with its opportunity: another tab may have been faster."""
     fresh = Application.objects.select_for_update(of=("self",)).select_related(
         "opportunity__exercise__framework", "opportunity__seal", "organisation"
@@ -188,10 +212,10 @@ def submit(*, application: Application, by: Any, at: datetime.datetime) -> None:
     require(may_edit, by, application, what=what)
     settle(opportunity=application.opportunity, at=at)
     with written_through(), transaction.atomic():
-        _read_afresh(application)
+        read_afresh(application)
         if application.state == "submitted" and not queries.changed_since_submitted(application):
             return
-        _open_still(application.opportunity, at, what, application)
+        open_still(application.opportunity, at, what, application)
         unsigned = unsigned_refusal(application, by)
         missing = [unsigned] if unsigned else queries.still_missing(application)
         if missing:
@@ -236,7 +260,7 @@ def withdraw_application(*, application: Application, by: Any, at: datetime.date
     if queries.state_now(application.opportunity, at) == "decided":
         raise refuse(what, "The decision has been made.")
     with transaction.atomic():
-        _read_afresh(application)
+        read_afresh(application)
         _unlocked(application, what)
         _withdraw(application, by, at, reason)
 
@@ -250,12 +274,12 @@ def restore_application(*, application: Application, by: Any, at: datetime.datet
     """Until the deadline a withdrawn application can come back, as it was."""
     what = "You cannot restore this application."
     with transaction.atomic():
-        _read_afresh(application)
+        read_afresh(application)
         _restore(application, by, at, what)
 
 
 def _restore(application: Application, by: Any, at: datetime.datetime, what: str) -> None:
-    _open_still(application.opportunity, at, what, application)
+    open_still(application.opportunity, at, what, application)
     opportunity, organisation = application.opportunity, application.organisation
     other = queries.application_of(opportunity, organisation, application.lot)
     if other is not None:
@@ -275,7 +299,7 @@ def _unlocked(application: Application, what: str) -> None:
         raise refuse(what, locked, "those who may change it, by taking it back")
 
 
-def _open_still(
+def open_still(
     opportunity: Opportunity, at: datetime.datetime, what: str, application: Application | None = None
 ) -> None:
     if queries.is_open(opportunity, at) or _came_in_time(opportunity, at):

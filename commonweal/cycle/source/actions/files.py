@@ -12,7 +12,7 @@ from commonweal.council.people.models import Evidence
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.application import save_answers
 from commonweal.cycle.source.models import Application
-from commonweal.cycle.source.rules.application import may_edit
+from commonweal.cycle.source.rules.application import may_edit, may_write
 from commonweal.ground.documents import actions as documents
 from commonweal.ground.documents.models import File
 from commonweal.ground.documents.queries import by_reference, content_of
@@ -26,7 +26,7 @@ def attach(*, application: Application, key: str, upload: Any, by: Any, at: date
     `of` is the file of the passport whose bytes these are.
     """
     what = "You cannot add this file."
-    require(may_edit, by, application, what=what)
+    require(may_write, by, application, what=what)
     if not queries.can_edit(application, at):
         raise refuse(what, f"This opportunity closed at {moment(application.opportunity.closes_at)}.")
     file = documents.take_in(upload=upload, about=application, by=by, at=at, seal=queries.sealer_for(application))
@@ -62,7 +62,7 @@ def use_passport_file(
 def use_own_file(*, application: Application, key: str, reference: str, by: Any, at: datetime.datetime) -> File:
     """A file that this application holds already, as the answer to one more question: a copy, with its own life."""
     what = "You cannot use this file."
-    require(may_edit, by, application, what=what)
+    require(may_write, by, application, what=what)
     asked = next((one for one in application.opportunity.questions if one.key == key), None)
     offered = queries.own_files(application, asked) if asked is not None else []
     chosen = next((one for one in offered if one.reference == reference), None)

@@ -89,8 +89,8 @@ def _may_open(opportunity: Opportunity, at: datetime.datetime) -> None:
 def _may_give(officer: OpeningOfficer, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:
     if officer.given_at is not None:
         raise refuse(CANNOT_OPEN, "You have given your share already. Another officer has to give theirs.")
-    applied = opportunity.applications.filter(organisation__memberships__person=by).first()
-    if applied is not None:
+    applied = opportunity.applications.filter(organisation__memberships__person=by).exclude(state="not_let_in")
+    if applied.exists():
         raise refuse(CANNOT_OPEN, "You act for an organisation that has applied.", "the other opening officers")
     pause = rules.wait_refusal(officer, at)
     if pause:

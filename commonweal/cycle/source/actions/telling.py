@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from commonweal.council.people.models import Organisation, Role, Standing
 from commonweal.council.people.queries import administrators_of, holders, members_of
 from commonweal.cycle.source.models import Application, Change, Opportunity
 from commonweal.cycle.source.queries.application import LONG
-from commonweal.cycle.source.rules.application import closed, receipt_mark
+from commonweal.cycle.source.rules.application import before_joining, closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.rules import WAITING
@@ -37,16 +38,38 @@ def tell_members(
     Receipts, reminders and changes wait for the clock, so that a slow mail server never holds up whoever submits
     or publishes.
     """
+    told: dict[str, Any] = {"subject": subject, "text": text, "kind": kind, "private": private, "content": content}
+    if before_joining(application):
+        return tell(application, [application.started_by], by=by, at=at, to_page=False, **told)
     organisation = application.organisation
     members = [one.person for one in members_of(organisation) if not who or one.standing in who]
-    for place, one in enumerate(members or [organisation]):
+    tell(application, members or [organisation], by=by, at=at, **told)
+    return len(members)
+
+
+def tell(
+    application: Application,
+    people: Sequence[Any],
+    *,
+    subject: str,
+    text: str,
+    by: Any,
+    at: datetime.datetime,
+    kind: str = "notice",
+    private: bool = False,
+    content: dict[str, Any] | None = None,
+    to_page: bool = True,
+) -> int:
+    """One email to each; `to_page` where the first of them is also on the organisation's own page."""
+    organisation = application.organisation
+    for place, one in enumerate(people):
         letter = post.write(
             chain=organisation.reference if private else application.chain_name(),
             about=application.reference,
             kind=kind,
             to_name=one.name,
             to_address=one.email,
-            to_organisation_id=organisation.pk if place == 0 else None,
+            to_organisation_id=organisation.pk if to_page and place == 0 else None,
             subject_line=subject,
             body=f"{text}\n\n{settings.COUNCIL_NAME}",
             content=content or {},
@@ -56,7 +79,7 @@ def tell_members(
         )
         if kind not in WAITING:
             post.issue(letter=letter, by=by, at=at)
-    return len(members)
+    return len(people)
 
 
 def tell_those_who_started(*, change: Change, by: Any, at: datetime.datetime) -> None:
@@ -93,10 +116,13 @@ def tell_that_it_is_withdrawn(*, opportunity: Opportunity, by: Any, at: datetime
 
 
 def _one_of_each(opportunity: Opportunity) -> list[Application]:
-    """One application of each organisation, also where it applies for several lots: one that was sent, if any was."""
-    found = opportunity.applications.exclude(state="withdrawn").select_related("organisation").defer(*LONG)
-    last_sent = sorted(found, key=lambda one: (one.submitted_at is not None, one.pk))
-    return list({one.organisation_id: one for one in last_sent}.values())
+    """One application of each organisation, also where it applies for several lots: one that was sent, if any was; and
+    one of each person who writes before an organisation has let them in.
+    """
+    found = opportunity.applications.exclude(state="withdrawn").select_related("organisation", "started_by")
+    last_sent = sorted(found.defer(*LONG), key=lambda one: (one.submitted_at is not None, one.pk))
+    writers = {one.pk: one.started_by_id for one in last_sent if before_joining(one)}
+    return list({(one.organisation_id, writers.get(one.pk)): one for one in last_sent}.values())
 
 
 def _done_with(application: Application) -> str:

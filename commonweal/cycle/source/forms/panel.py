@@ -5,7 +5,15 @@ from typing import Any
 
 from commonweal.cycle.source.models import Declaration
 from commonweal.cycle.source.rules.panel import BASES, FEWEST_WORDS, MOST_WORDS, RULINGS, reason_refusal
-from commonweal.ground.pages.forms import ChoiceField, ChoicesField, NumberField, PageForm, TextField, WordsField
+from commonweal.ground.pages.forms import (
+    ChoiceField,
+    ChoicesField,
+    NumberField,
+    PageForm,
+    Problem,
+    TextField,
+    WordsField,
+)
 
 LEVEL = Declaration.Level
 LONGEST_DRAFT = 20_000
@@ -13,6 +21,8 @@ LONGEST_DRAFT = 20_000
 
 class InterestsForm(PageForm):
     """For each applicant: no connection, some, or a close one. Nothing is ticked beforehand."""
+
+    recorded = False  # whether what could be read is kept already, while others are left
 
     def __init__(self, *args: Any, applications: list[Any], **options: Any) -> None:
         self.applications = applications
@@ -39,8 +49,26 @@ class InterestsForm(PageForm):
         return given
 
     def declarations(self) -> dict[int, tuple[str, str]]:
-        given = self.cleaned_data
-        return {one.pk: (given[f"level_{one.pk}"], given[f"what_{one.pk}"]) for one in self.applications}
+        """What was said of each, without those of whom it was not said or not whole."""
+        given, left = self.cleaned_data, {one.pk for one in self.left()}
+        return {
+            one.pk: (given[f"level_{one.pk}"], given[f"what_{one.pk}"])
+            for one in self.applications
+            if one.pk not in left
+        }
+
+    def left(self) -> list[Any]:
+        return [one for one in self.applications if {f"level_{one.pk}", f"what_{one.pk}"} & self.errors.keys()]
+
+    def in_summary(self, found: list[Problem]) -> list[Problem]:
+        """Many applicants may be left on a page: one sentence, and the way to the first of them."""
+        left = self.left()
+        if len(left) < 2:
+            return found
+        said = f"Say of {len(left)} applicants on this page whether you have a connection with each, and what it is."
+        kept = " What you said of the others is recorded." if self.recorded else ""
+        first = next(one.href for one in found if one.href)
+        return [*(one for one in found if not one.href), Problem(f"{said}{kept}", first)]
 
 
 class RulingForm(PageForm):

@@ -1752,7 +1752,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="application",
             constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("state", "withdrawn"), _negated=True), ("lot", None)),
+                condition=models.Q(models.Q(("state__in", ["withdrawn", "not_let_in"]), _negated=True), ("lot", None)),
                 fields=("opportunity", "organisation"),
                 name="source_one_application_each",
             ),
@@ -1760,9 +1760,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="application",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
+                condition=models.Q(("state__in", ["withdrawn", "not_let_in"]), _negated=True),
                 fields=("opportunity", "organisation", "lot"),
                 name="source_one_application_a_lot",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lot", None), ("state", "not_let_in")),
+                fields=("opportunity", "organisation", "started_by"),
+                name="source_one_each_before_joining",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "not_let_in")),
+                fields=("opportunity", "organisation", "lot", "started_by"),
+                name="source_one_a_lot_before_joining",
             ),
         ),
     ]

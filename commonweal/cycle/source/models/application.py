@@ -63,13 +63,23 @@ class Application(Recorded):
         constraints = [
             models.UniqueConstraint(
                 fields=["opportunity", "organisation"],
-                condition=~models.Q(state="withdrawn") & models.Q(lot=None),
+                condition=~models.Q(state__in=["withdrawn", "not_let_in"]) & models.Q(lot=None),
                 name="source_one_application_each",
             ),
             models.UniqueConstraint(
                 fields=["opportunity", "organisation", "lot"],
-                condition=~models.Q(state="withdrawn"),
+                condition=~models.Q(state__in=["withdrawn", "not_let_in"]),
                 name="source_one_application_a_lot",
+            ),
+            models.UniqueConstraint(
+                fields=["opportunity", "organisation", "started_by"],
+                condition=models.Q(state="not_let_in", lot=None),
+                name="source_one_each_before_joining",
+            ),
+            models.UniqueConstraint(
+                fields=["opportunity", "organisation", "lot", "started_by"],
+                condition=models.Q(state="not_let_in"),
+                name="source_one_a_lot_before_joining",
             ),
             models.CheckConstraint(
                 condition=models.Q(paper_received_at=None) | ~models.Q(paper_note=""), name="source_paper_says_how"

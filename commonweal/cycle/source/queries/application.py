@@ -14,7 +14,7 @@ from commonweal.cycle.source.queries.opportunity import is_open
 from commonweal.cycle.source.queries.sealing import kept_of, sent_of
 from commonweal.cycle.source.queries.sections import asked_of
 from commonweal.cycle.source.queries.signoff import waiting
-from commonweal.cycle.source.rules.application import FIXED
+from commonweal.cycle.source.rules.application import FIXED, NO_PLACE
 from commonweal.ground.questions import rules as asking
 
 PAGE = 50
@@ -44,7 +44,7 @@ def load_application(slug: str, reference: str) -> Application:
 
 def application_of(opportunity: Opportunity, organisation: Organisation, lot: Lot | None = None) -> Application | None:
     own = opportunity.applications.filter(organisation=organisation, lot=lot)
-    return own.exclude(state="withdrawn").first()
+    return own.exclude(state__in=NO_PLACE).first()
 
 
 def applications_of(organisation: Organisation) -> QuerySet[Application]:

@@ -13,7 +13,7 @@ from commonweal.cycle.source.queries.lateness import late_request_of, submit_by
 from commonweal.cycle.source.queries.opportunity import is_open, state_now
 from commonweal.cycle.source.queries.sections import readable_draft, ready, sections_of
 from commonweal.cycle.source.queries.signoff import names_of_signatories, waiting
-from commonweal.cycle.source.rules.application import closed, receipt_mark
+from commonweal.cycle.source.rules.application import before_joining, closed, receipt_mark
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.signoff import needed
 from commonweal.ground.pages.words import clock, countdown, day, full_stop, moment, plural, short_day
@@ -49,6 +49,9 @@ def _unsent_sentence(application: Application, now: datetime.datetime, by: str) 
     if not open_to(application, now):
         return f"You did not submit this application. {_closed_at(application)} {KEPT}"
     done = progress_of(application)
+    if before_joining(application):
+        who = f"{application.organisation} has let its writer in, or has taken it in"
+        return f"It cannot be submitted until {who}. {done} It closes at {by}."
     if is_open(application.opportunity, now):
         return f"You have not submitted yet. {done} Submit by {by}."
     if application.paper_received_at is not None:
@@ -130,6 +133,12 @@ def _status(
         return ("Changes requested", "yellow") if application.pk in to_change else SENT.get(stands, ("Submitted", ""))
     if not open_to(application, now):
         return "Not submitted (closed)", "grey"
+    return _unsent_status(application, complete)
+
+
+def _unsent_status(application: Application, complete: set[int]) -> tuple[str, str]:
+    if before_joining(application):
+        return "Waiting to be let in", "purple"
     return ("Ready to submit", "blue") if application.pk in complete else ("In progress", "light-blue")
 
 

@@ -57,7 +57,8 @@ def _invitations(organisation: Organisation, now: datetime.datetime) -> list[Par
     found = Partner.objects.filter(
         organisation=organisation, state="invited", application__opportunity__closes_at__gt=now
     )
-    found = found.exclude(application__state="withdrawn").select_related(*PARTS)
+    found = found.exclude(application__state="withdrawn").exclude(application__opportunity__state="withdrawn")
+    found = found.select_related(*PARTS)
     return list(found.order_by("application__opportunity__closes_at")[:MOST])
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from commonweal.council.people.models import Organisation
 from commonweal.cycle.source.models import Application, Lot, Opportunity
+from commonweal.cycle.source.rules.application import NO_PLACE
 from commonweal.cycle.source.rules.lot import EACH_ONE, applying_refusal
 
 
@@ -21,14 +22,14 @@ def lot_refusal(opportunity: Opportunity, organisation: Organisation, lot: Lot |
     """Why this organisation cannot apply for this lot, or for the whole; nothing where it can."""
     if not opportunity.lots.exists():
         return f"{opportunity.reference} is not divided into lots." if lot is not None else ""
-    held = opportunity.applications.filter(organisation=organisation).exclude(state="withdrawn").count()
+    held = opportunity.applications.filter(organisation=organisation).exclude(state__in=NO_PLACE).count()
     return applying_refusal(opportunity, lot, held)
 
 
 def applied_for(opportunity: Opportunity, organisations: Iterable[Organisation]) -> dict[tuple[int, int | None], Any]:
     """What these organisations have begun or sent, by organisation and lot."""
     found = Application.objects.filter(opportunity=opportunity, organisation__in=organisations)
-    return {(one.organisation_id, one.lot_id): one for one in found.exclude(state="withdrawn").select_related("lot")}
+    return {(one.organisation_id, one.lot_id): one for one in found.exclude(state__in=NO_PLACE).select_related("lot")}
 
 
 def lots_considered(opportunity: Opportunity) -> str | None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commonweal.cycle.source.models import Application, Award, Opportunity, Partner
 from commonweal.cycle.source.queries.form import in_sections
 from commonweal.cycle.source.queries.partner import partners_missing
 from commonweal.cycle.source.queries.sealing import draft_of
+from commonweal.cycle.source.rules.application import before_joining
 from commonweal.ground.documents.models import File
 from commonweal.ground.pages.words import money
 from commonweal.ground.questions import rules as asking
@@ -190,14 +193,21 @@ def has_earlier(application: Application, question: Question) -> bool:
     """Whether there may be something to use again: a text, and another application of the same organisation."""
     if question.kind not in asking.TEXTS:
         return False
-    return Application.objects.filter(organisation_id=application.organisation_id).exclude(pk=application.pk).exists()
+    return _others(application).exists()
+
+
+def _others(application: Application) -> QuerySet[Application]:
+    """What the organisation has written elsewhere: not for somebody whom it has not let in, and nothing of theirs."""
+    if before_joining(application):
+        return Application.objects.none()
+    own = Application.objects.filter(organisation_id=application.organisation_id).exclude(pk=application.pk)
+    return own.exclude(state="not_let_in")
 
 
 def earlier_answers(application: Application, question: Question) -> list[Earlier]:
     """The organisation's own answers to questions like this one, the most alike first. Only its own, ever."""
     others = (
-        Application.objects.filter(organisation_id=application.organisation_id)
-        .exclude(pk=application.pk)
+        _others(application)
         .select_related("opportunity__seal", "opportunity__exercise", "organisation")
         .order_by("-started_at")[:30]
     )
@@ -244,9 +254,7 @@ def begun_from(application: Application) -> dict[str, Any]:
     """For one lot more, what its applicant has written for another: all but the price and the files."""
     if application.lot_id is None:
         return {}
-    others = Application.objects.filter(
-        organisation_id=application.organisation_id, opportunity_id=application.opportunity_id
-    ).exclude(state="withdrawn")
+    others = _others(application).filter(opportunity_id=application.opportunity_id).exclude(state="withdrawn")
     other = others.select_related("opportunity__seal", "organisation").order_by("-started_at").first()
     if other is None:
         return {}

@@ -12,6 +12,8 @@ from commonweal.council.people.queries import names_of
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.sealing import kept_of
 from commonweal.cycle.source.rules import versions as rules
+from commonweal.ground.pages.presence import LATELY, others_at
+from commonweal.ground.pages.words import listed
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,20 @@ def _named(past: list[rules.Version], reader: Person) -> list[Saved]:
         )
         for one in past
     ]
+
+
+def also_editing(
+    application: Application, section: str, keys: Iterable[str], reader: Person, now: datetime.datetime
+) -> str:
+    """'Sam Lee is editing this section': who else has saved one of these answers or opened their page just now."""
+    versions = kept_of(application).versions
+    saved = [
+        one["by"]
+        for key in keys
+        for one in versions.get(key, [])[:1]
+        if now - datetime.datetime.fromisoformat(one["at"]) < LATELY
+    ]
+    opened = others_at(f"{application.reference}:{section}", reader.reference, now)
+    others = {*saved, *opened} - {reader.reference}
+    names = sorted(names_of(others).values()) if others else []
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} editing this section" if names else ""

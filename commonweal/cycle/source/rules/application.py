@@ -17,8 +17,29 @@ def types_it_in(person: Any, application: Any) -> bool:
     return bool(signed_in(person)) and on_paper and application.started_by_id == person.pk
 
 
-may_see: Rule = any_member | types_it_in
-may_edit: Rule = editor | types_it_in
+NO_PLACE = ("withdrawn", "not_let_in")  # what keeps nobody of the organisation from applying
+
+
+def before_joining(application: Any) -> bool:
+    """Written for an organisation by somebody who has only asked to join it, and not yet taken in by it."""
+    return getattr(application, "state", "") == "not_let_in"
+
+
+@rule("whoever began it before they were let in")
+def began_it(person: Any, application: Any) -> bool:
+    return bool(signed_in(person)) and before_joining(application) and application.started_by_id == person.pk
+
+
+@rule(editor.who)
+def in_its_name(person: Any, thing: Any) -> bool:
+    """Until it is taken in, nobody of the organisation writes in it: an outsider would read that."""
+    return bool(editor(person, thing)) and not before_joining(thing)
+
+
+may_see: Rule = any_member | types_it_in | began_it
+may_edit: Rule = in_its_name | types_it_in
+may_write: Rule = may_edit | began_it  # the words and the files; all that is done in the organisation's name is apart
+may_correspond: Rule = any_member | types_it_in
 
 FIXED = ("project", "amount", "outcomes_chosen", "links_declared", "partners")
 

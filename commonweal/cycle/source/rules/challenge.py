@@ -22,7 +22,7 @@ def unconnected(person: Any, thing: Any) -> Verdict:
     if own.filter(declarations__level__in=set(Declaration.Level) - {Declaration.Level.NONE}).exists():
         return Verdict(False, "You declared a connection with an applicant, so challenges are not yours to see.")
     acts = Q(organisation__memberships__person=person) | Q(partners__organisation__memberships__person=person)
-    if opportunity.applications.filter(acts).exists():
+    if opportunity.applications.filter(acts).exclude(state="not_let_in").exists():
         return Verdict(False, "You act for an applicant, so challenges are not yours to see.")
     return Verdict(True)
 

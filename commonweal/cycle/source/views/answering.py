@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from typing import Any
 
@@ -15,9 +14,10 @@ from django.utils import timezone
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import Saved
+from commonweal.cycle.source.queries.versions import also_editing
 from commonweal.cycle.source.rules import application as rules
-from commonweal.cycle.source.rules.lateness import ask_until
 from commonweal.cycle.source.rules.versions import untouched
+from commonweal.cycle.source.views.applying import FROM_CHECK, base, closed, file_hrefs, from_check, home, way_back
 from commonweal.cycle.source.views.both_versions import LONGEST_KEPT, both_versions
 from commonweal.ground.documents.rules import WAITING
 from commonweal.ground.pages.access import allowed
@@ -27,105 +27,8 @@ from commonweal.ground.questions.forms import AnswersForm, answer_form, lines_ch
 from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
 
-FROM_CHECK = "?from=check"
 NOT_READ = "Not saved: it cannot be read yet. What was saved before is kept."
 TO_SEE_BOTH = "Save and continue to see both."
-
-
-def home(application: Application) -> HttpResponse:
-    return redirect("source:application", application.organisation.slug, application.reference)
-
-
-def base(application: Application, now: datetime.datetime) -> dict[str, Any]:
-    opportunity = application.opportunity
-    return {
-        "application": application,
-        "opportunity": opportunity,
-        "organisation": application.organisation,
-        "reference": application.reference,
-        "place": application.organisation.name,
-        "home": reverse("source:application", args=[application.organisation.slug, application.reference]),
-        "address": [application.organisation.slug, application.reference],
-        "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
-        "can_edit": queries.can_edit(application, now),
-        "submit_by": queries.submit_by(application),
-    }
-
-
-def late_lines(application: Application, now: datetime.datetime) -> dict[str, Any]:
-    """What an applicant who has not submitted in time is told: the request and its answer, or until when to ask."""
-    late, closes_at = queries.late_request_of(application), application.opportunity.closes_at
-    return {
-        "late": late,
-        "let_in_late": late is not None and late.lets_in(now) and not queries.is_open(application.opportunity, now),
-        "can_ask_late": queries.can_ask(application, now),
-        "ask_until": ask_until(timezone.localtime(closes_at)) if closes_at else None,
-    }
-
-
-def from_check(request: HttpRequest) -> str:
-    """What an address carries while somebody goes through the answers one last time; nothing otherwise."""
-    return FROM_CHECK if request.GET.get("from") == "check" else ""
-
-
-def way_back(request: HttpRequest, application: Application) -> str:
-    page = "source:check" if from_check(request) else "source:application"
-    return reverse(page, args=[application.organisation.slug, application.reference])
-
-
-def fixed_rows(draft: dict[str, Any], href: str = "") -> list[dict[str, Any]]:
-    """What everyone is asked: the name, the amount, and links to the council."""
-    amount = asking.as_text(Question(kind=Question.Kind.MONEY), draft.get("amount") or "")
-    rows = [
-        {"key": "Name of your project", "value": draft.get("project") or ""},
-        {"key": "Amount you are asking for", "value": amount},
-        {"key": "Close links declared", "value": draft.get("links_declared") or "None declared"},
-    ]
-    return [row | {"href": href} for row in rows] if href else rows
-
-
-def file_hrefs(application: Application, lines: list[asking.Line]) -> dict[str, str]:
-    address = [application.organisation.slug, application.reference]
-    passed = [key for key, file in queries.files_in(lines).items() if file.state == "clean"]
-    return {one: reverse("source:own_file", args=[*address, one]) for one in passed}
-
-
-def closed(request: HttpRequest, application: Application) -> HttpResponse | None:
-    """After the deadline: a page, not an error. What was typed last is shown, so that nothing is lost."""
-    if queries.can_edit(application, request.now):
-        return None
-    waits = queries.waiting(application)
-    if waits is not None and queries.open_to(application, request.now):
-        return _locked(request, application)
-    left_out = ("csrfmiddlewaretoken", "later", "seen", "add", "remove", "autosave")
-    typed = [value for name, value in request.POST.items() if name not in left_out and value and "-TOTAL_" not in name]
-    lines = queries.lines_of(application)
-    context = base(application, request.now) | {
-        "rows": fixed_rows(queries.draft_of(application)),
-        "lines": lines,
-        "files": file_hrefs(application, lines),
-        "typed": typed,
-        "progress_line": queries.progress_sentence(application, request.now),
-        "unsigned": " or ".join(queries.names_of_signatories(application.organisation)) if waits else "",
-    }
-    context |= late_lines(application, request.now)
-    if "autosave" in request.POST:
-        return JsonResponse({"told": f"{_shut(application)} Copy your text."}, status=409)
-    return render(request, "source/deadline_passed.html", context, status=409 if request.method == "POST" else 200)
-
-
-def _shut(application: Application) -> str:
-    gone = application.opportunity.state == "withdrawn"
-    return "This opportunity has been withdrawn." if gone else "This opportunity has closed."
-
-
-def _locked(request: HttpRequest, application: Application) -> HttpResponse:
-    """It lies with a signatory: nothing is lost, and its page says how to get it back."""
-    said = queries.locked(application)
-    if "autosave" in request.POST:
-        return JsonResponse({"told": said}, status=409)
-    messages.error(request, said)
-    return home(application)
 
 
 # ---- one question -------------------------------------------------------------------------------------------------
@@ -138,7 +41,7 @@ def asked_or_404(application: Application, key: str) -> Question:
     return found
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def question(request: HttpRequest, application: Application, key: str) -> HttpResponse:
     """One question: why it is asked, what it is worth, and how much may be written."""
     asked = asked_or_404(application, key)
@@ -277,7 +180,15 @@ def _page(
     if asked.kind == Question.Kind.FILE:
         context["passport"] = queries.passport_files(application, timezone.localdate(request.now))
         context["own_files"] = queries.own_files(application, asked)
+    context["also"] = _also_editing(request, application, asked)
     return render(request, "source/question.html", context)
+
+
+def _also_editing(request: HttpRequest, application: Application, asked: Question) -> str:
+    sections = queries.in_sections(application.opportunity)
+    section = next((one for one in sections if asked in one.questions), None)
+    keys = [one.key for one in section.questions] if section else [asked.key]
+    return also_editing(application, section.key if section else "", keys, request.person, request.now)
 
 
 def _of_file(file: Any) -> str:
@@ -314,14 +225,15 @@ def _autosaved(request: HttpRequest, application: Application, asked: Question, 
     other = _meanwhile(request, application, asked, value)
     if other is not None:
         return JsonResponse({"told": f"{_changed(other)} {TO_SEE_BOTH}"}, status=409)
-    if untouched(seen, value):
-        return JsonResponse({"told": f"Saved at {clock(request.now)}", "seen": seen})
-    try:
-        if value != asking.given(asked, queries.draft_of(application)):
-            _save(request, application, asked, value)
-    except Refused as refused:
-        return JsonResponse({"told": refused.refusals[0].why}, status=409)
-    return JsonResponse({"told": f"Saved at {clock(request.now)}", "seen": queries.seen_as(application, asked.key)})
+    if not untouched(seen, value):
+        try:
+            if value != asking.given(asked, queries.draft_of(application)):
+                _save(request, application, asked, value)
+        except Refused as refused:
+            return JsonResponse({"told": refused.refusals[0].why}, status=409)
+        seen = queries.seen_as(application, asked.key)
+    also = _also_editing(request, application, asked)
+    return JsonResponse({"told": ". ".join(filter(None, [f"Saved at {clock(request.now)}", also])), "seen": seen})
 
 
 # ---- two people, one answer ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,15 +17,17 @@ from commonweal.council.decide.queries import who_decides
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import missing_parts
 from commonweal.council.people.queries import organisation as load_organisation
-from commonweal.council.people.rules import organisation_admin
+from commonweal.council.people.rules import editor, organisation_admin
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
 from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.queries.before_joining import answer_of
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.states import APPLICATION
-from commonweal.cycle.source.views.answering import base, closed, file_hrefs, fixed_rows, home, late_lines
+from commonweal.cycle.source.views.applying import base, closed, file_hrefs, fixed_rows, home, late_lines
 from commonweal.ground.pages.access import allowed, posts
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.pages.words import day, listed, london, moment, money, plural
 from commonweal.ground.record.rules import Refused
 
@@ -50,7 +53,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     context = base(application, request.now) | {
         "progress_line": queries.progress_sentence(application, request.now),
         "left": queries.time_left(application, request.now),
-        "groups": _groups(application, sections, missing, editable),
+        "groups": _groups(application, sections, missing, editable and _fills_in(request, application)),
         "status": queries.provider_status(application, request.now),
         "closed": queries.state_now(application.opportunity, request.now) not in ("open", "scheduled"),
         "changes": list(application.opportunity.changes.all()[:3]),
@@ -59,14 +62,36 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "name": queries.name_of(application),
         "may_withdraw": _may_withdraw(request, application),
         "with_access": application.organisation.memberships.count(),
-        "writes": bool(rules.may_edit(request.person, application)),
+        "writes": bool(rules.may_write(request.person, application)),
         "may_invite": bool(organisation_admin(request.person, application.organisation)),
         "panel_asks": application.clarifications.filter(state="sent", answer_by__gte=request.now).exists(),
         "changes_asked": application.change_requests.filter(state="asked", answer_by__gte=request.now).exists(),
     }
     context |= _signing(request, application) | late_lines(application, request.now)
     context |= _sent_lines(application) if application.submitted_at else {}
+    context |= _before_joining(request, application) if rules.before_joining(application) else {"waits": None}
     return render(request, "source/application.html", context)
+
+
+def _before_joining(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """While its writer waits to be let in: what is possible and why. Who acts for the organisation reads it here."""
+    waits = answer_of(application, request.person)
+    waits["may_take_in"] = bool(editor(request.person, application.organisation))
+    return {"waits": waits} | ({} if waits["mine"] else own_lines(application, changeable=False))
+
+
+@posts
+@allowed(rules.began_it | editor, load=queries.load_application)
+def take_in(request: HttpRequest, application: Application) -> HttpResponse:
+    organisation = load_organisation(request.POST.get("organisation", "") or application.organisation.slug)
+    actions.take_in(application=application, organisation=organisation, by=request.person, at=request.now)
+    messages.success(request, f"{application.reference} is now an application of {organisation}.")
+    return home(application)
+
+
+def _fills_in(request: HttpRequest, application: Application) -> bool:
+    """What somebody wrote before they were let in is filled in by nobody else."""
+    return not rules.before_joining(application) or bool(rules.began_it(request.person, application))
 
 
 def _may_withdraw(request: HttpRequest, application: Application) -> bool:
@@ -97,26 +122,37 @@ def _groups(
     application: Application, sections: list[queries.Section], missing: list[str], editable: bool
 ) -> list[dict[str, Any]]:
     address = [application.organisation.slug, application.reference]
-    about = _about(application.organisation)
+    outside = rules.before_joining(application)
+    about = BEFORE_JOINING if outside else _about(application.organisation)
     tasks = []
     for one in sections:
         status, colour = one.status
         task = {"title": one.title, "status": status, "colour": colour, "hint": one.worth}
         tasks.append(task | ({"href": _section_href(one, address)} if editable else {}))
-    tasks.append(_partners_task(application, address, editable))
+    if not outside:
+        tasks.append(_partners_task(application, address, editable))
     last: dict[str, Any] = {"title": "Check and submit", "status": "Cannot start yet"}
     left = sum(1 for one in sections if not one.completed)
-    if not editable:
+    if outside:
+        last["hint"] = f"{application.organisation} has to let its writer in first, or take it in."
+    elif not editable:
         last["hint"] = "The deadline has passed or the application was withdrawn."
     elif missing:
         last["hint"] = f"Finish {plural(left, 'section')} first." if left else missing[0]
     else:
         last |= {"status": "Ready", "colour": "blue", "href": reverse("source:check", args=address)}
     return [
-        {"title": "Your organisation", "tasks": [about]},
+        {"title": "The organisation" if outside else "Your organisation", "tasks": [about]},
         {"title": "Your application", "tasks": tasks},
         {"title": "Send it", "tasks": [last]},
     ]
+
+
+BEFORE_JOINING = {
+    "title": "About the organisation",
+    "status": "Cannot start yet",
+    "hint": "It comes from the organisation's profile once this is its application.",
+}
 
 
 def _about(organisation: Organisation) -> dict[str, Any]:
@@ -167,13 +203,13 @@ def _sent_lines(application: Application) -> dict[str, Any]:
     return {"rows_sent": fixed_rows(content), "lines_sent": lines, "files": file_hrefs(application, lines)}
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def check(request: HttpRequest, application: Application) -> HttpResponse:
     shut = closed(request, application)
     if shut:
         return shut
     context = base(application, request.now) | {
-        "facts": queries.facts_of(application.organisation),
+        "facts": {} if rules.before_joining(application) else queries.facts_of(application.organisation),
         "missing": queries.still_missing(application),
         "sign_off_by": _to_sign(request, application),
         "progress_line": queries.progress_sentence(application, request.now),
@@ -267,29 +303,21 @@ def sent_copy(request: HttpRequest, application: Application) -> HttpResponse:
 
 @allowed(rules.may_edit, load=queries.load_application)
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
-    form = WithdrawForm(_sent(request))
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw_application(
-            application=application, reason=form.cleaned_data["reason"], by=request.person, at=request.now
-        )
-        messages.success(request, "You have withdrawn this application.")
-        return home(application)
     context = base(application, request.now)
     again = "You can restore it until the deadline."
     if not queries.is_open(application.opportunity, request.now):
         again = "The deadline has passed, so you cannot restore it."
-    return render(
+    return asks_first(
         request,
-        "pages/confirm.html",
-        context
-        | {
-            "heading": "Withdraw this application",
-            "text": f"The council will not consider it. {again}",
-            "button": "Withdraw the application",
-            "back_href": context["home"],
-            "dangerous": True,
-            "form": form,
-        },
+        WithdrawForm(_sent(request)),
+        partial(actions.withdraw_application, application=application, by=request.person, at=request.now),
+        done="You have withdrawn this application.",
+        back_href=context["home"],
+        heading="Withdraw this application",
+        text=f"The council will not consider it. {again}",
+        button="Withdraw the application",
+        dangerous=True,
+        **context,
     )
 
 

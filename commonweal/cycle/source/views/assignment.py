@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +24,7 @@ from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.cycle.source.views.panel import AFTER_CLOSING, place
 from commonweal.ground.pages import access
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.pages.words import plural
 from commonweal.ground.record.rules import Refused, refuse
 
@@ -123,46 +126,30 @@ def load_assignment(reference: str, application: str, number: int) -> Assignment
 
 @access.allowed(panel_rules.chair_or_team, load=load_assignment)
 def take_off(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    application = assignment.application
-    back = reverse("source:shared", args=[application.opportunity.reference, application.reference])
-    form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.take_off(assignment=assignment, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, f"{assignment.member.person} no longer scores {application.reference}.")
-            return redirect(back)
-    context = {
-        "place": place(application.opportunity),
-        "heading": f"Take {application.reference} from {assignment.member.person}",
-        "text": "Another person has to take it, or fewer score it than the others.",
-        "button": "Take it from them",
-        "back_href": back,
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    application, person = assignment.application, assignment.member.person
+    return asks_first(
+        request,
+        WhyForm(request.POST or None),
+        partial(actions.take_off, assignment=assignment, by=request.person, at=request.now),
+        done=f"{person} no longer scores {application.reference}.",
+        back_href=reverse("source:shared", args=[application.opportunity.reference, application.reference]),
+        heading=f"Take {application.reference} from {person}",
+        text="Another person has to take it, or fewer score it than the others.",
+        button="Take it from them",
+        place=place(application.opportunity),
+    )
 
 
 @access.allowed(panel_rules.chair_or_team, load=load_panel)
 def stop_sharing(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    back = reverse("source:sharing", args=[opportunity.reference])
-    form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.stop_sharing(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, "Everybody on the panel scores every application again.")
-            return redirect(back)
-    context = {
-        "place": place(opportunity),
-        "heading": "Let everybody score every application",
-        "text": "The list of who scores what is taken back.",
-        "button": "Take the list back",
-        "back_href": back,
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    return asks_first(
+        request,
+        WhyForm(request.POST or None),
+        partial(actions.stop_sharing, opportunity=opportunity, by=request.person, at=request.now),
+        done="Everybody on the panel scores every application again.",
+        back_href=reverse("source:sharing", args=[opportunity.reference]),
+        heading="Let everybody score every application",
+        text="The list of who scores what is taken back.",
+        button="Take the list back",
+        place=place(opportunity),
+    )

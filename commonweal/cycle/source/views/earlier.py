@@ -14,7 +14,8 @@ from commonweal.cycle.source.forms.application import ProjectForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.versions import FIXED_TEXTS
-from commonweal.cycle.source.views.answering import asked_or_404, base, closed, from_check
+from commonweal.cycle.source.views.answering import asked_or_404
+from commonweal.cycle.source.views.applying import base, closed, from_check
 from commonweal.cycle.source.views.project import said
 from commonweal.ground.documents.queries import load as load_file
 from commonweal.ground.documents.queries import response_for
@@ -53,7 +54,7 @@ def earlier(request: HttpRequest, application: Application, key: str) -> HttpRes
     return render(request, "source/earlier.html", context)
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def versions(request: HttpRequest, application: Application, key: str) -> HttpResponse:
     """What one answer said before, for those who write it. What is put back takes nothing away: it is one version more.
 

@@ -15,13 +15,13 @@ from commonweal.cycle.source.models import Application, FeedbackConversation
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.feedback import FEEDBACK
-from commonweal.cycle.source.views.answering import base
+from commonweal.cycle.source.views.applying import base
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.forms import PageForm
 from commonweal.ground.record.rules import Refused
 
 
-@allowed(rules.may_see, load=queries.load_application)
+@allowed(rules.may_correspond, load=queries.load_application)
 def own_feedback(request: HttpRequest, application: Application) -> HttpResponse:
     """The applicant asks, takes one of the times, or asks for others."""
     talk = queries.conversation_of(application)

@@ -101,6 +101,11 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         "summary": one.summary,
         "price_weight": one.price_weight,
         "criteria": criteria,
+        "expected": {
+            "scores_by": _when(one.score_by),
+            "panel_meets_on": _when(one.moderate_on),
+            "letters_on": _when(one.letters_on),
+        },
         "lots": [
             {"number": each.number, "title": each.title, "what": each.what, "value": f"{each.value:f}"}
             for each in one.lots.all()

@@ -35,17 +35,27 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if member:
         page = _applicants(request, member)
         form = _form(request, member, page)
-        if request.method == "POST" and form.is_valid():
-            try:
-                actions.declare(member=member, declarations=form.declarations(), by=request.person, at=request.now)
-            except Refused as refused:
-                form.add_refused(refused)
-            else:
+        if request.method == "POST":
+            whole = _recorded(request, member, form)
+            if whole:
                 return _after(request, member)
         context |= {"form": form, "page": page, "links": _links(page), "name": request.GET.get("name", "")}
     if runs:
         context |= _declared(request, opportunity)
     return render(request, "source/interests.html", context)
+
+
+def _recorded(request: HttpRequest, member: PanelMember, form: InterestsForm) -> bool:
+    """What was said of some is kept also where others are left; whether nobody is."""
+    whole, said = form.is_valid(), form.declarations()
+    if said or whole:
+        try:
+            actions.declare(member=member, declarations=said, by=request.person, at=request.now)
+        except Refused as refused:
+            form.add_refused(refused)
+            return False
+        form.recorded = True
+    return whole
 
 
 def _applicants(request: HttpRequest, member: PanelMember) -> Page:

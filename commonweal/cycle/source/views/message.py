@@ -19,7 +19,7 @@ from commonweal.cycle.source.queries.clarify import on_application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.message import CHANGE_REQUEST
-from commonweal.cycle.source.views.answering import base
+from commonweal.cycle.source.views.applying import base
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.post.queries import issued_to
 from commonweal.ground.questions import rules as asking
@@ -69,7 +69,7 @@ def organisation_messages(request: HttpRequest, organisation: Organisation) -> H
     return render(request, "source/messages.html", context)
 
 
-@allowed(rules.may_see, load=queries.load_application)
+@allowed(rules.may_correspond, load=queries.load_application)
 def own_messages(request: HttpRequest, application: Application) -> HttpResponse:
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from commonweal.cycle.source.models import Application, Partner
 from commonweal.cycle.source.rules.application import may_edit
 from commonweal.cycle.source.rules.partner import may_answer
 from commonweal.cycle.source.states.partner import PARTNER
-from commonweal.cycle.source.views.answering import base, closed
+from commonweal.cycle.source.views.applying import base, closed
 from commonweal.ground.pages import limits
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.record.rules import Refused

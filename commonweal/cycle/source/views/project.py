@@ -15,16 +15,11 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import ProjectForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import Saved
+from commonweal.cycle.source.queries.versions import also_editing
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.versions import FIXED_TEXTS, untouched
-from commonweal.cycle.source.views.answering import (
-    TO_SEE_BOTH,
-    base,
-    closed,
-    from_check,
-    onward,
-    way_back,
-)
+from commonweal.cycle.source.views.answering import TO_SEE_BOTH, onward
+from commonweal.cycle.source.views.applying import base, closed, from_check, way_back
 from commonweal.cycle.source.views.both_versions import LONGEST_KEPT, both_versions
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import clock, listed, moment, money
@@ -33,7 +28,7 @@ from commonweal.ground.record.rules import Refused
 JOINED = ("links_declared", "outcomes_chosen")
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def project(request: HttpRequest, application: Application) -> HttpResponse:
     shut = closed(request, application)
     if shut:
@@ -61,10 +56,15 @@ def _page(request: HttpRequest, application: Application, form: ProjectForm, not
             if len(queries.versions_of(application, name, request.person)) > 1
         ],
         "note": note,
+        "also": _also_editing(request, application),
         "back": way_back(request, application),
         "from_check": from_check(request),
     }
     return render(request, "source/project.html", context)
+
+
+def _also_editing(request: HttpRequest, application: Application) -> str:
+    return also_editing(application, "project", FIXED_TEXTS, request.person, request.now)
 
 
 def _seen(application: Application) -> str:
@@ -140,6 +140,8 @@ def _told(request: HttpRequest, application: Application, others: dict[str, Save
         said = f"{other.who} changed the same at {moment(other.at)}. {TO_SEE_BOTH}"
         return JsonResponse({"told": said}, status=409)
     said = f"Saved at {clock(request.now)}" + (f", all but {listed(left)}" if left else "")
+    also = _also_editing(request, application)
+    said += f". {also}" if also else ""
     return JsonResponse({"told": said, "seen": _seen(application)})
 
 

@@ -14,12 +14,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from commonweal.council.exercise.queries import thread
-from commonweal.council.people.queries import administrators_of, waiting_to_join
+from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import administrators_of, asks_to_join, waiting_to_join
 from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
-from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.models import Lot, Opportunity
+from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
 from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.price import PUBLISHED
 from commonweal.cycle.source.rules.ranking import formula_of
@@ -274,29 +276,38 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         organisation = load_organisation(request.POST.get("organisation", ""))
         lot = queries.lot_numbered(found, request.POST.get("lot"))
-        going = queries.application_of(found, organisation, lot)
-        if going is None or not request.person.acts_for(organisation.pk):
+        outside = asks_to_join(request.person, organisation)
+        if outside:
+            going = begun_for(found, organisation, lot, request.person)
+        else:
+            going = queries.application_of(found, organisation, lot)
+        if going is None or not (outside or request.person.acts_for(organisation.pk)):
             asked = {"opportunity": found, "organisation": organisation, "lot": lot, "eligibility": answers}
-            going = actions.start_application(by=request.person, at=request.now, **asked)
+            start = actions.begin_before_joining if outside else actions.start_application
+            going = start(by=request.person, at=request.now, **asked)
             messages.success(request, f"You have started application {going.reference}.")
         return redirect("source:application", organisation.slug, going.reference)
-    started = queries.applied_for(found, organisations)
-    lots = queries.lots_of(found)
+    lots, waiting = queries.lots_of(found), waiting_to_join(request.person)
     context = {
         "opportunity": found,
-        "organisations": [
-            {
-                "organisation": one,
-                "application": started.get((one.pk, None)),
-                "lots": [{"lot": lot, "application": started.get((one.pk, lot.pk))} for lot in lots],
-            }
-            for one in organisations
-        ],
+        "organisations": _by_lot(organisations, queries.applied_for(found, organisations), lots),
+        "waiting": _by_lot(waiting, begun_before_joining(found, waiting, request.person), lots),
         "rule": rule_in_words(found) if lots else [],
         "here": request.get_full_path(),
-        "waiting": [] if organisations else waiting_to_join(request.person),
         "viewed": [{"organisation": one, "by": administrators_of(one)} for one in queries.only_sees(request.person)],
         "open": queries.is_open(found, request.now),
         "reference": found.reference,
     }
     return render(request, "source/apply.html", context)
+
+
+def _by_lot(organisations: list[Organisation], begun: dict[Any, Any], lots: list[Lot]) -> list[dict[str, Any]]:
+    """For each organisation what is begun already, of the whole and of each lot."""
+    return [
+        {
+            "organisation": one,
+            "application": begun.get((one.pk, None)),
+            "lots": [{"lot": lot, "application": begun.get((one.pk, lot.pk))} for lot in lots],
+        }
+        for one in organisations
+    ]

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
-from commonweal.cycle.source.views.answering import fixed_rows
+from commonweal.cycle.source.views.applying import fixed_rows
 from commonweal.ground.documents.queries import as_pdf, pdf_response
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import day, london, moment
@@ -100,7 +100,7 @@ def _sections(fixed: dict[str, Any], lines: list[Line]) -> list[dict[str, Any]]:
     return [*rows, *asked]
 
 
-@allowed(rules.may_edit, load=queries.load_application)
+@allowed(rules.may_write, load=queries.load_application)
 def so_far(request: HttpRequest, application: Application) -> HttpResponse:
     """What is written and not sent, to read on paper or to hand round a committee."""
     opportunity = application.opportunity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.panel import as_read
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.paging import ByKey
-from commonweal.ground.pages.views import refusal
+from commonweal.ground.pages.views import asks_first, refusal
 from commonweal.ground.record.rules import Refused
 
 SORTS = (("submitted", "When submitted"), ("name", "Organisation"), ("amount", "Amount"), ("rank", "Rank"))
@@ -140,42 +141,34 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 @allowed(may_manage, load=queries.load)
 def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.withdraw(opportunity=opportunity, reason=form.cleaned_data["reason"], by=request.person, at=request.now)
-        messages.success(request, f"{opportunity.reference} is withdrawn. Its page says why.")
-        return redirect("source:desk_opportunity", opportunity.reference)
-    context = _base(request, opportunity) | {
-        "heading": f"Withdraw {opportunity.reference}",
-        "text": "Nobody can apply after this. The page stays, and shows your reason to everyone.",
-        "items": [f"{_how_many(opportunity)} started or submitted"],
-        "button": "Withdraw this opportunity",
-        "back_href": reverse("source:desk_opportunity", args=[opportunity.reference]),
-        "dangerous": True,
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    return asks_first(
+        request,
+        ReasonForm(request.POST or None),
+        partial(actions.withdraw, opportunity=opportunity, by=request.person, at=request.now),
+        done=f"{opportunity.reference} is withdrawn. Its page says why.",
+        back_href=reverse("source:desk_opportunity", args=[opportunity.reference]),
+        heading=f"Withdraw {opportunity.reference}",
+        text="Nobody can apply after this. The page stays, and shows your reason to everyone.",
+        items=[f"{_how_many(opportunity)} started or submitted"],
+        button="Withdraw this opportunity",
+        dangerous=True,
+        **_base(request, opportunity),
+    )
 
 
 @allowed(may_manage, load=queries.load)
 def close_without_award(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_without_award(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, f"{opportunity.reference} is closed without an award. Its page says why.")
-            return redirect("source:desk_opportunity", opportunity.reference)
-    context = _base(request, opportunity) | {
-        "heading": f"Close {opportunity.reference} without an award",
-        "text": "Nobody applied. The page stays, and shows your reason to everyone; whoever follows it is told.",
-        "button": "Close it without an award",
-        "back_href": reverse("source:desk_opportunity", args=[opportunity.reference]),
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    return asks_first(
+        request,
+        ReasonForm(request.POST or None),
+        partial(actions.close_without_award, opportunity=opportunity, by=request.person, at=request.now),
+        done=f"{opportunity.reference} is closed without an award. Its page says why.",
+        back_href=reverse("source:desk_opportunity", args=[opportunity.reference]),
+        heading=f"Close {opportunity.reference} without an award",
+        text="Nobody applied. The page stays, and shows your reason to everyone; whoever follows it is told.",
+        button="Close it without an award",
+        **_base(request, opportunity),
+    )
 
 
 def _how_many(opportunity: Opportunity) -> str:

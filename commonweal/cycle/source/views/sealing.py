@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from commonweal.cycle.source.rules.panel import shut_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.ground.pages.access import allowed
+from commonweal.ground.pages.views import asks_first
 from commonweal.ground.record.rules import Refused
 
 # ---- a person's own key -------------------------------------------------------------------------------------------
@@ -158,49 +160,35 @@ def load_officer(reference: str, number: int) -> OpeningOfficer:
 
 @allowed(may_read, load=load_officer)
 def lost(request: HttpRequest, officer: OpeningOfficer) -> HttpResponse:
-    form = LostForm(request.POST or None)
     reference = officer.opportunity.reference
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.report_lost(officer=officer, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, "Recorded. The other officers can still open the applications.")
-            return redirect("source:opening", reference)
-    context = {
-        "place": f"Opportunity {reference}",
-        "heading": f"The share of {officer.person} is lost",
-        "text": "A share cannot be made again: nobody has the key that it was made from. The other officers open it.",
-        "button": "Record that it is lost",
-        "back_href": reverse("source:opening", args=[reference]),
-        "dangerous": True,
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    return asks_first(
+        request,
+        LostForm(request.POST or None),
+        partial(actions.report_lost, officer=officer, by=request.person, at=request.now),
+        done="Recorded. The other officers can still open the applications.",
+        back_href=reverse("source:opening", args=[reference]),
+        heading=f"The share of {officer.person} is lost",
+        text="A share cannot be made again: nobody has the key that it was made from. The other officers open it.",
+        button="Record that it is lost",
+        dangerous=True,
+        place=f"Opportunity {reference}",
+    )
 
 
 @allowed(may_manage, load=queries.load_to_open)
 def renew_key(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
-    form = LostForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.renew_working_key(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
-        except Refused as refused:
-            form.add_refused(refused)
-        else:
-            messages.success(request, "There is a new working key. Applicants can write again.")
-            return redirect("source:opening", opportunity.reference)
-    context = {
-        "place": f"Opportunity {opportunity.reference}",
-        "heading": "Make a new working key",
-        "text": "What was submitted stays as it is. What applicants wrote and did not submit cannot be read again.",
-        "button": "Make a new working key",
-        "back_href": reverse("source:opening", args=[opportunity.reference]),
-        "dangerous": True,
-        "form": form,
-    }
-    return render(request, "pages/confirm.html", context)
+    return asks_first(
+        request,
+        LostForm(request.POST or None),
+        partial(actions.renew_working_key, opportunity=opportunity, by=request.person, at=request.now),
+        done="There is a new working key. Applicants can write again.",
+        back_href=reverse("source:opening", args=[opportunity.reference]),
+        heading="Make a new working key",
+        text="What was submitted stays as it is. What applicants wrote and did not submit cannot be read again.",
+        button="Make a new working key",
+        dangerous=True,
+        place=f"Opportunity {opportunity.reference}",
+    )
 
 
 def load_damaged(reference: str, application: str) -> Application:

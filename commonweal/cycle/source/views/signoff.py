@@ -12,8 +12,8 @@ from commonweal.cycle.source.forms.signoff import SendBackForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.signoff import may_sign
-from commonweal.cycle.source.views.answering import base, home
 from commonweal.cycle.source.views.application import own_lines
+from commonweal.cycle.source.views.applying import base, home
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.record.rules import Refused
 

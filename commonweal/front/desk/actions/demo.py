@@ -15,7 +15,13 @@ from commonweal.council.people.queries import find_organisation
 from commonweal.cycle.deliver.actions import register_existing
 from commonweal.front.desk.actions.cast import adopt_shipped, gather, lay_wards, set_bands
 from commonweal.front.desk.actions.following import lay_followers, lay_letters
-from commonweal.front.desk.actions.happening import lay_charter, lay_workshops, note_bad_half_hour
+from commonweal.front.desk.actions.happening import (
+    lay_charter,
+    lay_workshops,
+    note_bad_half_hour,
+    show_profiles,
+    write_before_joining,
+)
 from commonweal.front.desk.actions.papers import lay_files
 from commonweal.front.desk.actions.walk import tell
 from commonweal.front.desk.queries.stories import STORIES
@@ -49,11 +55,12 @@ def load(*, framework: str, at: datetime.datetime) -> None:
     lay_workshops(told, at=at)
     note_bad_half_hour(cast.admin, at=at)
     lay_charter(cast, at=at)
+    show_profiles(cast, at=at)
     lay_followers(told, at=at)
     lay_letters(told, at=at)
     nobody_there = find_organisation("Open Door Thornmere")
     if nobody_there is not None:
-        people.ask_to_join(organisation=nobody_there, by=cast.iris, at=at)
+        write_before_joining(nobody_there, told["play"], cast.iris, at=at)
 
 
 def _renew(cast: SimpleNamespace, *, at: datetime.datetime) -> None:

@@ -86,3 +86,19 @@ def lay_charter(cast: SimpleNamespace, *, at: datetime.datetime) -> None:
         by=cast.kit,
         at=signed,
     )
+
+
+def show_profiles(cast: SimpleNamespace, *, at: datetime.datetime) -> None:
+    """Two who show residents what they do, and one of them its money only to those to whom it applies."""
+    open_to_all = {"names": "public", "work": "public"}
+    people.say_who_sees(organisation=cast.harbour, shown=open_to_all | {"contacts": "public"}, by=cast.rosa, at=at)
+    kept = open_to_all | {"people-and-money": "applying"}
+    people.say_who_sees(organisation=cast.meadow, shown=kept, by=cast.omar, at=at)
+
+
+def write_before_joining(organisation: Any, exercise: Exercise, person: Any, *, at: datetime.datetime) -> None:
+    """Somebody asks to join an organisation that has nobody here, and begins to write for it while they wait."""
+    people.ask_to_join(organisation=organisation, by=person, at=at)
+    opportunity = exercise.opportunities.get()
+    begun = actions.begin_before_joining(opportunity=opportunity, organisation=organisation, by=person, at=at)
+    actions.save_answers(application=begun, project="A garden to talk in", by=person, at=at)

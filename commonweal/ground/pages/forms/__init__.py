@@ -2,7 +2,7 @@ from .choices import ChoiceField, ChoicesField, PickField, PicksField, TickField
 from .dates import DateField, DateParts, TimeField
 from .files import FileField, file_message
 from .numbers import MoneyField, NumberField
-from .page_form import PageForm, PageFormSet, page_formset, problems, unjudged
+from .page_form import PageForm, PageFormSet, Problem, page_formset, problems, unjudged
 from .text import EmailField, HiddenField, PhoneField, PostcodeField, ReferenceField, TextField, WordsField
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "PickField",
     "PicksField",
     "PostcodeField",
+    "Problem",
     "ReferenceField",
     "TextField",
     "TickField",

@@ -46,6 +46,10 @@ class PageForm(forms.Form):
         for one in refused.refusals:
             self.add_error(None, f"{one.why} {one.exception}".strip())
 
+    def in_summary(self, found):
+        """What the summary says of these errors; a form in which many can be alike says it in fewer sentences."""
+        return found
+
     @property
     def problems(self):
         return problems(self)
@@ -128,7 +132,7 @@ def _form_problems(form):
         bound = form[name]
         href = "" if bound.is_hidden else f"#{first_input(bound)}"
         found += [Problem(text, href) for text in bound.errors]
-    return found
+    return form.in_summary(found) if isinstance(form, PageForm) else found
 
 
 def parts_in_error(bound):

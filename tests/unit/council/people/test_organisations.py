@@ -124,6 +124,9 @@ def test_where_nobody_can_answer_the_council_does_after_two_checks(
     client = signed_in(grace)
     assert client.get("/desk/").content.decode().count("Check who asks to join") == 1
     assert there in client.get("/org/larch-house/people/").content.decode()
+    actions.turn_down(organisation=larch, person=bea, by=queries.person_with_email("grace@example.org"), at=now)
+    assert "Check who asks to join" not in client.get("/desk/").content.decode()
+    actions.ask_to_join(organisation=larch, by=bea, at=now)  # nobody there decides, so she need not wait
     checks = {"reason": "It came from our list.", "shows_who": "A passport, in person."}
     assert "Enter what you saw that shows that they act" in client.post(there, checks).content.decode()
     with django_capture_on_commit_callbacks(execute=True):

@@ -106,7 +106,7 @@ def test_asking_to_join_from_the_page(signed_in, harbour, rosa, someone):
 
 
 def test_later_stages_give_lists_to_the_home_page(signed_in, harbour, rosa, monkeypatch):
-    monkeypatch.setattr(queries, "_lists_for_home", [])
+    monkeypatch.setattr("commonweal.council.people.queries.home._lists_for_home", [])
 
     @queries.show_on_home
     def applications(organisation, now):

@@ -3,6 +3,7 @@
 import pytest
 
 from commonweal.cycle.source import actions
+from commonweal.cycle.source.queries.passport import has_its_application
 from commonweal.ground.documents.models import File
 from tests.factories import assessment, documents, source
 
@@ -60,7 +61,13 @@ def test_the_record_names_nobody_and_no_file_until_the_round_is_opened(waiting, 
     page, bundle = record(client, cast, cast.harbour.reference)
     assert (page.content.decode().count("Ask partner"), bundle.status_code) == (0, 409)
 
+    assert [has_its_application(person, cast.harbour) for person in (cast.priya, cast.admin)] == [False, False]
     assessment.opened(opportunity, cast, later)
+    assert [has_its_application(person, cast.harbour) for person in (cast.priya, cast.admin, cast.ben)] == [
+        True,
+        True,
+        False,
+    ]
     page, bundle = record(client, cast, opportunity.exercise.reference)
     assert page.content.decode().count(str(cast.rosa)) > 0
     assert bundle.status_code == 200

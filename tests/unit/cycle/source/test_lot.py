@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from commonweal.council.people import actions as people
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Award
 from commonweal.cycle.source.procurement import queries as procurement
@@ -143,6 +144,14 @@ def test_one_application_for_each_lot_up_to_the_limit(exercise, cast, now, edge_
         actions.start_application(lot=third, **begin)
     own = f"/org/{cast.harbour.slug}/applications/{south.reference}/"
     assert "Harbour Trust, lot 2" in read(client, edge_at, own, later)
+    people.ask_to_join(organisation=cast.harbour, by=cast.iris, at=later)  # and learns nothing of the other two
+    outside = actions.begin_before_joining(**begin | {"by": cast.iris}, lot=third)
+    assert (outside.sealed, draft_of(outside)) == (True, {})
+    with pytest.raises(Refused, match="can apply for 2 lots at most"):
+        actions.take_in(application=outside, organisation=cast.harbour, by=cast.rosa, at=later)
+    actions.withdraw_application(application=south, by=cast.rosa, at=later)
+    actions.take_in(application=outside, organisation=cast.harbour, by=cast.rosa, at=later)
+    assert (outside.state, outside.project) == ("in_progress", "")
 
 
 # ---- ranking, awarding and leaving ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -69,6 +70,8 @@ def test_the_page_gives_all_that_is_needed_to_apply(opened, at, client, edge_at)
 @pytest.mark.covers("G5.02")
 def test_the_list_is_read_by_machines_too(opened, at, client, edge_at):
     edge_at(at)
+    expected = {"score_by": datetime.date(2026, 10, 21), "letters_on": datetime.date(2026, 11, 30)}
+    type(opened).objects.update(**expected)
     (row,) = csv.DictReader(io.StringIO(client.get("/opportunities.csv").content.decode("utf-8-sig")))
     assert (row["reference"], row["decision_on"]) == (opened.reference, "2026-11-16")
     (one,) = json.loads(client.get("/opportunities.json").content)["opportunities"]
@@ -79,6 +82,16 @@ def test_the_list_is_read_by_machines_too(opened, at, client, edge_at):
     assert "<title>Help for young people to find work</title>" in body(client.get("/opportunities.rss"))
     whole = json.loads(client.get(f"/opportunities/{opened.reference}.json").content)
     assert [one["weight"] for one in whole["criteria"]] == ["40.00", "20.00", "20.00", "20.00"]
+    assert whole["expected"] == {"scores_by": "2026-10-21", "panel_meets_on": "", "letters_on": "2026-11-30"}
+    said = body(client.get(f"/opportunities/{opened.reference}/"))
+    rows = re.findall(
+        r"<tr[^>]*>\s*<t[hd][^>]*>([^<]*)</t[hd]>\s*<td[^>]*>([^<]*)</td>", said.split("What happens next")[1]
+    )
+    assert rows[:3] == [
+        ("The panel has scored", "Wednesday 21 October 2026"),
+        ("The decision", "Monday 16 November 2026"),
+        ("Letters go to everyone who applied, with reasons", "Monday 30 November 2026"),
+    ]
 
 
 def test_filters_and_what_they_leave(opened, at, client, edge_at):

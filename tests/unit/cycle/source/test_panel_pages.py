@@ -67,6 +67,20 @@ def test_interests_are_declared_a_page_at_a_time(made, cast, client, one_to_a_pa
     assert made.member(cast.ben).undeclared == 0
 
 
+def test_what_was_said_of_some_is_kept_and_the_rest_is_one_sentence_in_the_summary(made, cast, client):
+    where = f"{base(made)}interests/"
+    client.force_login(cast.ben)
+    said = client.post(where, {"page": "1"}).content.decode()
+    whole = "Say of 2 applicants on this page whether you have a connection with each, and what it is."
+    assert (said.count(whole), said.count("Select whether you have a connection with")) == (1, 2)
+    assert (said.count("is recorded."), made.member(cast.ben).undeclared) == (0, 2)
+    first = f"level_{made.harbour.pk}"
+    said = client.post(where, {first: "none", f"level_{made.meadow.pk}": "some"}).content.decode()
+    assert said.count("Enter what your connection with Meadow CIC is") == 2
+    assert said.count('value="none" checked') == 1
+    assert [one.application for one in made.member(cast.ben).declarations.all()] == [made.harbour]
+
+
 def test_an_applicant_is_found_by_name_when_a_connection_comes_to_light(made, cast, client, one_to_a_page):
     assessment.all_declared(made)
     where = f"{base(made)}interests/?name=meadow"

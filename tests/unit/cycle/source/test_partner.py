@@ -95,6 +95,9 @@ def test_only_those_who_may_answer_and_only_in_time(led, cast, at):
         actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=led.opportunity.closes_at)
     with pytest.raises(Refused, match="A partner is another one"):
         actions.ask_partner(application=led, organisation=cast.harbour, role=ROLE, share="9", by=cast.rosa, at=at)
+    assert len(queries.to_answer(cast.meadow, at)) == 1
+    actions.withdraw(opportunity=led.opportunity, reason="There is no money.", by=cast.priya, at=at)
+    assert queries.to_answer(cast.meadow, at) == []
 
 
 def test_the_record_of_the_exercise_does_not_say_who_applies_with_whom(led, cast, at):

@@ -4,7 +4,9 @@ import datetime
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.rules.versions import MOST, with_one
@@ -42,6 +44,27 @@ def test_what_is_being_written_is_saved_however_long_it_is(own, started):
     assert draft(started)["change"] == text.strip()
     assert "Saved at 10am on Thursday 10 September 2026 by you." in body(own("questions/change/"))
     assert "Nothing saved yet." in body(own("questions/people/"))
+
+
+def test_who_else_is_in_the_section_is_said_for_five_minutes_and_no_row_is_written(
+    own, started, cast, at, client, edge_at
+):
+    where, hint = f"/org/harbour-trust/applications/{started.reference}/", "is editing this section"
+    client.force_login(cast.yusuf)
+    client.get(f"{where}questions/change/")
+    client.force_login(cast.rosa)
+    with CaptureQueriesContext(connection) as asked:
+        assert f"Yusuf Demir {hint}." in body(own("questions/change/"))
+    assert [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
+    told = own("questions/change/", answer="Mine.", autosave="1", seen=queries.seen_as(started, "change")).json()[
+        "told"
+    ]
+    assert told == f"Saved at 10am. Yusuf Demir {hint}"
+    assert hint not in body(own("questions/people/"))
+    edge_at(at + 6 * MINUTE)
+    assert hint not in body(own("questions/change/"))
+    save(started, cast.yusuf, at + 4 * MINUTE, project="Ready")  # by another process, which this one has not seen
+    assert f"Yusuf Demir {hint}." in body(own("project/"))
 
 
 def test_saving_by_itself_does_not_write_over_a_colleague(own, started, cast, at):
