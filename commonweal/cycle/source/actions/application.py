@@ -55,6 +55,7 @@ def start_application(
     return application
 
 
+@transaction.atomic
 def begin(
     *,
     opportunity: Opportunity,
@@ -74,7 +75,11 @@ def begin(
 
 
 def room_for(opportunity: Opportunity, organisation: Organisation, lot: Lot | None, what: str) -> None:
-    """Refuses where this organisation is not invited, has applied already, or applies for too many lots."""
+    """Refuses where this organisation is not invited, has applied already, or applies for too many lots.
+
+    Its row is held to the end of the transaction: of two who press at once, the second finds the first one's.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     invited_still(opportunity, organisation, what)
     existing = queries.application_of(opportunity, organisation, lot)
     if existing is not None:
