@@ -11,10 +11,11 @@ from commonweal.council.decide.held import OpenPart
 from commonweal.council.decide.levels import KEY_VALUE, Band, level_for
 from commonweal.council.decide.models import Advice, Decision, Instruction, ReportSection
 from commonweal.council.decide.report import latest_assessment
-from commonweal.council.decide.rules import DECIDED, UNDECIDED, whose
+from commonweal.council.decide.rules import DECIDED, UNDECIDED, may_decide, whose
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.models import DecisionLevel
 from commonweal.council.people.models import Level, Person, Role
+from commonweal.ground.record.rules import Verdict
 
 KEY = "key"
 # The assessments of impact on which each kind of decision may rest: the duty goes on, so an early one is not enough.
@@ -154,6 +155,11 @@ def in_effect(decision: Decision) -> bool:
 
 def agreed(decision: Decision) -> bool:
     return decision.outcome in (Decision.Outcome.AGREE, Decision.Outcome.CHANGES, Decision.Outcome.PART)
+
+
+def decides(person: Any, decision: Decision) -> Verdict:
+    """Whether this person may decide on it; also later, on what was decided on a condition."""
+    return may_decide(person, decision)
 
 
 def cabinet_notified(decision: Decision) -> bool:

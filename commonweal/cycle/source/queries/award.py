@@ -12,6 +12,7 @@ from commonweal.cycle.source.models import Application, Award, Declaration, DueD
 from commonweal.cycle.source.queries.panel import load_board, load_ranking, seat_one
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.challenge import holding, may_record, paused
+from commonweal.cycle.source.rules.condition import held_by
 from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
 from commonweal.ground.law.days import shift_days
@@ -67,7 +68,7 @@ def signing_held(award: Award, *, what: str, on: datetime.date, to_council: bool
         return Refusal(
             what, f"The pause after the award ends at the end of {day(award.pause_until)}. The first day is {first}."
         )
-    return None
+    return held_by(award, what, on)
 
 
 def load(reference: str) -> Award:
@@ -113,7 +114,7 @@ def public_awards() -> QuerySet[Award]:
 
 
 def load_public(reference: str) -> Award:
-    award = public_awards().filter(reference=reference.upper()).first()
+    award = public_awards().filter(reference=reference.upper()).prefetch_related("conditions").first()
     if award is None:
         raise Http404(f"There is no award {reference}.")
     return award
