@@ -10,7 +10,7 @@ from django.http import Http404
 from commonweal.cycle.source.models import Award, Condition, Offer
 from commonweal.cycle.source.queries.award import load, load_seated
 from commonweal.cycle.source.queries.panel import seat_one
-from commonweal.cycle.source.rules.condition import SETTLED, overdue, unsettled, when
+from commonweal.cycle.source.rules.condition import SETTLED, overdue, said, unsettled, when
 from commonweal.cycle.source.states.condition import CONDITION
 from commonweal.ground.pages.words import plural
 from commonweal.ground.record.states import State
@@ -26,6 +26,11 @@ class Standing:
     state: State
     when: str
     overdue: bool
+
+    @property
+    def to_be_met(self) -> str:
+        """As a cell of a table begins."""
+        return self.when[:1].upper() + self.when[1:]
 
 
 def standing(award: Award, on: datetime.date) -> list[Standing]:
@@ -95,4 +100,4 @@ def conditional(award: Award) -> str:
 
 def still_to_meet(award: Award) -> list[str]:
     """What an agreement has to say of conditions whose day is still to come."""
-    return [f"{one.text} ({when(one.due_on)})" for one in unsettled(award.conditions.all())]
+    return [said(one.text, one.due_on) for one in unsettled(award.conditions.all())]

@@ -84,7 +84,11 @@ def when(due_on: datetime.date | None) -> str:
 
 def in_words(terms: Terms) -> list[str]:
     """Each with its when: 'Show us the lease (before the agreement is signed)'."""
-    return [f"{one['text']} ({when(day_of(one))})" for one in terms]
+    return [said(one["text"], day_of(one)) for one in terms]
+
+
+def said(text: str, due_on: datetime.date | None) -> str:
+    return f"{text.rstrip('.')} ({when(due_on)})"
 
 
 def applies(award: Award) -> Terms:
@@ -125,7 +129,7 @@ def held_by(award: Award, what: str, on: datetime.date) -> Refusal | None:
     first = come_first(award.conditions.all(), on)
     if not first:
         return None
-    named = "; ".join(f"{one.text} ({when(one.due_on)})" for one in first)
+    named = "; ".join(said(one.text, one.due_on) for one in first)
     return Refusal(
         what, f"The award is conditional. Still to be met: {named}.", "the officer who checks the conditions", TO_WAIVE
     )

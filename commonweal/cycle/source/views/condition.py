@@ -132,7 +132,8 @@ def _on_the_desk(request: HttpRequest, found: Condition) -> dict[str, Any]:
         "stands": queries.stands(found, timezone.localdate(request.now)),
         "file": _file(request, found, address),
         "may_waive": _open(found, "waive_condition", request.person),
-        "who_waives": rules.may_waive.who,
+        "to_waive": rules.TO_WAIVE,
+        "who_waives": rules.the_decider.who,
     }
 
 

@@ -163,6 +163,7 @@ def recommend(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "place": place(opportunity),
         "page": Paginator(_rows(request.person, chosen, minded), queries.PAGE).get_page(request.GET.get("page")),
         "offered": len(minded.offers),
+        "conditional": bool(minded.conditions),
         "reserves": len(minded.reserves),
         "ranked": len(ranked),
         "given": given,
