@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -160,6 +161,19 @@ def agreed(decision: Decision) -> bool:
 def decides(person: Any, decision: Decision) -> Verdict:
     """Whether this person may decide on it; also later, on what was decided on a condition."""
     return may_decide(person, decision)
+
+
+_follows: list[Callable[[Decision], list[str]]] = []
+
+
+def follows_decisions(asked: Callable[[Decision], list[str]]) -> Callable[[Decision], list[str]]:
+    """A later stage says which days follow a decision, once everybody may know: `@follows_decisions` on its query."""
+    _follows.append(asked)
+    return asked
+
+
+def days_after(decision: Decision) -> list[str]:
+    return [line for asked in _follows for line in asked(decision)] if decision.made_on else []
 
 
 def cabinet_notified(decision: Decision) -> bool:
