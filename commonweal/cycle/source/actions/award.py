@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from commonweal.council.decide.actions import release
 from commonweal.council.decide.queries import held_for, in_effect
-from commonweal.council.exercise.actions import complete_task, tie
+from commonweal.council.exercise.actions import complete_task, tie_all
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.actions.condition import set_conditions_told
 from commonweal.cycle.source.actions.lot import leave_whole, settle_lots
 from commonweal.cycle.source.actions.pause import date_pause, set_pause
-from commonweal.cycle.source.actions.telling import address_for
+from commonweal.cycle.source.actions.telling import addresses_for
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries import letters
 from commonweal.cycle.source.queries.award import awards_of, said_to_all
@@ -30,13 +30,13 @@ from commonweal.ground.pages.words import money, some_of
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.queries import load as load_letter
-from commonweal.ground.record.actions import TOGETHER, moved, recorded, recorded_all
+from commonweal.ground.record.actions import TOGETHER, moved, moved_all, recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 RESULT = Award.Result
 SEND = "You cannot send the letters."
 MOST_TOLD = 10  # letters that lack something and are named in a refusal
-TOLD = ("state", "notified_at", "pause_from", "pause_until", "pause_sentence")
+TOLD = ("notified_at", "pause_from", "pause_until", "pause_sentence")
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def _as_decided(
 
 def write_letters(awards: list[Award], everybody: list[Award], by: Any, at: datetime.datetime) -> None:
     """Draft the letters, or draft them again: whoever checked an earlier draft checks it again."""
-    offered, new = rules.offered_by_lot(everybody), []
+    offered, new, again = rules.offered_by_lot(everybody), [], []
     drafted = Letter.objects.in_bulk([one.letter_reference for one in awards], field_name="reference")
     for award in awards:
         try:
@@ -142,28 +142,30 @@ def write_letters(awards: list[Award], everybody: list[Award], by: Any, at: date
         except LawRefusal as refusal:
             raise refuse("You cannot draft these letters.", str(refusal)) from refusal
         if award.letter_reference:
-            post.rewrite(letter=drafted[award.letter_reference], by=by, at=at, **said)
+            again.append((drafted[award.letter_reference], said))
         else:
-            new.append((award, _drafted(award, said, by, at)))
-    with recorded_all("draft letter", [award for award, _ in new], by=by, at=at):
-        for award, letter in new:
+            new.append((award, said))
+    post.rewrite_together(said=again, by=by, at=at)
+    first = [award for award, _ in new]
+    addresses = addresses_for([award.application.organisation for award in first])
+    written = post.write_together(said=[_draft(*one, addresses) for one in new], by=by, at=at)
+    with recorded_all("draft letter", first, by=by, at=at):
+        for award, letter in zip(first, written, strict=True):
             award.letter_reference = letter.reference
-        Award.objects.bulk_update([award for award, _ in new], ["letter_reference"], batch_size=TOGETHER)
+        Award.objects.bulk_update(first, ["letter_reference"], batch_size=TOGETHER)
 
 
-def _drafted(award: Award, said: Mapping[str, Any], by: Any, at: datetime.datetime) -> Letter:
+def _draft(award: Award, said: Mapping[str, Any], addresses: Mapping[int, str]) -> dict[str, Any]:
     organisation = award.application.organisation
-    return post.write(
-        chain=award.chain_name(),
-        about=award.application.reference,
-        kind="award_conditional" if applies(award) else f"award_{award.result}",
-        to_name=organisation.name,
-        to_address=address_for(organisation),
-        to_organisation_id=organisation.pk,
-        by=by,
-        at=at,
+    return {
+        "chain": award.chain_name(),
+        "about": award.application.reference,
+        "kind": "award_conditional" if applies(award) else f"award_{award.result}",
+        "to_name": organisation.name,
+        "to_address": addresses[organisation.pk],
+        "to_organisation_id": organisation.pk,
         **said,
-    )
+    }
 
 
 @transaction.atomic
@@ -209,10 +211,9 @@ def _tell_others_anew(others: list[Award], awards: list[Award], by: Any, at: dat
     offered = rules.offered_by_lot(awards)
     drafted = [one for one in others if one.state == "proposed" and one.letter_reference]
     written = Letter.objects.in_bulk([one.letter_reference for one in drafted], field_name="reference")
-    for one in drafted:
-        said = letters.letter(one, offered, at)
-        if said["body"] != written[one.letter_reference].body:
-            post.rewrite(letter=written[one.letter_reference], by=by, at=at, **said)
+    said = [(written[one.letter_reference], letters.letter(one, offered, at)) for one in drafted]
+    differ = [(letter, one) for letter, one in said if one["body"] != letter.body]
+    post.rewrite_together(said=differ, by=by, at=at)
 
 
 def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
@@ -314,7 +315,7 @@ def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) ->
     date_pause(awards, written, at, by, at)
     post.send_due_together(letters=written, by=by, at=at)
     set_pause(awards=awards, everybody=everybody, on=timezone.localdate(at), what=SEND)
-    _notify(opportunity, awards, by, at)
+    _notify(awards, by, at)
     set_conditions_told(awards, by, at)
     _conclude(opportunity, awards, by, at)
     still_held = rules.words_held(everybody)
@@ -339,36 +340,27 @@ def send_due(*, at: datetime.datetime) -> int:
     return sent
 
 
-def _notify(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
-    """`moved` for all of them: locked, each checked against the table as it is now, and written together."""
-    rows = Award.objects.select_for_update(of=("self",)).filter(application__opportunity=opportunity)
-    states = dict(rows.values_list("pk", "state"))
-    for award in awards:
-        award.state = states[award.pk]
-        AWARD.check(award, "notify", by)
-    with recorded_all("notify", awards, by=by, at=at):
+def _notify(awards: list[Award], by: Any, at: datetime.datetime) -> None:
+    with moved_all(AWARD, "notify", awards, by=by, at=at, fields=TOLD):
         for award in awards:
-            award.state, award.notified_at = AWARD.row("notify").target, at
-        Award.objects.bulk_update(awards, TOLD, batch_size=TOGETHER)
+            award.notified_at = at
 
 
 def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
     exercise = opportunity.exercise
-    for award in awards:
-        if award.result != RESULT.OFFER:
-            continue
-        tie(
-            exercise=exercise,
-            kind="award",
-            sentence=_sentence(award),
-            by=by,
-            at=at,
-            about=award.reference,
-            on=timezone.localdate(at),
-            amount=award.amount,
-            path=f"/awards/{award.reference}/",
-            public=True,
-        )
+    knots = [
+        {
+            "about": award.reference,
+            "sentence": _sentence(award),
+            "on": timezone.localdate(at),
+            "amount": award.amount,
+            "path": f"/awards/{award.reference}/",
+            "public": True,
+        }
+        for award in awards
+        if award.result == RESULT.OFFER
+    ]
+    tie_all(exercise=exercise, kind="award", knots=knots, by=by, at=at)
     complete_task(exercise=exercise, key="award", by=by, at=at)
     if opportunity.state != "decided":
         with moved(ASSESSMENT, "conclude", opportunity, by=by, at=at):
