@@ -52,19 +52,16 @@ def recommend(
     require(on_the_team, by, opportunity, what=WHAT)
     check_task_open(opportunity.exercise, "award")
     offers, after = {int(pk): Decimal(amount) for pk, amount in offers.items()}, set(reserves)
-    terms = {pk: conditions[pk] for pk in {*offers, *after} & {*(conditions or {})}}
+    terms = _terms(conditions or {}, {*offers, *after})
     applications = list(_received(opportunity))
-    ranked = {one.pk: one for one in applications if one.rank is not None}
-    _may_recommend(opportunity, applications, ranked, offers, reason)
-    _check_terms(terms)
-    why = [reason.strip()] if reason.strip() else []
+    ranked = _may_recommend(opportunity, applications, offers, reason)
     _leave_or_give(opportunity, offers, reason.strip(), not_awarded or {}, by, at)
     decision = propose(
         exercise=opportunity.exercise,
         kind=Decision.Kind.AWARD,
         title=f"Award: {opportunity.title}",
         question=f"Whether to make these awards under {opportunity.reference}, {opportunity.title}.",
-        recommendation="\n".join([*_lines(opportunity, ranked, offers, terms), *why]),
+        recommendation="\n".join(filter(None, [*_lines(opportunity, ranked, offers, terms), reason.strip()])),
         value=opportunity.budget if opportunity.place_only and offers else sum(offers.values(), Decimal(0)),
         planned_for=planned_for,
         by=by,
@@ -102,11 +99,13 @@ def _received(opportunity: Opportunity) -> Any:
     return found.filter(state__in=["submitted", "ineligible"])
 
 
-def _check_terms(terms: Mapping[int, Terms]) -> None:
-    for one in terms.values():
-        refused = terms_refusal(one)
-        if refused:
-            raise refuse(WHAT, refused)
+def _terms(conditions: Mapping[int, Terms], proposed: set[int]) -> dict[int, Terms]:
+    """What the offers and reserves depend on, once all of it can be said."""
+    terms = {pk: one for pk, one in conditions.items() if pk in proposed}
+    refused = next(filter(None, map(terms_refusal, terms.values())), "")
+    if refused:
+        raise refuse(WHAT, refused)
+    return terms
 
 
 def _lines(
@@ -129,9 +128,9 @@ def _on(terms: Terms) -> str:
     return ", on these conditions:" + "".join(f"\n- {one}" for one in terms_in_words(terms)) if terms else ""
 
 
-def _may_recommend(
-    opportunity: Opportunity, applications: list[Any], ranked: Mapping[int, Any], offers: Mapping, reason: str
-) -> None:
+def _may_recommend(opportunity: Opportunity, applications: list[Any], offers: Mapping, reason: str) -> dict[int, Any]:
+    """The ranked applications by their ids, where these offers can be recommended of them."""
+    ranked = {one.pk: one for one in applications if one.rank is not None}
     assessed = opportunity.state == "assessing" and ranked
     none_to_assess = opportunity.state in ("closed", "assessing") and rules.nobody_eligible(applications)
     if not assessed and not none_to_assess:
@@ -142,6 +141,7 @@ def _may_recommend(
     needed = rules.reason_needed(opportunity, ranked, offers)
     if needed and not reason.strip():
         raise refuse(WHAT, needed)
+    return ranked
 
 
 def _previous(opportunity: Opportunity) -> Decision | None:

@@ -3,44 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from django.http import Http404
 
 from commonweal.cycle.source.models import Award, Condition, Offer
 from commonweal.cycle.source.queries.award import load, load_seated
 from commonweal.cycle.source.queries.panel import seat_one
-from commonweal.cycle.source.rules.condition import SETTLED, overdue, said, unsettled, when
-from commonweal.cycle.source.states.condition import CONDITION
+from commonweal.cycle.source.rules.condition import SETTLED, overdue, said, unsettled
 from commonweal.ground.pages.words import plural
-from commonweal.ground.record.states import State
-
-OVERDUE = State("Overdue", "red")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One condition as a page shows it on a day."""
-
-    condition: Condition
-    state: State
-    when: str
-    overdue: bool
-
-    @property
-    def to_be_met(self) -> str:
-        """As a cell of a table begins."""
-        return self.when[:1].upper() + self.when[1:]
-
-
-def standing(award: Award, on: datetime.date) -> list[Standing]:
-    return [stands(one, on) for one in award.conditions.all()]
-
-
-def stands(condition: Condition, on: datetime.date) -> Standing:
-    late = overdue(condition, on)
-    state = OVERDUE if late and condition.state == "open" else CONDITION.state_of(condition)
-    return Standing(condition, state, when(condition.due_on), late)
 
 
 def load_offer(reference: str, application: str) -> Offer:

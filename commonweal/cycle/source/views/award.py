@@ -29,7 +29,7 @@ from commonweal.cycle.source.forms.award import (
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries import award as queries
 from commonweal.cycle.source.queries import posting
-from commonweal.cycle.source.queries.condition import any_overdue, conditional, standing
+from commonweal.cycle.source.queries.condition import any_overdue, conditional
 from commonweal.cycle.source.queries.letters import is_contract
 from commonweal.cycle.source.queries.offers import minded, so_far
 from commonweal.cycle.source.queries.opportunity import load as load_opportunity
@@ -40,6 +40,7 @@ from commonweal.cycle.source.rules.condition import left_out, may_show
 from commonweal.cycle.source.rules.panel import whose
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.cycle.source.views.condition import standing
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
 from commonweal.ground.pages.words import day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -32,9 +34,36 @@ from commonweal.ground.documents.queries import response_for
 from commonweal.ground.documents.rules import may_know
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused, refuse
+from commonweal.ground.record.states import State
 
 WHAT = "You cannot change these conditions."
 WAITING = "The virus scanner has not checked this file yet."
+OVERDUE = State("Overdue", "red")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One condition as a page shows it on a day."""
+
+    condition: Condition
+    state: State
+    when: str
+    overdue: bool
+
+    @property
+    def to_be_met(self) -> str:
+        """As a cell of a table begins."""
+        return self.when[:1].upper() + self.when[1:]
+
+
+def standing(award: Award, on: datetime.date) -> list[Standing]:
+    return [stands(one, on) for one in award.conditions.all()]
+
+
+def stands(condition: Condition, on: datetime.date) -> Standing:
+    late = rules.overdue(condition, on)
+    state = OVERDUE if late and condition.state == "open" else CONDITION.state_of(condition)
+    return Standing(condition, state, rules.when(condition.due_on), late)
 
 
 @access.allowed(awards.may_write_letter, load=queries.load_offer)
@@ -80,7 +109,7 @@ def conditions(request: HttpRequest, award: Award) -> HttpResponse:
         "award": award,
         "opportunity": opportunity,
         "place": place(opportunity),
-        "rows": queries.standing(award, timezone.localdate(request.now)),
+        "rows": standing(award, timezone.localdate(request.now)),
     }
     return render(request, "source/conditions.html", context)
 
@@ -129,7 +158,7 @@ def _on_the_desk(request: HttpRequest, found: Condition) -> dict[str, Any]:
         "award": found.award,
         "opportunity": opportunity,
         "place": place(opportunity),
-        "stands": queries.stands(found, timezone.localdate(request.now)),
+        "stands": stands(found, timezone.localdate(request.now)),
         "file": _file(request, found, address),
         "may_waive": _open(found, "waive_condition", request.person),
         "to_waive": rules.TO_WAIVE,
@@ -179,7 +208,7 @@ def show(request: HttpRequest, found: Condition) -> HttpResponse:
     context = {
         "condition": found,
         "award": award,
-        "stands": queries.stands(found, timezone.localdate(request.now)),
+        "stands": stands(found, timezone.localdate(request.now)),
         "file": _file(request, found, reverse("source:own_condition_file", args=[slug, award.reference, found.number])),
         "form": form,
     }
