@@ -9,6 +9,7 @@ from commonweal.cycle.deliver import actions as deliver
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Award, Condition, Declaration, Offer, PanelMember
 from commonweal.cycle.source.states.condition import CONDITION
+from commonweal.front.desk.queries.work import work_of
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
@@ -175,6 +176,7 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     told_lead = Letter.objects.filter(to_address=cast.priya.email).last()
     assert told_lead.body.endswith(f"/desk/awards/{offer.reference}/conditions/1/")
 
+    assert work_of(cast.priya, at).waiting[0].needed == "Check whether it is met"
     assert "cover.pdf" in go("condition", 1)
     assert b"".join(go("condition_file", 1)) == content
     assert "Enter what you saw" in go("condition", 1, met="no", reason="")
@@ -204,6 +206,10 @@ def test_a_condition_past_its_day_is_overdue_and_can_be_waived_by_who_decides(to
     desk = client.get(reverse("deliver:exercise_agreements", args=[exercise.reference])).content.decode()
     assert "Overdue" not in desk
     go("conditions", at=later)
+    late = [one for one in work_of(cast.priya, later).due if one.reference == offer.reference]
+    assert [(one.title, one.needed) for one in late] == [
+        ("Condition 2 of the award to Harbour Trust", "Ask for it: its day has passed")
+    ]
     desk = client.get(reverse("deliver:exercise_agreements", args=[exercise.reference])).content.decode()
     assert "Overdue" in desk
     assert f"Still to be met: {LEASE}" in desk
@@ -228,6 +234,7 @@ def test_an_interest_shuts_the_conditions_and_the_table_answers_everyone(told, g
     )
     for name in ("conditions", "condition", "condition_file"):
         assert go(name, *([1] if name != "conditions" else [])).status_code == 403
+    assert offer.reference not in [one.reference for one in work_of(cast.priya, made.at + 40 * DAY).due]
     for person in (cast.rosa, cast.iris):
         assert go("condition", 1, person=person).status_code == 403
     people = (cast.priya, cast.dele, cast.asha, cast.helen, cast.rosa, cast.iris, None)
