@@ -28,7 +28,6 @@ from commonweal.cycle.source.queries.offers import decision_on, letters_drafted
 from commonweal.cycle.source.rules import award as awards
 from commonweal.cycle.source.rules import condition as rules
 from commonweal.cycle.source.states.condition import CONDITION
-from commonweal.cycle.source.views.opportunity import one_more
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.documents.queries import response_for
 from commonweal.ground.documents.rules import may_know
@@ -75,11 +74,11 @@ def offered(request: HttpRequest, offer: Offer) -> HttpResponse:
     shut = awards.offers_shut(decision, drafted=letters_drafted(opportunity))
     if shut:
         raise refuse(WHAT, shut)
-    adding = request.method == "POST" and bool(request.POST.get("add"))
-    sent = one_more(request.POST, "term") if adding else request.POST or None
-    rows = TermForms(sent, initial=held_terms(offer.conditional_on), prefix="term")
+    rows = TermForms(request.POST or None, initial=held_terms(offer.conditional_on), prefix="term")
     not_before(rows, timezone.localdate(request.now))
-    if request.method == "POST" and not adding and rows.is_valid():
+    if request.method == "POST" and request.POST.get("add"):
+        rows = TermForms.with_one_more(request.POST, "term")
+    elif request.method == "POST" and rows.is_valid():
         try:
             told = {"conditions": terms_of(rows), "by": request.person, "at": request.now}
             actions.set_conditions(application=application, **told)

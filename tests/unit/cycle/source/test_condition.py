@@ -59,7 +59,8 @@ def test_conditions_are_written_with_the_offer_recommended_decided_and_told(desk
     more = desk("conditions_offered", *own, **rows((COVER,), (LEASE, by)), add="row")
     assert 'name="term-2-text"' in more
     assert COVER in more
-    assert "There is a problem" in desk("conditions_offered", *own, **rows((COVER,), total="x"), add="row")
+    assert 'name="term-0-text"' in desk("conditions_offered", *own, **rows((COVER,), total="x"), add="row")
+    assert "There is a problem" in desk("conditions_offered", *own, **rows((COVER,), total="x"))
     assert Offer.objects.get(application=ranked.harbour).conditional_on == []
     assert desk("conditions_offered", *own, **rows((COVER,), (LEASE, by), total=3)).url.endswith("/offers/")
     assert f'{link}">Change the conditions' in desk("offers")
