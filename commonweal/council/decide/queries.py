@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,11 @@ from commonweal.council.decide.held import OpenPart
 from commonweal.council.decide.levels import KEY_VALUE, Band, level_for
 from commonweal.council.decide.models import Advice, Decision, Instruction, ReportSection
 from commonweal.council.decide.report import latest_assessment
-from commonweal.council.decide.rules import DECIDED, UNDECIDED, whose
+from commonweal.council.decide.rules import DECIDED, UNDECIDED, may_decide, whose
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.framework.models import DecisionLevel
 from commonweal.council.people.models import Level, Person, Role
+from commonweal.ground.record.rules import Verdict
 
 KEY = "key"
 # The assessments of impact on which each kind of decision may rest: the duty goes on, so an early one is not enough.
@@ -154,6 +156,24 @@ def in_effect(decision: Decision) -> bool:
 
 def agreed(decision: Decision) -> bool:
     return decision.outcome in (Decision.Outcome.AGREE, Decision.Outcome.CHANGES, Decision.Outcome.PART)
+
+
+def decides(person: Any, decision: Decision) -> Verdict:
+    """Whether this person may decide on it; also later, on what was decided on a condition."""
+    return may_decide(person, decision)
+
+
+_follows: list[Callable[[Decision], list[str]]] = []
+
+
+def follows_decisions(asked: Callable[[Decision], list[str]]) -> Callable[[Decision], list[str]]:
+    """A later stage says which days follow a decision, once everybody may know: `@follows_decisions` on its query."""
+    _follows.append(asked)
+    return asked
+
+
+def days_after(decision: Decision) -> list[str]:
+    return [line for asked in _follows for line in asked(decision)] if decision.made_on else []
 
 
 def cabinet_notified(decision: Decision) -> bool:

@@ -62,6 +62,50 @@ def recorded_all(verb: str, things: list[Any], *, by: Any, at: datetime.datetime
         _append_all(verb, [(thing, before.get(thing.pk), after.get(thing.pk)) for thing in things], by, at, why)
 
 
+@contextmanager
+def moved_all(
+    lifecycle: Lifecycle,
+    verb: str,
+    things: list[Any],
+    *,
+    by: Any,
+    at: datetime.datetime,
+    fields: tuple[str, ...] = (),
+    why: str = "",
+) -> Iterator[None]:
+    """`moved` for many things of one kind: locked, each checked as it is now, and saved and recorded together.
+
+    Inside, the caller changes `fields`; nothing else of them is saved.
+    """
+    with transaction.atomic():
+        rows = _locked_rows(things)
+        before = {pk: row.snapshot() for pk, row in rows.items()}
+        for thing in things:
+            setattr(thing, lifecycle.field, getattr(rows[thing.pk], lifecycle.field))
+            setattr(thing, lifecycle.field, lifecycle.check(thing, verb, by).target)
+        yield
+        for thing in things:
+            for name in (lifecycle.field, *fields):
+                setattr(rows[thing.pk], name, getattr(thing, name))
+        if things:
+            fresh = [rows[thing.pk] for thing in things]
+            type(things[0])._base_manager.bulk_update(fresh, [lifecycle.field, *fields], batch_size=TOGETHER)
+        chains: dict[str, list[Change]] = {}
+        for thing in things:
+            change = (thing, before[thing.pk], rows[thing.pk].snapshot())
+            chains.setdefault(thing.chain_name(), []).append(change)
+        for name in sorted(chains):
+            _append_all(verb, chains[name], by, at, why)
+
+
+def _locked_rows(things: list[Any]) -> dict[int, Any]:
+    known, found = [thing.pk for thing in things], {}
+    for start in range(0, len(known), TOGETHER):
+        rows = type(things[0])._base_manager.select_for_update().filter(pk__in=known[start : start + TOGETHER])
+        found |= {row.pk: row for row in rows.order_by("pk")}
+    return found
+
+
 def _as_kept(things: list[Any]) -> dict[int, dict[str, Any]]:
     known, found = [thing.pk for thing in things if thing.pk], {}
     for start in range(0, len(known), TOGETHER):

@@ -59,6 +59,7 @@ def decision(request: HttpRequest, decision: Decision) -> HttpResponse:
         "decides": bool(rules.may_decide(request.person, decision)),
         "instructions": decision.instructions.select_related("owner"),
         "corrections": decision.corrections.select_related("made_by"),
+        "after": queries.days_after(decision),
         "entries": history(decision)[:20],
         "is_public": queries.public_decisions().filter(pk=decision.pk).exists(),
     }

@@ -33,6 +33,7 @@ def decision(request: HttpRequest, decision: Decision) -> HttpResponse:
         "state": DECISION.state_of(decision),
         "whose": whose(decision.level),
         "waits": waits_until(decision) if decision.state == "call_in" else "",
+        "after": queries.days_after(decision),
         "sections": shown.sections(),
         "withheld": shown.exempt(),
         "waiting": shown.waiting(),

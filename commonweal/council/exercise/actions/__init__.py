@@ -11,7 +11,7 @@ from commonweal.council.exercise.actions.cycle import (
     stop,
 )
 from commonweal.council.exercise.actions.keeping import begin, keep
-from commonweal.council.exercise.actions.notes import assess_impact, find, join_team, record_contact, tie
+from commonweal.council.exercise.actions.notes import assess_impact, find, join_team, record_contact, tie, tie_all
 from commonweal.council.exercise.actions.tasks import (
     check_task_open,
     complete_task,
@@ -47,4 +47,5 @@ __all__ = [
     "start_task",
     "stop",
     "tie",
+    "tie_all",
 ]

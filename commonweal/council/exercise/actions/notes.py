@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from commonweal.council.exercise.actions.tasks import complete_task
@@ -13,8 +14,10 @@ from commonweal.council.exercise.queries import stage_reached
 from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.council.framework.models.cycle import stage_of_task
 from commonweal.council.people.models import Organisation
-from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.actions import TOGETHER, recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
+
+SAID = ("sentence", "on", "amount", "path", "public")  # what a knot says, beside where it is tied
 
 
 def join_team(*, exercise: Exercise, person: Any, by: Any, at: datetime.datetime) -> TeamMember:
@@ -45,6 +48,25 @@ def tie(
     with recorded("tie", knot, by=by, at=at):
         knot.save()
     return knot
+
+
+@transaction.atomic
+def tie_all(
+    *, exercise: Exercise, kind: str, knots: Sequence[Mapping[str, Any]], by: Any, at: datetime.datetime
+) -> None:
+    """`tie` for many knots of one kind: each {about, sentence, on, amount, path, public}."""
+    known: dict[str, Knot] = {}
+    for start in range(0, len(knots), TOGETHER):
+        abouts = [one["about"] for one in knots[start : start + TOGETHER]]
+        known |= {one.about: one for one in Knot.objects.filter(exercise=exercise, kind=kind, about__in=abouts)}
+    rows = [known.get(one["about"]) or Knot(exercise=exercise, kind=kind) for one in knots]
+    new, again = [one for one in rows if not one.pk], [one for one in rows if one.pk]
+    with recorded_all("tie", rows, by=by, at=at):
+        for row, one in zip(rows, knots, strict=True):
+            for name, value in one.items():
+                setattr(row, name, value)
+        Knot.objects.bulk_create(new, batch_size=TOGETHER)
+        Knot.objects.bulk_update(again, SAID, batch_size=TOGETHER)
 
 
 def record_contact(

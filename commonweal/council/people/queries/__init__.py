@@ -26,6 +26,7 @@ from commonweal.council.people.queries.joining import (
     waiting_to_join,
 )
 from commonweal.council.people.queries.members import (
+    administrators_by_id,
     administrators_of,
     cast,
     charity_number,
@@ -92,6 +93,7 @@ __all__ = [
     "ListForHome",
     "TellsCharter",
     "account_lists",
+    "administrators_by_id",
     "administrators_of",
     "asking_to_join",
     "asks_to_join",

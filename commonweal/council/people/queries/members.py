@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -126,6 +126,17 @@ def administrators_of(organisation: Organisation) -> list[Person]:
         .select_related("person")
         .order_by("pk")
     ]
+
+
+def administrators_by_id(organisations: Collection[int]) -> dict[int, list[Person]]:
+    """`administrators_of` for many organisations at once; nothing for one that has none."""
+    found: dict[int, list[Person]] = {}
+    if not organisations:
+        return found
+    admins = Membership.objects.filter(standing=Standing.ADMIN, person__is_active=True).select_related("person")
+    for one in admins.filter(organisation__in=organisations).order_by("pk"):
+        found.setdefault(one.organisation_id, []).append(one.person)
+    return found
 
 
 def has_administrator() -> Exists:

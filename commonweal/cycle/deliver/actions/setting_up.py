@@ -20,6 +20,7 @@ from commonweal.cycle.plan.models import Indicator
 from commonweal.cycle.source.grants.queries import for_core_costs
 from commonweal.cycle.source.models import Award
 from commonweal.cycle.source.queries.award import signing_held
+from commonweal.cycle.source.queries.condition import still_to_meet
 from commonweal.cycle.source.queries.living_wage import said_to_pay
 from commonweal.ground.record.actions import next_reference, recorded
 from commonweal.ground.record.rules import Refused, refuse
@@ -100,18 +101,19 @@ def _from_award(award: Award, by: Any) -> dict[str, Any]:
         ),
         "provider_obligations": specification.what_we_will_fund if specification else "",
         "payment_basis": specification.money_and_payment if specification else "",
-        "conditions": _conditions(specification),
+        "conditions": _conditions(specification, award),
         "evaluation_plan": specification.evaluation_plan if specification else "",
         "living_wage": said_to_pay(application),
         "manager": by if by.holds(Role.AGREEMENTS) else None,
     }
 
 
-def _conditions(specification: Any) -> str:
-    """What was published with the opportunity holds: its conditions, what is asked on wages, and the help with it."""
-    if specification is None:
-        return ""
-    return "\n\n".join(one for one in (specification.conditions, specification.living_wage) if one.strip())
+def _conditions(specification: Any, award: Award) -> str:
+    """What was published with the opportunity holds: its conditions, what is asked on wages, and the help with it.
+    So does what the award depends on and is still to be met by its day.
+    """
+    published = (specification.conditions, specification.living_wage) if specification else ()
+    return "\n\n".join(one for one in (*published, *still_to_meet(award)) if one.strip())
 
 
 def _allowed(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from commonweal.cycle.deliver.states import AGREEMENT, CLAIM, report_state
 from commonweal.cycle.deliver.views.shown import page_of, today
 from commonweal.cycle.source.models import Award
 from commonweal.cycle.source.queries.award import signing_held
+from commonweal.cycle.source.queries.condition import any_overdue
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.environment import query_with
 
@@ -106,7 +107,9 @@ def exercise_agreements(request: HttpRequest, exercise: Exercise) -> HttpRespons
     awards = (
         Award.objects.filter(application__opportunity__exercise=exercise, result=Award.Result.OFFER)
         .select_related("application__organisation", "application__opportunity", "agreement")
-        .prefetch_related("application__opportunity__notices", "application__opportunity__challenges__lot")
+        .prefetch_related(
+            "application__opportunity__notices", "application__opportunity__challenges__lot", "conditions"
+        )
         .order_by("pk")
     )
     found = queries.of_exercise(exercise)
@@ -114,7 +117,10 @@ def exercise_agreements(request: HttpRequest, exercise: Exercise) -> HttpRespons
     context = {
         "exercise": exercise,
         "place": f"Exercise {exercise.reference}",
-        "waiting": [(award, signing_held(award, what="", on=today(request))) for award in waiting],
+        "waiting": [
+            (award, signing_held(award, what="", on=today(request)), any_overdue(award, today(request)))
+            for award in waiting
+        ],
         "rows": [(one, AGREEMENT.state_of(one), queries.next_due(one, today(request))) for one in found],
         "tasks": [task for task in exercise.tasks.all() if task.stage == "manage"],
         "runs": bool(runs(request.person, _of(exercise))),

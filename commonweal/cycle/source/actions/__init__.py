@@ -7,11 +7,9 @@ from commonweal.cycle.source.actions.application import (
 )
 from commonweal.cycle.source.actions.assignment import give, say_who_scores, share_out, stop_sharing, take_off
 from commonweal.cycle.source.actions.award import (
-    accept_award,
     amend_letter,
     cancel_letters,
     check_letter,
-    not_taken_up,
     prepare_awards,
     schedule_letters,
     send_due,
@@ -20,6 +18,7 @@ from commonweal.cycle.source.actions.award import (
 from commonweal.cycle.source.actions.before_joining import begin_before_joining, take_in
 from commonweal.cycle.source.actions.challenge import record_challenge, settle_challenge
 from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, keep_back, send_question
+from commonweal.cycle.source.actions.condition import settle_condition, show_condition, waive_condition
 from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
 from commonweal.cycle.source.actions.feedback import ask_other_times, ask_to_talk, book, close_talk, offer_times
@@ -43,7 +42,7 @@ from commonweal.cycle.source.actions.lot import divide
 from commonweal.cycle.source.actions.matching import forget_searches, look_for_partner, stop_looking, write_to_partner
 from commonweal.cycle.source.actions.message import ask_for_changes, drop_request, send_changes, write_message
 from commonweal.cycle.source.actions.moderation import agree_scores, moderate, rank, start_moderation, take_back
-from commonweal.cycle.source.actions.offers import draft_offers
+from commonweal.cycle.source.actions.offers import draft_offers, set_conditions
 from commonweal.cycle.source.actions.opening import give_share, put_back, report_lost
 from commonweal.cycle.source.actions.opportunity import (
     EDITABLE,
@@ -96,6 +95,7 @@ from commonweal.cycle.source.actions.signoff import (
     send_for_sign_off,
     take_back_sign_off,
 )
+from commonweal.cycle.source.actions.taking_up import accept_award, not_taken_up
 from commonweal.cycle.source.actions.unsent import forget_versions, remind_of_drafts
 from commonweal.cycle.source.actions.workshop import hold_workshop, take_place, write_down
 
@@ -196,12 +196,15 @@ __all__ = [
     "send_for_sign_off",
     "send_letters",
     "send_question",
+    "set_conditions",
     "set_criteria",
     "set_questions",
     "set_timetable",
     "settle",
     "settle_challenge",
+    "settle_condition",
     "share_out",
+    "show_condition",
     "start_application",
     "start_moderation",
     "stop_looking",
@@ -217,6 +220,7 @@ __all__ = [
     "uninvite",
     "use_own_file",
     "use_passport_file",
+    "waive_condition",
     "withdraw",
     "withdraw_application",
     "write_down",

@@ -10,16 +10,18 @@ from django.utils import timezone
 
 from commonweal.council.decide.actions import release
 from commonweal.council.decide.queries import held_for, in_effect
-from commonweal.council.exercise.actions import check_task_open, complete_task, tie
+from commonweal.council.exercise.actions import complete_task, tie_all
 from commonweal.council.exercise.rules import on_the_team, require
+from commonweal.cycle.source.actions.condition import set_conditions_told
 from commonweal.cycle.source.actions.lot import leave_whole, settle_lots
 from commonweal.cycle.source.actions.pause import date_pause, set_pause
-from commonweal.cycle.source.actions.telling import address_for
+from commonweal.cycle.source.actions.telling import addresses_for
 from commonweal.cycle.source.models import Award, Opportunity, Score
 from commonweal.cycle.source.queries import letters
 from commonweal.cycle.source.queries.award import awards_of, said_to_all
 from commonweal.cycle.source.queries.process import notices_before_letters
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.condition import Terms, applies, left_out, terms_refusal
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
@@ -28,22 +30,28 @@ from commonweal.ground.pages.words import money, some_of
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.queries import load as load_letter
-from commonweal.ground.record.actions import TOGETHER, moved, recorded, recorded_all
+from commonweal.ground.record.actions import TOGETHER, moved, moved_all, recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 RESULT = Award.Result
 SEND = "You cannot send the letters."
 MOST_TOLD = 10  # letters that lack something and are named in a refusal
-TOLD = ("state", "notified_at", "pause_from", "pause_until", "pause_sentence")
+TOLD = ("notified_at", "pause_from", "pause_until", "pause_sentence")
 
 
 @transaction.atomic
 def prepare_awards(
-    *, opportunity: Opportunity, by: Any, at: datetime.datetime, offers: Mapping[int, Decimal] | None = None
+    *,
+    opportunity: Opportunity,
+    by: Any,
+    at: datetime.datetime,
+    offers: Mapping[int, Decimal] | None = None,
+    conditions: Mapping[int, Terms] | None = None,
 ) -> list[Award]:
     """After the decision: every award with its reasons, and a letter to each applicant drafted from them.
 
-    Where the decision changed what was recommended, `offers` says what it gave: {application id: amount}.
+    Where the decision changed what was recommended, `offers` says what it gave: {application id: amount}, and
+    `conditions` on what; they stay as recommended where it says nothing of them.
     """
     what = "You cannot prepare the award letters."
     require(on_the_team, by, opportunity, what=what)
@@ -61,15 +69,15 @@ def prepare_awards(
             exception="Enter the amount for each application as the decision has it.",
         )
     if offers is not None:
-        _as_decided(opportunity, awards, offers, by, at, what)
+        _as_decided(opportunity, awards, offers, by, at, terms=conditions, what=what)
         awards = awards_of(opportunity)
     told = letters.told_by_panel(opportunity)
     for award in awards:
         award.reasons = letters.reasons_for(award.application, told)
-        award.advice = letters.advice_for(award.application, award.result, told)
+        award.advice = letters.advice_for(award.application, award.result, told, conditional=bool(applies(award)))
     with recorded_all("give reasons", awards, by=by, at=at):
         Award.objects.bulk_update(awards, ["reasons", "advice"], batch_size=TOGETHER)
-    _write(awards, awards, by, at)
+    write_letters(awards, awards, by, at)
     return awards
 
 
@@ -94,12 +102,19 @@ def _decided(decision: Any, opportunity: Opportunity, what: str) -> None:
 
 
 def _as_decided(
-    opportunity: Opportunity, awards: list[Award], offers: Mapping[int, Decimal], by: Any, at: Any, what: str
+    opportunity: Opportunity,
+    awards: list[Award],
+    offers: Mapping[int, Decimal],
+    by: Any,
+    at: Any,
+    *,
+    terms: Mapping[int, Terms] | None,
+    what: str,
 ) -> None:
     ranked = {one.application_id: one.application for one in awards if one.application.rank is not None}
-    refusal = rules.offers_refusal(opportunity, ranked, offers)
-    if refusal:
-        raise refuse(what, refusal)
+    refused = [rules.offers_refusal(opportunity, ranked, offers), *map(terms_refusal, (terms or {}).values())]
+    if any(refused):
+        raise refuse(what, next(filter(None, refused)))
     by_decision = {lot.pk: f"{awards[0].decision.reference} gave it to nobody." for lot in opportunity.lots.all()}
     settle_lots(opportunity=opportunity, offers=offers, not_awarded=by_decision, by=by, at=at)
     nobody = "" if offers or by_decision else f"{awards[0].decision.reference} gave it to nobody."
@@ -112,12 +127,14 @@ def _as_decided(
                 award.result = RESULT.OFFER
             elif award.result == RESULT.OFFER:
                 award.result = RESULT.UNSUCCESSFUL
-        Award.objects.bulk_update(given, ["amount", "result"], batch_size=TOGETHER)
+            if terms is not None:
+                award.conditional_on = list(terms.get(award.application_id, []))
+        Award.objects.bulk_update(given, ["amount", "result", "conditional_on"], batch_size=TOGETHER)
 
 
-def _write(awards: list[Award], everybody: list[Award], by: Any, at: datetime.datetime) -> None:
+def write_letters(awards: list[Award], everybody: list[Award], by: Any, at: datetime.datetime) -> None:
     """Draft the letters, or draft them again: whoever checked an earlier draft checks it again."""
-    offered, new = rules.offered_by_lot(everybody), []
+    offered, new, again = rules.offered_by_lot(everybody), [], []
     drafted = Letter.objects.in_bulk([one.letter_reference for one in awards], field_name="reference")
     for award in awards:
         try:
@@ -125,28 +142,30 @@ def _write(awards: list[Award], everybody: list[Award], by: Any, at: datetime.da
         except LawRefusal as refusal:
             raise refuse("You cannot draft these letters.", str(refusal)) from refusal
         if award.letter_reference:
-            post.rewrite(letter=drafted[award.letter_reference], by=by, at=at, **said)
+            again.append((drafted[award.letter_reference], said))
         else:
-            new.append((award, _drafted(award, said, by, at)))
-    with recorded_all("draft letter", [award for award, _ in new], by=by, at=at):
-        for award, letter in new:
+            new.append((award, said))
+    post.rewrite_together(said=again, by=by, at=at)
+    first = [award for award, _ in new]
+    addresses = addresses_for([award.application.organisation for award in first])
+    written = post.write_together(said=[_draft(*one, addresses) for one in new], by=by, at=at)
+    with recorded_all("draft letter", first, by=by, at=at):
+        for award, letter in zip(first, written, strict=True):
             award.letter_reference = letter.reference
-        Award.objects.bulk_update([award for award, _ in new], ["letter_reference"], batch_size=TOGETHER)
+        Award.objects.bulk_update(first, ["letter_reference"], batch_size=TOGETHER)
 
 
-def _drafted(award: Award, said: Mapping[str, Any], by: Any, at: datetime.datetime) -> Letter:
+def _draft(award: Award, said: Mapping[str, Any], addresses: Mapping[int, str]) -> dict[str, Any]:
     organisation = award.application.organisation
-    return post.write(
-        chain=award.chain_name(),
-        about=award.application.reference,
-        kind=f"award_{award.result}",
-        to_name=organisation.name,
-        to_address=address_for(organisation),
-        to_organisation_id=organisation.pk,
-        by=by,
-        at=at,
+    return {
+        "chain": award.chain_name(),
+        "about": award.application.reference,
+        "kind": "award_conditional" if applies(award) else f"award_{award.result}",
+        "to_name": organisation.name,
+        "to_address": addresses[organisation.pk],
+        "to_organisation_id": organisation.pk,
         **said,
-    )
+    }
 
 
 @transaction.atomic
@@ -181,7 +200,7 @@ def amend_letter(
     with recorded("amend letter", award, by=by, at=at):
         award.save()
     awards = awards_of(award.application.opportunity)
-    _write([award], awards, by, at)
+    write_letters([award], awards, by, at)
     if award.result == RESULT.OFFER and letters.is_contract(award.application.opportunity):
         _tell_others_anew([one for one in awards if one.pk != award.pk], awards, by, at)
     return award
@@ -192,10 +211,9 @@ def _tell_others_anew(others: list[Award], awards: list[Award], by: Any, at: dat
     offered = rules.offered_by_lot(awards)
     drafted = [one for one in others if one.state == "proposed" and one.letter_reference]
     written = Letter.objects.in_bulk([one.letter_reference for one in drafted], field_name="reference")
-    for one in drafted:
-        said = letters.letter(one, offered, at)
-        if said["body"] != written[one.letter_reference].body:
-            post.rewrite(letter=written[one.letter_reference], by=by, at=at, **said)
+    said = [(written[one.letter_reference], letters.letter(one, offered, at)) for one in drafted]
+    differ = [(letter, one) for letter, one in said if one["body"] != letter.body]
+    post.rewrite_together(said=differ, by=by, at=at)
 
 
 def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
@@ -203,9 +221,11 @@ def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
     what = "You cannot check this letter."
     require(rules.without_interest, by, award, what=what)
     refusal = rules.letter_refusal(award, said_to_all(award.application.opportunity))
+    letter = None if refusal else load_letter(award.letter_reference)
+    refusal = refusal or left_out(award, letter)
     if refusal:
         raise refuse(what, refusal, on_the_team.who)
-    post.check(letter=load_letter(award.letter_reference), by=by, at=at)
+    post.check(letter=letter, by=by, at=at)
     return award
 
 
@@ -242,7 +262,12 @@ def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
         raise refuse(SEND, "There is no letter waiting to be sent.", on_the_team.who)
     _decided(awards[0].decision, opportunity, SEND)
     alike = said_to_all(opportunity)
-    missing = [refusal for award in awards if (refusal := rules.letter_refusal(award, alike))]
+    found = Letter.objects.in_bulk([award.letter_reference for award in awards], field_name="reference")
+    missing = [
+        refusal
+        for award in awards
+        if (refusal := rules.letter_refusal(award, alike) or left_out(award, found[award.letter_reference]))
+    ]
     if missing:
         more = [f"{len(missing) - MOST_TOLD} more letters lack something. The list says what."] * (
             len(missing) > MOST_TOLD
@@ -254,7 +279,6 @@ def _ready_to_go(opportunity: Opportunity, awards: list[Award]) -> list[Letter]:
     waiting = notices_before_letters(opportunity)
     if waiting:
         raise refuse(SEND, waiting, on_the_team.who)
-    found = Letter.objects.in_bulk([award.letter_reference for award in awards], field_name="reference")
     return [found[award.letter_reference] for award in awards]
 
 
@@ -291,7 +315,8 @@ def send_letters(*, opportunity: Opportunity, by: Any, at: datetime.datetime) ->
     date_pause(awards, written, at, by, at)
     post.send_due_together(letters=written, by=by, at=at)
     set_pause(awards=awards, everybody=everybody, on=timezone.localdate(at), what=SEND)
-    _notify(opportunity, awards, by, at)
+    _notify(awards, by, at)
+    set_conditions_told(awards, by, at)
     _conclude(opportunity, awards, by, at)
     still_held = rules.words_held(everybody)
     for decision in held_for(opportunity.reference):
@@ -315,36 +340,27 @@ def send_due(*, at: datetime.datetime) -> int:
     return sent
 
 
-def _notify(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
-    """`moved` for all of them: locked, each checked against the table as it is now, and written together."""
-    rows = Award.objects.select_for_update(of=("self",)).filter(application__opportunity=opportunity)
-    states = dict(rows.values_list("pk", "state"))
-    for award in awards:
-        award.state = states[award.pk]
-        AWARD.check(award, "notify", by)
-    with recorded_all("notify", awards, by=by, at=at):
+def _notify(awards: list[Award], by: Any, at: datetime.datetime) -> None:
+    with moved_all(AWARD, "notify", awards, by=by, at=at, fields=TOLD):
         for award in awards:
-            award.state, award.notified_at = AWARD.row("notify").target, at
-        Award.objects.bulk_update(awards, TOLD, batch_size=TOGETHER)
+            award.notified_at = at
 
 
 def _conclude(opportunity: Opportunity, awards: list[Award], by: Any, at: datetime.datetime) -> None:
     exercise = opportunity.exercise
-    for award in awards:
-        if award.result != RESULT.OFFER:
-            continue
-        tie(
-            exercise=exercise,
-            kind="award",
-            sentence=_sentence(award),
-            by=by,
-            at=at,
-            about=award.reference,
-            on=timezone.localdate(at),
-            amount=award.amount,
-            path=f"/awards/{award.reference}/",
-            public=True,
-        )
+    knots = [
+        {
+            "about": award.reference,
+            "sentence": _sentence(award),
+            "on": timezone.localdate(at),
+            "amount": award.amount,
+            "path": f"/awards/{award.reference}/",
+            "public": True,
+        }
+        for award in awards
+        if award.result == RESULT.OFFER
+    ]
+    tie_all(exercise=exercise, kind="award", knots=knots, by=by, at=at)
     complete_task(exercise=exercise, key="award", by=by, at=at)
     if opportunity.state != "decided":
         with moved(ASSESSMENT, "conclude", opportunity, by=by, at=at):
@@ -357,41 +373,3 @@ def _sentence(award: Award) -> str:
     if opportunity.place_only:
         return f"{name} was given a place on the framework agreement {title}."
     return f"{name} was awarded {money(award.amount)} for {title}."
-
-
-def accept_award(*, award: Award, by: Any, at: datetime.datetime) -> Award:
-    """The provider accepts the offer and the basis on which it is paid."""
-    what = "You cannot accept this award."
-    require(rules.may_accept, by, award, what=what)
-    if award.result != RESULT.OFFER or award.state != "notified":
-        raise refuse(what, "There is no offer to accept.")
-    award.provider_accepted_payment = True
-    with recorded("accept", award, by=by, at=at):
-        award.save()
-    return award
-
-
-@transaction.atomic
-def not_taken_up(*, award: Award, reason: str, by: Any, at: datetime.datetime) -> Award | None:
-    """The offer is not taken up. The next reserve, if there is one, gets the offer: a letter is drafted and checked."""
-    what = "You cannot record this."
-    if not reason.strip():
-        raise refuse(what, "Enter why the offer was not taken up.")
-    if award.result != RESULT.OFFER:
-        raise refuse(what, "No offer was made.")
-    opportunity = award.application.opportunity
-    check_task_open(opportunity.exercise, "award")
-    with moved(AWARD, "not_taken_up", award, by=by, at=at, why=reason):
-        pass
-    awards = awards_of(opportunity)
-    following = rules.next_reserve(award, awards)
-    if following is None:
-        return None
-    wanted = following.application.amount
-    with moved(AWARD, "offer_to_reserve", following, by=by, at=at, why=reason):
-        following.result = RESULT.OFFER
-        following.amount = award.amount if wanted is None else min(wanted, award.amount)
-        following.advice = letters.advice_for(following.application, RESULT.OFFER)
-        following.letter_reference = ""
-    _write([following], awards, by, at)
-    return following

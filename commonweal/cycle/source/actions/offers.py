@@ -13,6 +13,7 @@ from commonweal.council.exercise.rules import on_the_team, require
 from commonweal.cycle.source.models import Application, Offer, Opportunity
 from commonweal.cycle.source.queries.offers import decision_on, letters_drafted
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.condition import Terms, terms_refusal
 from commonweal.cycle.source.rules.lot import proposed_offers
 from commonweal.ground.record.actions import TOGETHER, recorded
 from commonweal.ground.record.rules import refuse
@@ -31,10 +32,7 @@ def draft_offers(
     is in reserve. Those that are not named stay as they are.
     """
     what = "You cannot change these offers."
-    require(on_the_team, by, opportunity, what=what)
-    shut = rules.offers_shut(decision_on(opportunity), drafted=letters_drafted(opportunity))
-    if shut:
-        raise refuse(what, shut)
+    _may_change(opportunity, by, what)
     rows = {
         one.application_id: one
         for one in Offer.objects.filter(
@@ -52,6 +50,31 @@ def draft_offers(
         Offer.objects.bulk_update(rows.values(), ["amount", "reserve"], batch_size=TOGETHER)
 
 
+def set_conditions(*, application: Application, conditions: Terms, by: Any, at: datetime.datetime) -> None:
+    """What an offer to this application would depend on: [{"text", "by"}], `by` a day, or nothing for before signing.
+
+    They hold for a reserve too, once it is offered something.
+    """
+    what = "You cannot change these conditions."
+    opportunity = application.opportunity
+    _may_change(opportunity, by, what)
+    kept = [{"text": str(one["text"]).strip(), "by": str(one.get("by") or "")} for one in conditions]
+    offer = Offer.objects.filter(application=application, application__rank__isnull=False).first()
+    refused = rules.NOT_RANKED if offer is None else terms_refusal(kept)
+    if refused:
+        raise refuse(what, refused)
+    with recorded("draft offers", opportunity, by=by, at=at):
+        offer.conditional_on = kept
+        offer.save(update_fields=["conditional_on"])
+
+
+def _may_change(opportunity: Opportunity, by: Any, what: str) -> None:
+    require(on_the_team, by, opportunity, what=what)
+    shut = rules.offers_shut(decision_on(opportunity), drafted=letters_drafted(opportunity))
+    if shut:
+        raise refuse(what, shut)
+
+
 def offer_as_ranked(opportunity: Opportunity, ranked: Iterable[Application]) -> None:
     """What follows from the ranking and the money: what was asked for, from the top, as far as it goes."""
     ranked = list(ranked)
@@ -59,12 +82,21 @@ def offer_as_ranked(opportunity: Opportunity, ranked: Iterable[Application]) -> 
 
 
 def keep_offers(
-    opportunity: Opportunity, ranked: Iterable[Application], offers: Mapping[int, Decimal], reserves: Collection[int]
+    opportunity: Opportunity,
+    ranked: Iterable[Application],
+    offers: Mapping[int, Decimal],
+    reserves: Collection[int],
+    conditions: Mapping[int, Terms] | None = None,
 ) -> None:
     """Write all of them anew."""
     forget_offers(opportunity)
     rows = [
-        Offer(application=one, amount=offers.get(one.pk), reserve=one.pk not in offers and one.pk in reserves)
+        Offer(
+            application=one,
+            amount=offers.get(one.pk),
+            reserve=one.pk not in offers and one.pk in reserves,
+            conditional_on=list((conditions or {}).get(one.pk, [])),
+        )
         for one in ranked
     ]
     Offer.objects.bulk_create(rows, batch_size=TOGETHER)

@@ -45,6 +45,7 @@ def date_pause(
 ) -> None:
     """The letters say when the pause ends that begins at this moment. What else they say stays as it was checked."""
     found, offered = {letter.reference: letter for letter in written}, rules.offered_by_lot(awards)
+    changed = []
     for award in awards:
         letter = found[award.letter_reference]
         try:
@@ -52,7 +53,8 @@ def date_pause(
         except LawRefusal as refusal:
             raise refuse("You cannot send the letters.", str(refusal)) from refusal
         if letter.content.get("pause") and letter.content["pause"] != waits:
-            post.put_date(letter=letter, by=by, at=at, **letters.with_pause(letter, waits))
+            changed.append((letter, letters.with_pause(letter, waits)))
+    post.put_dates(said=changed, by=by, at=at)
 
 
 def begin_pause(*, notice: Notice, by: Any, at: datetime.datetime) -> None:

@@ -18,6 +18,8 @@ from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries.award import due_diligence, report_sections
 from commonweal.cycle.source.queries.offers import decision_on
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.condition import Terms, terms_refusal
+from commonweal.cycle.source.rules.condition import in_words as terms_in_words
 from commonweal.cycle.source.rules.lot import by_lot, in_words
 from commonweal.ground.pages.words import money
 from commonweal.ground.record.actions import next_references, recorded_all
@@ -38,27 +40,28 @@ def recommend(
     reserves: Iterable[int] = (),
     reason: str = "",
     not_awarded: Mapping[int, str] | None = None,
+    conditions: Mapping[int, Terms] | None = None,
 ) -> Decision:
     """Put the awards up for decision: who is offered what, who is in reserve, who is not successful.
 
     `offers` is {application id: amount}, `reserves` the ids of applications that come next. A reason is needed
-    where the offers depart from the ranking, give less than was asked for, or are made to nobody; `not_awarded` is
-    {lot id: why}. Where nobody met the organisational criteria there is no ranking, and nobody to offer anything to.
+    where the offers depart from the ranking, give less than was asked for, or are made to nobody. `not_awarded` is
+    {lot id: why}, `conditions` {application id: what an offer depends on}. Where nobody met the organisational
+    criteria there is no ranking, and nobody to offer anything to.
     """
     require(on_the_team, by, opportunity, what=WHAT)
     check_task_open(opportunity.exercise, "award")
     offers, after = {int(pk): Decimal(amount) for pk, amount in offers.items()}, set(reserves)
+    terms = _terms(conditions or {}, {*offers, *after})
     applications = list(_received(opportunity))
-    ranked = {one.pk: one for one in applications if one.rank is not None}
-    _may_recommend(opportunity, applications, ranked, offers, reason)
-    why = [reason.strip()] if reason.strip() else []
+    ranked = _may_recommend(opportunity, applications, offers, reason)
     _leave_or_give(opportunity, offers, reason.strip(), not_awarded or {}, by, at)
     decision = propose(
         exercise=opportunity.exercise,
         kind=Decision.Kind.AWARD,
         title=f"Award: {opportunity.title}",
         question=f"Whether to make these awards under {opportunity.reference}, {opportunity.title}.",
-        recommendation="\n".join([*_lines(opportunity, ranked, offers), *why]),
+        recommendation="\n".join(filter(None, [*_lines(opportunity, ranked, offers, terms), reason.strip()])),
         value=opportunity.budget if opportunity.place_only and offers else sum(offers.values(), Decimal(0)),
         planned_for=planned_for,
         by=by,
@@ -70,8 +73,8 @@ def recommend(
         held_words={name for one in applications for name in rules.names_of(one)} | rules.amounts_held(offers),
     )
     _tell_what_was_found(decision, opportunity, {*offers, *after}, by, at)
-    keep_offers(opportunity, ranked.values(), offers, after)
-    _propose(applications, decision, offers, after, by, at)
+    keep_offers(opportunity, ranked.values(), offers, after, terms)
+    _propose(applications, decision, offers, after, by, at, terms=terms)
     _mark_tasks(opportunity, ranked, by, at)
     return decision
 
@@ -96,20 +99,38 @@ def _received(opportunity: Opportunity) -> Any:
     return found.filter(state__in=["submitted", "ineligible"])
 
 
-def _lines(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> list[str]:
-    """Who is offered what, lot by lot and best first, and each lot for which nobody is."""
+def _terms(conditions: Mapping[int, Terms], proposed: set[int]) -> dict[int, Terms]:
+    """What the offers and reserves depend on, once all of it can be said."""
+    terms = {pk: one for pk, one in conditions.items() if pk in proposed}
+    refused = next(filter(None, map(terms_refusal, terms.values())), "")
+    if refused:
+        raise refuse(WHAT, refused)
+    return terms
+
+
+def _lines(
+    opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal], terms: Mapping[int, Terms]
+) -> list[str]:
+    """Who is offered what and on which conditions, lot by lot and best first, and each lot for which nobody is."""
     chosen = [one for some in by_lot(ranked[pk] for pk in offers) for one in sorted(some, key=lambda one: one.rank)]
     place = "a place on the framework agreement" if opportunity.place_only else ""
     given = {pk: place or money(one) for pk, one in offers.items()}
-    lines = [f"{one.organisation.name} ({one.reference}){in_words(one.lot)}: {given[one.pk]}" for one in chosen]
+    lines = [
+        f"{one.organisation.name} ({one.reference}){in_words(one.lot)}: {given[one.pk]}{_on(terms.get(one.pk, []))}"
+        for one in chosen
+    ]
     left = [lot for lot in opportunity.lots.all() if lot.not_awarded]
     first = "That these awards be made:" if lines else "That no award be made, and every applicant be told why."
     return [first, *lines] + [f"{lot}: not awarded. {lot.not_awarded}" for lot in left]
 
 
-def _may_recommend(
-    opportunity: Opportunity, applications: list[Any], ranked: Mapping[int, Any], offers: Mapping, reason: str
-) -> None:
+def _on(terms: Terms) -> str:
+    return ", on these conditions:" + "".join(f"\n- {one}" for one in terms_in_words(terms)) if terms else ""
+
+
+def _may_recommend(opportunity: Opportunity, applications: list[Any], offers: Mapping, reason: str) -> dict[int, Any]:
+    """The ranked applications by their ids, where these offers can be recommended of them."""
+    ranked = {one.pk: one for one in applications if one.rank is not None}
     assessed = opportunity.state == "assessing" and ranked
     none_to_assess = opportunity.state in ("closed", "assessing") and rules.nobody_eligible(applications)
     if not assessed and not none_to_assess:
@@ -120,6 +141,7 @@ def _may_recommend(
     needed = rules.reason_needed(opportunity, ranked, offers)
     if needed and not reason.strip():
         raise refuse(WHAT, needed)
+    return ranked
 
 
 def _previous(opportunity: Opportunity) -> Decision | None:
@@ -146,7 +168,14 @@ def _scorers(opportunity: Opportunity) -> set[int]:
 
 
 def _propose(
-    applications: list[Any], decision: Decision, offers: Mapping, reserves: set[int], by: Any, at: datetime.datetime
+    applications: list[Any],
+    decision: Decision,
+    offers: Mapping,
+    reserves: set[int],
+    by: Any,
+    at: datetime.datetime,
+    *,
+    terms: Mapping[int, Terms],
 ) -> None:
     kept = {one.application_id: one for one in Award.objects.filter(application__in=applications)}
     awards = [kept.get(one.pk) or Award(application=one) for one in applications]
@@ -157,8 +186,9 @@ def _propose(
         for award in awards:
             award.decision, award.amount = decision, offers.get(award.application_id)
             award.result = _result(award.application, offers, reserves)
+            award.conditional_on = list(terms.get(award.application_id, []))
         Award.objects.bulk_create(new, batch_size=TOGETHER)
-        Award.objects.bulk_update(again, ["decision", "amount", "result"], batch_size=TOGETHER)
+        Award.objects.bulk_update(again, ["decision", "amount", "result", "conditional_on"], batch_size=TOGETHER)
 
 
 def _result(application: Any, offers: Mapping, reserves: set[int]) -> str:

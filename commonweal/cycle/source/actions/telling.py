@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 
 from commonweal.council.people.models import Organisation, Role, Standing
-from commonweal.council.people.queries import administrators_of, holders, members_of
+from commonweal.council.people.queries import administrators_by_id, administrators_of, holders, members_of
 from commonweal.cycle.source.models import Application, Change, Opportunity
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.application import before_joining, closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.rules import WAITING
+from commonweal.ground.record.actions import TOGETHER
 
 WRITERS = (Standing.ADMIN, Standing.EDITOR, Standing.SIGNATORY)
 
@@ -156,6 +157,16 @@ def address_for(organisation: Organisation) -> str:
         return organisation.email
     people = administrators_of(organisation)
     return people[0].email if people else ""
+
+
+def addresses_for(organisations: Iterable[Organisation]) -> dict[int, str]:
+    """`address_for` of many, by their ids."""
+    found = {one.pk: one.email for one in organisations}
+    without = [pk for pk, email in found.items() if not email]
+    for start in range(0, len(without), TOGETHER):
+        admins = administrators_by_id(without[start : start + TOGETHER])
+        found |= {pk: people[0].email for pk, people in admins.items()}
+    return found
 
 
 def tell_officers(*, application: Application, subject: str, text: str, by: Any, at: datetime.datetime) -> None:

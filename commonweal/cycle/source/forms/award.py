@@ -216,3 +216,8 @@ class NotTakenUpForm(PageForm):
 
 class AcceptForm(PageForm):
     accept = TickField(label="We accept the award and how it will be paid", select="that you accept, to continue")
+
+    def __init__(self, *args: Any, conditional: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if conditional:
+            self.fields["accept"].label = "We accept the award, its conditions and how it will be paid"

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("decide", "0001_initial"),
+        ("documents", "0001_initial"),
         ("exercise", "0001_initial"),
         ("people", "0001_initial"),
         ("people", "__first__"),
@@ -1227,6 +1228,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("conditional_on", models.JSONField(blank=True, default=list)),
                 ("reasons", models.JSONField(default=list)),
                 ("advice", models.TextField(blank=True)),
                 ("state", models.CharField(default="proposed", max_length=12)),
@@ -1271,6 +1273,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ("reserve", models.BooleanField(default=False)),
+                ("conditional_on", models.JSONField(blank=True, default=list)),
                 (
                     "application",
                     models.OneToOneField(
@@ -1284,6 +1287,82 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("amount", None), ("reserve", False), _connector="OR"),
                         name="source_offered_or_in_reserve",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Condition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("state", models.CharField(default="open", max_length=12)),
+                ("shown", models.TextField(blank=True)),
+                ("shown_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="source.award"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.file",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "shown_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["award_id", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("award", "number"), name="source_condition_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["met", "not_met", "waived"]), _negated=True),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_condition_settled_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "shown"), _negated=True),
+                            models.Q(("shown", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_condition_shown_how",
                     ),
                 ],
             },

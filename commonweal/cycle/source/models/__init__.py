@@ -2,6 +2,7 @@ from commonweal.cycle.source.models.application import Application, GateCheck
 from commonweal.cycle.source.models.assignment import Assignment, SharingOut
 from commonweal.cycle.source.models.award import Award, Offer
 from commonweal.cycle.source.models.challenge import Challenge
+from commonweal.cycle.source.models.condition import Condition
 from commonweal.cycle.source.models.equality import EqualityAnswers
 from commonweal.cycle.source.models.feedback import FeedbackConversation
 from commonweal.cycle.source.models.lateness import LateRequest
@@ -41,6 +42,7 @@ __all__ = [
     "Change",
     "ChangeRequest",
     "Clarification",
+    "Condition",
     "Criterion",
     "Declaration",
     "Disagreement",

@@ -21,6 +21,8 @@ class Award(Recorded):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="awards")
     result = models.CharField(max_length=14, choices=Result.choices)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # What is offered depends on these: [{"text", "by"}], `by` a day, or "" for before the agreement is signed.
+    conditional_on = models.JSONField(default=list, blank=True)
     reasons = models.JSONField(default=list)
     advice = models.TextField(blank=True)
     state = models.CharField(max_length=12, default="proposed")
@@ -32,7 +34,7 @@ class Award(Recorded):
     provider_accepted_payment = models.BooleanField(default=False)
 
     # Every officer reads the record, those with an interest in the application too.
-    fingerprinted = frozenset({"reasons", "advice"})
+    fingerprinted = frozenset({"conditional_on", "reasons", "advice"})
 
     class Meta:
         ordering = ["application__rank", "pk"]
@@ -62,6 +64,7 @@ class Offer(models.Model):
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="offer")
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     reserve = models.BooleanField(default=False)
+    conditional_on = models.JSONField(default=list, blank=True)  # as an award has it
 
     class Meta:
         ordering = ["application__lot__number", "application__rank", "application__reference"]

@@ -8,10 +8,13 @@ from typing import Any
 from django.db.models import Min, QuerySet
 from django.http import Http404
 
+from commonweal.council.decide.models import Decision
+from commonweal.council.decide.queries import follows_decisions
 from commonweal.cycle.source.models import Application, Award, Declaration, DueDiligence, Opportunity
 from commonweal.cycle.source.queries.panel import load_board, load_ranking, seat_one
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.challenge import holding, may_record, paused
+from commonweal.cycle.source.rules.condition import held_by
 from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
 from commonweal.ground.law.days import shift_days
@@ -67,7 +70,31 @@ def signing_held(award: Award, *, what: str, on: datetime.date, to_council: bool
         return Refusal(
             what, f"The pause after the award ends at the end of {day(award.pause_until)}. The first day is {first}."
         )
-    return None
+    return held_by(award, what, on)
+
+
+@follows_decisions
+def pauses_after(decision: Decision) -> list[str]:
+    """From when to when nothing is signed, by which law; or what the pause waits for. Nothing before the letters."""
+    told = Award.objects.filter(decision=decision, notified_at__isnull=False).exclude(pause_sentence="")
+    first = told.select_related("application__opportunity").order_by("pk").first()
+    if first is None:
+        return []
+    found = told.order_by("pause_from", "pause_until", "pause_sentence")
+    rows = found.values_list("pause_from", "pause_until", "pause_sentence").distinct()
+    return [_pause_in_days(first.application.opportunity, *row) for row in rows]
+
+
+def _pause_in_days(
+    opportunity: Opportunity, begins: datetime.date | None, ends: datetime.date | None, sentence: str
+) -> str:
+    if begins is None or ends is None:
+        return sentence
+    source = rules.pause(opportunity, begins).relied_on[0].source
+    return (
+        f"The pause before signing is from {day(begins)} to the end of {day(ends)} ({source}). "
+        f"The first day to sign is {day(shift_days(ends, 1))}."
+    )
 
 
 def load(reference: str) -> Award:
@@ -113,7 +140,7 @@ def public_awards() -> QuerySet[Award]:
 
 
 def load_public(reference: str) -> Award:
-    award = public_awards().filter(reference=reference.upper()).first()
+    award = public_awards().filter(reference=reference.upper()).prefetch_related("conditions").first()
     if award is None:
         raise Http404(f"There is no award {reference}.")
     return award

@@ -13,6 +13,8 @@ from django.utils import timezone
 from commonweal.cycle.source.models import Application, Award, Moderation, Opportunity, Score
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.award import PRICE
+from commonweal.cycle.source.rules.condition import applies
+from commonweal.cycle.source.rules.condition import in_words as terms_in_words
 from commonweal.cycle.source.rules.lot import in_words
 from commonweal.cycle.source.rules.panel import words_for
 from commonweal.cycle.source.rules.price import PUBLISHED
@@ -119,12 +121,14 @@ def _row(criterion: Any, agreed: Moderation, strength: str) -> dict[str, Any]:
     }
 
 
-def advice_for(application: Application, result: str, told: Told | None = None) -> str:
+def advice_for(application: Application, result: str, told: Told | None = None, *, conditional: bool = False) -> str:
     """What the applicant could do next, drafted from what the panel wrote on the lowest criteria.
 
     A person reads it, and changes what is wrong, before it is sent.
     """
     rows = reasons_for(application)
+    if result == RESULT.OFFER and conditional:
+        return "Show us that the conditions are met. We will then write to set up the agreement."
     if result == RESULT.OFFER:
         return "We will write to set up the agreement. You need do nothing until then."
     if application.state == "ineligible":
@@ -171,6 +175,7 @@ def body(award: Award, offered: Offered, waits: str) -> str:
         _together(award),
         f"The decision is {decision.reference}. It was made on {day(decision.made_on)} by "
         f"{_article(decision.get_level_display())}.",
+        _conditions(award),
         _terms(award),
         _why(award),
         f"What to do next\n{award.advice}",
@@ -184,6 +189,21 @@ def body(award: Award, offered: Offered, waits: str) -> str:
 
 
 def _opening(award: Award) -> str:
+    on = " The offer depends on the conditions below." if applies(award) else ""
+    return _result(award) + on
+
+
+def _conditions(award: Award) -> str:
+    """Each as it was decided, with its when; where to show that it is met, and what waits for it."""
+    if not applies(award):
+        return ""
+    lines = [f"{number}. {one}" for number, one in enumerate(terms_in_words(applies(award)), 1)]
+    first = "Nothing is set up or signed before what comes first is met. "
+    shown = f"{first}Show us here that each condition is met: {_own_page(award)}"
+    return "\n".join(["The conditions of this offer", *lines, shown])
+
+
+def _result(award: Award) -> str:
     opportunity = award.application.opportunity
     if award.result == RESULT.OFFER and opportunity.place_only:
         return PLACE
@@ -338,6 +358,7 @@ def content(award: Award) -> dict[str, Any]:
         "outcome": award.result,
         "application": application.reference,
         "opportunity": application.opportunity.reference,
+        **({"conditions": list(applies(award))} if applies(award) else {}),
         **({"lot": application.lot.number} if application.lot_id else {}),
         "decision": award.decision.reference,
         "made_on": award.decision.made_on.isoformat(),

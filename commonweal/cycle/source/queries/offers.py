@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from commonweal.council.decide.models import Decision
 from commonweal.cycle.source.models import Award, Offer, Opportunity
 from commonweal.cycle.source.queries.application import LONG
+from commonweal.cycle.source.rules.condition import Terms
 
 PAGE = 50
 UNREAD = tuple(f"application__{name}" for name in LONG)
@@ -35,18 +36,21 @@ def to_offer(opportunity: Opportunity) -> QuerySet[Offer]:
 
 @dataclass(frozen=True)
 class Minded:
-    """All of it: {application id: amount} for those who are offered something, and the ids of those in reserve."""
+    """All of it: {application id: amount} for those who are offered something, the ids of those in reserve, and what
+    an offer to either depends on, by application id."""
 
     offers: Mapping[int, Decimal]
     reserves: frozenset[int]
+    conditions: Mapping[int, Terms]
 
 
 def minded(opportunity: Opportunity) -> Minded:
     found = Offer.objects.filter(application__opportunity=opportunity)
-    rows = list(found.values_list("application", "amount", "reserve"))
+    rows = list(found.values_list("application", "amount", "reserve", "conditional_on"))
     return Minded(
-        {pk: amount for pk, amount, _ in rows if amount is not None},
-        frozenset(pk for pk, _, reserve in rows if reserve),
+        {pk: amount for pk, amount, _, _ in rows if amount is not None},
+        frozenset(pk for pk, _, reserve, _ in rows if reserve),
+        {pk: terms for pk, amount, reserve, terms in rows if terms and (amount is not None or reserve)},
     )
 
 

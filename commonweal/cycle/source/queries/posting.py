@@ -16,6 +16,7 @@ from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.award import in_order, load_seated
 from commonweal.cycle.source.queries.moderation import seat_for
 from commonweal.cycle.source.rules import award as rules
+from commonweal.cycle.source.rules.condition import applies, left_out
 from commonweal.cycle.source.rules.panel import member_for
 from commonweal.ground.post.models import Letter
 
@@ -90,14 +91,21 @@ def missing_in(opportunity: Opportunity) -> dict[int, str]:
     rows = Award.objects.filter(application__opportunity=opportunity).select_related("application")
     awards = list(
         rows.only(
-            "state", "letter_reference", "reasons", "advice", "application__reference", "application__opportunity"
+            *("state", "result", "letter_reference", "conditional_on", "reasons", "advice"),
+            *("application__reference", "application__opportunity"),
         )
     )
     for award in awards:
         award.application.opportunity = opportunity
     prefetch_related_objects([opportunity], "criteria")
     alike = rules.said_to_all(awards)
-    found = {award.pk: rules.letter_refusal(award, alike) for award in awards if _may_lack(award)}
+    waiting = [award for award in awards if _may_lack(award)]
+    conditional = [award.letter_reference for award in waiting if applies(award)]
+    written = Letter.objects.in_bulk(conditional, field_name="reference") if conditional else {}
+    found = {award.pk: rules.letter_refusal(award, alike) for award in waiting}
+    for award in waiting:
+        if award.letter_reference in written and not found[award.pk]:
+            found[award.pk] = left_out(award, written[award.letter_reference])
     return {pk: why for pk, why in found.items() if why}
 
 
@@ -118,6 +126,7 @@ def page_of(opportunity: Opportunity, stands: list[Stand], show: str, number: st
     for award in known.values():
         award.application.found_partners = award.found_partners
         award.application.opportunity = opportunity
+    prefetch_related_objects([award for award in known.values() if award.conditional_on], "conditions")
     if member_for(person, opportunity):
         seat_for(opportunity, [award.application for award in known.values()])
     return page

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from commonweal.council.decide.models import Decision
 from commonweal.council.decide.queries import in_effect, open_part
@@ -28,15 +29,18 @@ from commonweal.cycle.source.forms.award import (
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries import award as queries
 from commonweal.cycle.source.queries import posting
+from commonweal.cycle.source.queries.condition import any_overdue, conditional
 from commonweal.cycle.source.queries.letters import is_contract
 from commonweal.cycle.source.queries.offers import minded, so_far
 from commonweal.cycle.source.queries.opportunity import load as load_opportunity
 from commonweal.cycle.source.queries.panel import load_meeting
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.challenge import may_see, paused
+from commonweal.cycle.source.rules.condition import left_out, may_show
 from commonweal.cycle.source.rules.panel import whose
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.cycle.source.views.condition import standing
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
 from commonweal.ground.pages.words import day
@@ -75,8 +79,9 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     drafted = any(one.award.letter_reference for one in stands)
     changed = ready and decision.outcome != "agree" and not drafted
     if request.method == "POST":
-        offers = minded(opportunity).offers if changed else None
-        actions.prepare_awards(opportunity=opportunity, by=request.person, at=request.now, offers=offers)
+        given = minded(opportunity) if changed else None
+        asked = {"offers": given.offers, "conditions": given.conditions} if given else {}
+        actions.prepare_awards(opportunity=opportunity, by=request.person, at=request.now, **asked)
         messages.success(request, "The letters are drafted. A second person checks each of them.")
         return redirect("source:letters", opportunity.reference)
     context = {
@@ -86,7 +91,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "ready": ready,
         "team": bool(rules.may_send(request.person, opportunity)),
         "page": page,
-        "rows": [_row(request.person, *one) for one in page],
+        "rows": [_row(request, *one) for one in page],
         "show": show,
         "shown": posting.SHOWN,
         "counts": posting.counts(stands),
@@ -130,10 +135,12 @@ def _resting_on(decision: Decision, stands: list[posting.Stand]) -> list[Award]:
     return [one.award for one in stands]
 
 
-def _row(person: Any, award: Award, stand: posting.Stand) -> dict[str, Any]:
+def _row(request: HttpRequest, award: Award, stand: posting.Stand) -> dict[str, Any]:
+    on = timezone.localdate(request.now)
     return {
         "award": award,
-        "hidden": whose(person, award.application),
+        "hidden": whose(request.person, award.application),
+        "late": bool(award.conditional_on) and any_overdue(award, on),
         "state": AWARD.state_of(award),
         "said": _how_far(stand.award),
         "missing": stand.missing,
@@ -224,7 +231,7 @@ def letter(request: HttpRequest, award: Award) -> HttpResponse:
         "written": written,
         "state": LETTER.state_of(written) if written else None,
         "may_check": second_person(request.person, written) if written else None,
-        "refusal": rules.letter_refusal(award, queries.said_to_all(opportunity)),
+        "refusal": rules.letter_refusal(award, queries.said_to_all(opportunity)) or left_out(award, written),
         "form": form,
     }
     return render(request, "source/letter.html", context)
@@ -280,7 +287,7 @@ def own_award(request: HttpRequest, award: Award) -> HttpResponse:
     """The result with its reasons, and the acceptance of an offer and of how it is paid."""
     may = award.result == Award.Result.OFFER and award.state == "notified" and not award.provider_accepted_payment
     may = may and bool(rules.may_accept(request.person, award))
-    form = AcceptForm(request.POST or None) if may else None
+    form = AcceptForm(request.POST or None, conditional=bool(award.conditional_on)) if may else None
     if request.method == "POST" and form is not None and form.is_valid():
         actions.accept_award(award=award, by=request.person, at=request.now)
         messages.success(request, "You have accepted the award.")
@@ -290,6 +297,8 @@ def own_award(request: HttpRequest, award: Award) -> HttpResponse:
         "opportunity": award.application.opportunity,
         "specification": award.application.opportunity.specification,
         "form": form,
+        "conditions": standing(award, timezone.localdate(request.now)),
+        "may_show": award.state == "notified" and bool(may_show(request.person, award)),
     }
     return render(request, "source/own_award.html", context)
 
@@ -312,6 +321,8 @@ def public_award(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": open_part(found.decision),
         "opportunity": opportunity,
         "chosen": queries.how_chosen(found),
+        "conditions": standing(found, timezone.localdate(request.now)),
+        "conditional": conditional(found),
         "state": AWARD.state_of(found),
         "thread": exercises.thread(opportunity.exercise, public=True),
     }

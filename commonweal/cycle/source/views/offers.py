@@ -21,6 +21,7 @@ from commonweal.cycle.source.queries.overlap import Areas, areas_named
 from commonweal.cycle.source.queries.panel import load_meeting, load_ranking
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules import panel
+from commonweal.cycle.source.rules.condition import in_words
 from commonweal.cycle.source.rules.lot import by_lot
 from commonweal.cycle.source.rules.ranking import standing
 from commonweal.cycle.source.views.panel import place
@@ -162,6 +163,7 @@ def recommend(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "place": place(opportunity),
         "page": Paginator(_rows(request.person, chosen, minded), queries.PAGE).get_page(request.GET.get("page")),
         "offered": len(minded.offers),
+        "conditional": bool(minded.conditions),
         "reserves": len(minded.reserves),
         "ranked": len(ranked),
         "given": given,
@@ -186,6 +188,7 @@ def _rows(person: Any, chosen: list[Application], minded: queries.Minded) -> lis
             "application": one,
             "amount": minded.offers.get(one.pk),
             "reserve": one.pk in minded.reserves,
+            "conditions": in_words(minded.conditions.get(one.pk, [])),
             "hidden": panel.interest_of(person, one),
         }
         for one in chosen
@@ -206,6 +209,7 @@ def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendFo
         opportunity=opportunity,
         offers=minded.offers,
         reserves=minded.reserves,
+        conditions=minded.conditions,
         reason=form.cleaned_data["reason"],
         not_awarded=form.not_awarded(),
         planned_for=form.cleaned_data["planned_for"],

@@ -40,6 +40,7 @@ class Story:
     indicator: tuple[str, str, int, int]
     bids: tuple[Bid, ...] = ()
     scorers: int = 0  # to how many people each application is shared out; 0: everybody scores all
+    condition: str = ""  # of the offer, to be met before the agreement is signed
     figures: tuple[int, ...] = ()
     replies: tuple[tuple[str, str], ...] = ()
     ending: str = ""
@@ -121,6 +122,7 @@ CARE = Story(
         Bid("meadow", 246_000, "Care from your own street", 4),
         Bid("riverside", 210_000, "Neighbours who care", 3, fails_gate="insurance"),
     ),
+    condition="Show us the certificate of public liability cover of £10 million",
     figures=(61,),
     replies=(
         ("off_track", "The wait has grown to 12 days. We will meet weekly until it is under 7 and help to recruit."),

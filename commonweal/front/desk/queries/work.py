@@ -20,7 +20,7 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import LateRequest, Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import Condition, Declaration, LateRequest, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import answers_by, opening_key_of, rounds_to_open
 from commonweal.ground.pages.words import money, plain_day, plural
 
@@ -88,7 +88,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _late_requests(person, own)
     waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
-        waiting += _reports(person, own, today)
+        waiting += [*_reports(person, own, today), *_conditions(person, own, today)]
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR, Role.FINANCE):
         waiting += _claims(person, own)
     endings, ending = _endings(person, own, today)
@@ -296,6 +296,25 @@ def _reports(person: Any, own: list[int], today: datetime.date) -> list[Item]:
             None if one.state == "submitted" else one.due_on,
         )
         for one in found.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def _conditions(person: Any, own: list[int], today: datetime.date) -> list[Item]:
+    """Conditions of awards that are said to be met, or past their day; none that an interest of this person shuts."""
+    shut = Declaration.objects.filter(application=OuterRef("award__application"), member__person=person)
+    found = Condition.objects.filter(Q(state="shown") | Q(state__in=["open", "not_met"], due_on__lt=today))
+    found = found.filter(award__state="notified").exclude(Exists(shut.exclude(level=Declaration.Level.NONE)))
+    if not person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
+        found = found.filter(award__application__opportunity__exercise__in=own)
+    return [
+        Item(
+            f"Condition {one.number} of the award to {one.award.application.organisation}",
+            one.award.reference,
+            reverse("source:condition", args=[one.award.reference, one.number]),
+            "Check whether it is met" if one.state == "shown" else "Ask for it: its day has passed",
+            one.due_on,
+        )
+        for one in found.select_related("award__application__organisation").order_by("due_on", "pk")[:MOST]
     ]
 
 

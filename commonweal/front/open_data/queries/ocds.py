@@ -12,6 +12,7 @@ from django.utils import timezone
 from commonweal.council.people.models import Organisation
 from commonweal.cycle.deliver.models import Agreement, Claim
 from commonweal.cycle.source.models import Award, Lot, Opportunity
+from commonweal.cycle.source.queries.condition import conditional
 from commonweal.front.open_data.queries.publisher import LICENCE, Publisher
 
 EXTENSIONS = (
@@ -100,6 +101,7 @@ def award_release(award: Award, council: Publisher) -> Parts:
     told = {
         "id": award.reference,
         "title": opportunity.title,
+        "description": conditional(award),
         "status": AWARD_STATUS.get(award.state, "active"),
         "date": _time(award.notified_at),
         "value": None if opportunity.place_only else _money(award.amount),

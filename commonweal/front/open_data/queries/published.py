@@ -56,9 +56,8 @@ def awards() -> QuerySet[Award]:
         notified_at__isnull=False,
         application__opportunity__kind=Opportunity.Kind.CONTRACT,
     ).exclude(state="proposed")
-    return told.select_related("application__organisation", "application__lot", "application__opportunity").order_by(
-        "reference"
-    )
+    told = told.select_related("application__organisation", "application__lot", "application__opportunity")
+    return told.prefetch_related("conditions").order_by("reference")
 
 
 def awarded_on(agreement: Agreement) -> datetime.date | None:

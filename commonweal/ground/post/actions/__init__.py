@@ -17,14 +17,16 @@ from commonweal.ground.post.actions.letter import (
     issue,
     issue_waiting,
     note_posted,
-    put_date,
+    put_dates,
     rewrite,
+    rewrite_together,
     schedule_together,
     send_again,
     send_due_together,
     send_together,
     withdraw,
     write,
+    write_together,
 )
 from commonweal.ground.post.actions.news import send_news
 
@@ -42,8 +44,9 @@ __all__ = [
     "issue_waiting",
     "note_posted",
     "pause",
-    "put_date",
+    "put_dates",
     "rewrite",
+    "rewrite_together",
     "schedule_together",
     "send_again",
     "send_due_together",
@@ -54,4 +57,5 @@ __all__ = [
     "stop_all",
     "withdraw",
     "write",
+    "write_together",
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -12,7 +12,15 @@ from commonweal.ground.pages.words import LONDON, day
 from commonweal.ground.post import queries
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.states import LETTER
-from commonweal.ground.record.actions import moved, next_reference, recorded
+from commonweal.ground.record.actions import (
+    TOGETHER,
+    moved,
+    moved_all,
+    next_reference,
+    next_references,
+    recorded,
+    recorded_all,
+)
 from commonweal.ground.record.rules import refuse
 
 SEND = "You cannot send the letters."
@@ -37,26 +45,41 @@ def write(
 
     A private one is between the service and whom it goes to: nobody of the council's staff reads it.
     """
-    if not body.strip() or not subject_line.strip():
-        raise refuse("You cannot write this letter.", "It needs a subject line and a text.")
-    letter = Letter(
+    letter = _draft(
+        by,
         chain=chain,
         about=about,
         kind=kind,
         to_name=to_name,
         to_address=to_address,
         to_organisation_id=to_organisation_id,
-        subject_line=one_line(subject_line),
+        subject_line=subject_line,
         body=body,
         content=content,
         private=private,
-        written_by=_who(by),
     )
     with transaction.atomic():
         letter.reference = next_reference("L", at.astimezone(LONDON).year)
         with recorded("write", letter, by=by, at=at):
             letter.save()
     return letter
+
+
+@transaction.atomic
+def write_together(*, said: Iterable[Mapping[str, Any]], by: Any, at: datetime.datetime) -> list[Letter]:
+    """`write` for many letters of one chain: what it takes, each."""
+    letters = [_draft(by, **one) for one in said]
+    for letter, reference in zip(letters, next_references("L", at.astimezone(LONDON).year, len(letters)), strict=True):
+        letter.reference = reference
+    with recorded_all("write", letters, by=by, at=at):
+        Letter.objects.bulk_create(letters, batch_size=TOGETHER)
+    return letters
+
+
+def _draft(by: Any, *, subject_line: str, body: str, **given: Any) -> Letter:
+    if not body.strip() or not subject_line.strip():
+        raise refuse("You cannot write this letter.", "It needs a subject line and a text.")
+    return Letter(subject_line=one_line(subject_line), body=body, written_by=_who(by), **given)
 
 
 def rewrite(
@@ -71,14 +94,30 @@ def rewrite(
     return letter
 
 
-def put_date(*, letter: Letter, body: str, content: dict[str, Any], by: Any, at: datetime.datetime) -> Letter:
-    """Only the dates in a letter changed, with the moment at which it goes: whoever checked it has checked it still."""
-    if letter.state not in ("checked", "waiting"):
+@transaction.atomic
+def rewrite_together(*, said: Sequence[tuple[Letter, Mapping[str, Any]]], by: Any, at: datetime.datetime) -> None:
+    """`rewrite` for many letters: each with its {subject_line, body, content}."""
+    if not all(one["body"].strip() and one["subject_line"].strip() for _, one in said):
+        raise refuse("You cannot change this letter.", "It needs a subject line and a text.")
+    letters = [letter for letter, _ in said]
+    changed = ("subject_line", "body", "content", "written_by", "checked_by")
+    with moved_all(LETTER, "rewrite", letters, by=by, at=at, fields=changed):
+        for letter, one in said:
+            letter.subject_line, letter.body = one_line(one["subject_line"]), one["body"]
+            letter.content, letter.written_by, letter.checked_by = one["content"], _who(by), ""
+
+
+def put_dates(*, said: Sequence[tuple[Letter, Mapping[str, Any]]], by: Any, at: datetime.datetime) -> None:
+    """Only the dates in these letters changed, with the moment at which they go: whoever checked them has checked
+    them still. Each comes with its {body, content}.
+    """
+    letters = [letter for letter, _ in said]
+    if any(letter.state not in ("checked", "waiting") for letter in letters):
         raise refuse("You cannot change the dates in this letter.", "It was sent, or nobody has checked it yet.")
-    with recorded("put date", letter, by=by, at=at):
-        letter.body, letter.content = body, content
-        letter.save()
-    return letter
+    with recorded_all("put date", letters, by=by, at=at):
+        for letter, one in said:
+            letter.body, letter.content = one["body"], one["content"]
+        Letter.objects.bulk_update(letters, ["body", "content"], batch_size=TOGETHER)
 
 
 def check(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
@@ -101,8 +140,8 @@ def send_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) 
     if not letters:
         raise refuse(SEND, "There is no letter to send.")
     with transaction.atomic():
-        for letter in letters:
-            with moved(LETTER, "send", letter, by=by, at=at):
+        with moved_all(LETTER, "send", letters, by=by, at=at, fields=("sent_at",)):
+            for letter in letters:
                 letter.sent_at = at
         _post_after_commit(letters, by=by, at=at)
     return letters
@@ -117,31 +156,29 @@ def schedule_together(
         raise refuse(SEND, "There is no letter to send.")
     if send_at <= at:
         raise refuse(SEND, "The moment of sending must be in the future.")
-    with transaction.atomic():
+    with moved_all(LETTER, "schedule", letters, by=by, at=at, fields=("send_at",)):
         for letter in letters:
-            with moved(LETTER, "schedule", letter, by=by, at=at):
-                letter.send_at = send_at
+            letter.send_at = send_at
     return letters
 
 
 def cancel_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime, why: str = "") -> list[Letter]:
     """Call back letters that wait for their moment: none of them goes."""
     letters = list(letters)
-    with transaction.atomic():
+    with moved_all(LETTER, "cancel", letters, by=by, at=at, fields=("send_at",), why=why):
         for letter in letters:
-            with moved(LETTER, "cancel", letter, by=by, at=at, why=why):
-                letter.send_at = None
+            letter.send_at = None
     return letters
 
 
 def send_due_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) -> list[Letter]:
     """The moment that was set has come: all of these letters go now, or none. The clock sends, so `by` may be none."""
     letters = list(letters)
+    if any(letter.send_at is None or letter.send_at > at for letter in letters):
+        raise refuse(SEND, "The moment that was set for them has not come.")
     with transaction.atomic():
-        for letter in letters:
-            if letter.send_at is None or letter.send_at > at:
-                raise refuse(SEND, "The moment that was set for them has not come.")
-            with moved(LETTER, "send_due", letter, by=by, at=at):
+        with moved_all(LETTER, "send_due", letters, by=by, at=at, fields=("sent_at",)):
+            for letter in letters:
                 letter.sent_at = at
         _post_after_commit(letters, by=by, at=at)
     return letters
@@ -189,10 +226,8 @@ def note_posted(*, letter: Letter, posted_on: datetime.date, by: Any, at: dateti
 
 
 def _post_after_commit(letters: list[Letter], *, by: Any, at: datetime.datetime) -> None:
-    for letter in letters:
-        if not letter.to_address:
-            with moved(LETTER, "leave_to_post", letter, by=by, at=at):
-                pass
+    with moved_all(LETTER, "leave_to_post", [one for one in letters if not one.to_address], by=by, at=at):
+        pass
 
     def post() -> None:
         for letter in letters:

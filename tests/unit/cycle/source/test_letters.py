@@ -4,6 +4,8 @@ import copy
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.council.decide import actions as decide
 from commonweal.council.people.models import Membership, Organisation
@@ -11,6 +13,8 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application, Score
 from commonweal.cycle.source.queries.award import recompute
 from commonweal.ground.post.models import Letter
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.queries import faults
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
 
@@ -203,10 +207,10 @@ def test_letters_are_listed_checked_one_after_another_and_never_written_over(mad
         assert ("Harbour Trust" in table, "Meadow CIC" in table) == (there == "Harbour Trust", there == "Meadow CIC")
 
 
-def _copy(award, number):
+def _copy(award, number, start=0):
     """So many more applicants with the same letter, as rows alone."""
     application, letter = award.application, Letter.objects.get(reference=award.letter_reference)
-    for place in range(number):
+    for place in range(start, start + number):
         organisation = Organisation(reference=f"ORG-C{place}", slug=f"copy-{place}", name=f"Copy {place}")
         rows = [organisation, copy.copy(application), copy.copy(letter), copy.copy(award)]
         for row in rows:
@@ -249,3 +253,33 @@ def test_who_has_no_email_gets_the_letter_by_post(made, cast, client, edge_at):
     page = client.get(f"/desk/awards/{awards[1].reference}/letter/").content.decode()
     assert "Print the letter (PDF)" in page
     assert f"/desk/letters/{letters[1].reference}/posted/" in page
+
+
+def test_a_round_is_drafted_and_sent_in_as_many_statements_for_fifty_as_for_ten(made, cast):
+    """Each letter keeps its own entries; only what they are read and written with does not grow."""
+    awards = assessment.all_checked(made, assessment.prepared(made))
+    asked = {"opportunity": made.opportunity, "by": cast.priya, "at": made.at}
+
+    def statements(start, number):
+        _copy(awards[1], number, start)
+        with CaptureQueriesContext(connection) as told:
+            actions.schedule_letters(send_at=made.at + assessment.WAIT, **asked)
+            actions.cancel_letters(**asked)
+        return len(told)
+
+    few = statements(0, 8)
+    assert statements(8, 40) <= few
+    actions.schedule_letters(send_at=made.at + assessment.WAIT, **asked)
+    made.at += assessment.WAIT
+    with CaptureQueriesContext(connection) as sending:
+        assert len(actions.send_letters(**asked | {"at": made.at})) == 50
+    assert len(sending) < 110
+    last = Letter.objects.get(reference="L-C47")
+    assert (last.state, last.sent_at) == ("sent", made.at)
+    kept = Entry.objects.filter(subject="L-C47").order_by("number")
+    assert list(kept.values_list("verb", flat=True)) == [
+        *("schedule", "put date", "cancel", "put date", "schedule", "put date", "send_due")
+    ]
+    assert kept[0].before == {"send_at": None, "state": "checked"}
+    assert kept[0].after == {"send_at": (made.at).isoformat(), "state": "waiting"}
+    assert list(faults()) == []

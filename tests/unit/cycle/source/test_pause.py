@@ -62,6 +62,8 @@ def test_nothing_is_signed_before_the_award_notice_is_out(tendered, exercise, ca
     client.force_login(cast.priya)
     desk = client.get(reverse("deliver:exercise_agreements", args=[exercise.reference])).content.decode()
     assert "nobody has noted that the contract award notice is out" in desk
+    decision = client.get(reverse("decide:decision", args=[offer.decision.reference])).content.decode()
+    assert BEGINS in decision.partition("Where it stands")[2]
     with pytest.raises(Refused, match="the notice comes after them"):
         actions.note_notice(published_on=made.at.date() - DAY, at=later, **asked)
 
@@ -80,6 +82,7 @@ def test_the_standstill_begins_with_the_award_notice(tendered, cast, now, client
     assert set(Award.objects.values_list("pause_until", flat=True)) == {offer.pause_until}
     assert Entry.objects.filter(verb="begin pause").count() == 2
     assert offer.pause_sentence in client.get(f"/awards/{offer.reference}/").content.decode()
+    _on_the_decision(offer, client, cast)
     early = datetime.datetime.combine(offer.pause_until, now.timetz())
     with pytest.raises(Refused, match="The first day is Thursday 12 November 2026"):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=early)
@@ -88,6 +91,18 @@ def test_the_standstill_begins_with_the_award_notice(tendered, cast, now, client
     with pytest.raises(Refused, match="The pause after the award ends at the end of Wednesday 18 November 2026"):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=early + DAY)
     assert deliver.set_up_agreement(award=offer, by=cast.priya, at=early + 8 * DAY).award == offer
+
+
+def _on_the_decision(offer, client, cast):
+    """The days of the decision go on to the pause, with the law it rests on: for the desk and for everybody."""
+    says = (
+        "The pause before signing is from Monday 2 November 2026 to the end of Wednesday 11 November 2026 "
+        "(Procurement Act 2023 s.51(2)). The first day to sign is Thursday 12 November 2026."
+    )
+    page = reverse("decide:public_decision", args=[offer.decision.reference])
+    assert says in client.get(page).content.decode()
+    client.force_login(cast.priya)
+    assert says in client.get(reverse("decide:decision", args=[offer.decision.reference])).content.decode()
 
 
 def body_of(made, award):

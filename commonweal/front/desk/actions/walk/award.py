@@ -147,6 +147,7 @@ def recommend(walk: Walk) -> None:
     walk.decision = actions.recommend(
         opportunity=opportunity,
         offers={best.pk: min(best.amount, opportunity.budget)},
+        conditions={best.pk: [{"text": walk.story.condition, "by": ""}]} if walk.story.condition else {},
         planned_for=(walk.at + datetime.timedelta(days=14)).date(),
         by=walk.lead,
         at=walk.tick(),

@@ -7,7 +7,7 @@ from typing import Any
 from commonweal.council.exercise.actions import join_team
 from commonweal.cycle.deliver import actions
 from commonweal.cycle.deliver.models import Agreement, Report
-from commonweal.cycle.source.actions import accept_award
+from commonweal.cycle.source.actions import accept_award, settle_condition, show_condition
 from commonweal.cycle.source.models import Award
 from commonweal.front.desk.actions.papers import to_trustees
 from commonweal.front.desk.actions.walk.clock import Walk
@@ -30,6 +30,7 @@ def agree(walk: Walk) -> None:
     theirs = award.application.organisation.memberships.select_related("person").get(standing="admin").person
     accept_award(award=award, by=theirs, at=walk.tick())
     award.refresh_from_db()
+    _meet(walk, award, theirs)
     if award.pause_until:
         walk.days((award.pause_until - walk.at.date()).days + 1)
     walk.agreement = actions.set_up_agreement(award=award, manager=manager, by=manager, at=walk.tick())
@@ -41,6 +42,14 @@ def agree(walk: Walk) -> None:
     actions.agree_as_provider(agreement=walk.agreement, by=theirs, at=walk.tick())
     actions.agree_as_council(agreement=walk.agreement, by=manager, at=walk.tick())
     walk.agreement = Agreement.objects.select_related("exercise", "organisation").get(pk=walk.agreement.pk)
+
+
+def _meet(walk: Walk, award: Award, theirs: Any) -> None:
+    """What the offer depends on is shown by the organisation, and seen by whoever runs the agreement."""
+    for condition in award.conditions.select_related("award__application__opportunity__exercise"):
+        show_condition(condition=condition, shown="The certificate is in our profile.", by=theirs, at=walk.tick())
+        told = {"met": True, "reason": "We have seen the certificate.", "by": walk.cast.dele, "at": walk.tick()}
+        settle_condition(condition=condition, **told)
 
 
 def _instalments(walk: Walk, manager: Any) -> None:
