@@ -348,11 +348,11 @@ COOKING = Story(
     ),
     before_bids=(
         Bid("harbour", 9_600, "Quay kitchen"),
-        Bid("riverside", 9_900, "Neighbours' table", came="begun"),
+        Bid("riverside", 9_900, "Neighbours’ table", came="begun"),
     ),
     bids=(
         Bid("harbour", 9_600, "Quay kitchen"),
-        Bid("riverside", 9_900, "Neighbours' table", came="waiting"),
+        Bid("riverside", 9_900, "Neighbours’ table", came="waiting"),
         Bid("acorn", 2_400, "Thursday supper", came="refused"),
     ),
     wards=("Castle Hill",),

@@ -18,13 +18,30 @@ from commonweal.front.desk.actions.walk import decide
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.actions.walk.source import note_notices
 from commonweal.front.desk.queries.stories import Bid
+from commonweal.ground.pages.words import lower_first
 
 REASONS = {
-    0: "The application does not answer this, and nothing in it lets the panel judge how it would be done here.",
-    1: "It says little about how the work would be done, names nobody to do it, and gives no sign that it was tried.",
-    2: "It answers in part: the idea is clear, but who does what by when is not, and the evidence is from elsewhere.",
-    3: "It answers well: named workers, a place, a plan by month, and evidence from its own work in the wards nearby.",
-    4: "It answers all of it, with evidence from here: named workers, partners, and figures of last year that we saw.",
+    0: ("The application does not answer this, and nothing in it lets the panel judge how it would be done here.",),
+    1: (
+        "It says little about how the work would be done, names nobody to do it, and gives no sign that it was tried.",
+        "It describes the group and not the people who would come. Nobody was asked what they want, or on which day.",
+        "It gives one sum for everything, with nothing that shows what it would be spent on, or why it costs so much.",
+    ),
+    2: (
+        "It answers in part: the idea is clear, but who does what by when is not, and the evidence is from elsewhere.",
+        "It knows some of the people well. Those who are named first in what we asked for are hardly mentioned in it.",
+        "The workers are named and have the time. What happens when one of them is ill or leaves is left open.",
+    ),
+    3: (
+        "It answers well: named workers, a place, a plan by month, and evidence from its own work in the wards nearby.",
+        "It was written with eleven people who would use it, and says what changed because of what they asked for.",
+        "The budget is clear line by line and its overheads are fair. One partner has not said yet what it will give.",
+    ),
+    4: (
+        "It answers all of it, with evidence from here: named workers, partners, and figures of last year that we saw.",
+        "People who would use it run it already, on two evenings a week, and it names those who are still missing.",
+        "Each cost is shown with where it comes from, overheads are fair, and three other funders share it in writing.",
+    ),
 }
 BETTER = "Say who does what by when, and what changed for the people whom you worked with before."
 
@@ -51,6 +68,7 @@ def check_gate(walk: Walk) -> None:
             for criterion in criteria_asked(application)
         ]
         if checks:
+            actions.note_opened(applications=[application], where="checks", by=walk.lead, at=walk.tick(2))
             actions.check_gate(application=application, checks=checks, by=walk.lead, at=walk.tick())
 
 
@@ -114,6 +132,7 @@ def _score_as(walk: Walk, member: Any, number: int) -> None:
         application = _before_panel(walk, bid)
         if bid.conflict == key or application.state == "ineligible" or member.pk not in _given(walk, application):
             continue
+        actions.note_opened(applications=[application], where="score", by=member.person, at=walk.tick(2))
         for place, criterion in enumerate(walk.opportunity.criteria.all()):
             # One assessor is a mark lower on the first criterion, so that there is something to talk about.
             mark = max(0, min(criterion.top, bid.mark - (1 if number == 1 and place == 0 else 0)))
@@ -122,11 +141,16 @@ def _score_as(walk: Walk, member: Any, number: int) -> None:
                 member=member,
                 criterion=criterion,
                 score=mark,
-                reason=REASONS[min(mark, 4)],
+                reason=_reason(mark, place),
                 improve=BETTER if mark < criterion.top else "",
                 by=member.person,
                 at=walk.tick(2),
             )
+
+
+def _reason(mark: int, place: int) -> str:
+    said = REASONS[min(mark, 4)]
+    return said[place % len(said)]
 
 
 def _lose_one(walk: Walk) -> None:
@@ -168,14 +192,14 @@ def moderate(walk: Walk) -> None:
             for one in people
             if bid.conflict != one.person.email.split("@")[0] and (one.pk in here or one.part == "chair")
         ]
-        for criterion in walk.opportunity.criteria.all():
+        for place, criterion in enumerate(walk.opportunity.criteria.all()):
             mark = max(0, min(criterion.top, bid.mark))
             actions.moderate(
                 application=application,
                 criterion=criterion,
                 agreed=mark,
                 basis="agreed",
-                reason=f"{application.organisation}: {REASONS[min(mark, 4)]}",
+                reason=f"{application.organisation}: {lower_first(_reason(mark, place))}",
                 present=present,
                 by=chair,
                 at=walk.tick(3),
