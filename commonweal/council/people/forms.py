@@ -354,11 +354,7 @@ class RoleForm(PageForm):
     job_title = TextField(label="Their job title", max_length=120, width=30, required=False)
     role = ChoiceField(label="Which role do they have?", select="which role they have", choices=Role.choices)
     level = ChoiceField(
-        label="Up to which level do they decide?",
-        hint="For a decision maker only.",
-        required=False,
-        choices=Level.choices,
-        as_select=True,
+        label="A decision maker: up to which level?", choices=Level.choices, as_select=True, required=False
     )
     reason = WordsField(label="Why?", hint="It is kept on the record.", enter="why they have the role", max_words=100)
 
