@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 
 from commonweal.council.people import rules
-from commonweal.council.people.models import Evidence, LegalForm, Standing
+from commonweal.council.people.models import Evidence, LegalForm, Level, Role, Standing
 from commonweal.council.people.queries import Audience
 from commonweal.council.people.rules import EVIDENCE_TOOLS, Charter, unsaid
 from commonweal.ground.documents import rules as documents
@@ -364,6 +364,21 @@ class InviteForm(PageForm):
     email = EmailField(label="Their email address", width=30)
     name = TextField(label="Their name", max_length=120, width=30)
     standing = ChoiceField(label="What may they do?", select="what they may do", choices=Standing.choices, hints=HINTS)
+
+
+class RoleForm(PageForm):
+    email = EmailField(label="Their email address", width=30)
+    name = TextField(label="Their name", hint="Whoever has signed in before keeps their own.", max_length=120, width=30)
+    job_title = TextField(label="Their job title", max_length=120, width=30, required=False)
+    role = ChoiceField(label="Which role do they have?", select="which role they have", choices=Role.choices)
+    level = ChoiceField(
+        label="A decision maker: up to which level?", choices=Level.choices, as_select=True, required=False
+    )
+    reason = WordsField(label="Why?", hint="It is kept on the record.", enter="why they have the role", max_words=100)
+
+
+class EndRoleForm(PageForm):
+    reason = WordsField(label="Why?", hint="It is kept on the record.", enter="why the role ends", max_words=100)
 
 
 class LetInForm(PageForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commonweal.council.people.views import account, charter, members, organisations, passport, shown
+from commonweal.council.people.views import account, charter, members, organisations, passport, roles, shown
 
 app_name = "people"
 
@@ -45,4 +45,7 @@ urlpatterns = [
     path("org/<slug:slug>/people/<str:person>/let-in/", members.let_in, name="let_in"),
     path("org/<slug:slug>/people/<str:person>/turn-down/", members.turn_down, name="turn_down"),
     path("org/<slug:slug>/join/", members.join, name="join"),
+    path("desk/admin/roles/", roles.roles, name="roles"),
+    path("desk/admin/roles/give/", roles.give_role, name="give_role"),
+    path("desk/admin/roles/<int:number>/end/", roles.end_role, name="end_role"),
 ]

@@ -186,8 +186,11 @@ def next_reference(prefix: str, year: int) -> str:
 def next_references(prefix: str, year: int, number: int) -> list[str]:
     """So many references in a row."""
     with transaction.atomic():
-        Sequence.objects.get_or_create(prefix=prefix, year=year)
-        sequence = Sequence.objects.select_for_update().get(prefix=prefix, year=year)
+        held = Sequence.objects.select_for_update().filter(prefix=prefix, year=year)
+        sequence = held.first()
+        if sequence is None:
+            Sequence.objects.get_or_create(prefix=prefix, year=year)
+            sequence = held.get()
         first = sequence.last + 1
         sequence.last += number
         sequence.save(update_fields=["last"])

@@ -26,7 +26,8 @@ def status(role: str, address: str) -> int:
 def decided() -> Any:
     from commonweal.cycle.source.models import Award
 
-    return Award.objects.filter(notified_at__isnull=False).select_related("application__organisation").order_by("pk")[0]
+    told = Award.objects.filter(notified_at__isnull=False, application__organisation__slug__in=SLUGS.values())
+    return told.select_related("application__organisation").order_by("-notified_at", "pk")[0]
 
 
 def another_provider(award: Any) -> str:

@@ -3,8 +3,20 @@
 from django.db import connection, transaction
 
 from commonweal.council.exercise.models import Exercise
+from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import asking_to_join
 from commonweal.cycle.review.models import Review
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import (
+    Application,
+    Award,
+    Challenge,
+    LateRequest,
+    Opportunity,
+    PanelMember,
+    Score,
+)
+from commonweal.cycle.source.rules.challenge import holding
+from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import faults
 from tests.integration.borough.conftest import LIVES_BY
@@ -18,6 +30,29 @@ def is_whole(framework):
     }  # fmt: skip
     assert Application.objects.filter(state="ineligible").count() == (1 if framework == "norwich" else 0)
     assert Review.objects.filter(state="closed").count() == 2
+    _shows_the_worst()
+
+
+def _shows_the_worst():
+    """Each thing that can go wrong in a round is there, as people would meet it."""
+    nobody = Opportunity.objects.exclude(not_awarded="").get()
+    letters = Letter.objects.filter(kind__startswith="award_")
+    sent = [(one.to_name, one.state) for one in letters.filter(about__in=nobody.applications.values("reference"))]
+    assert sorted(sent) == [("Acorn Youth", "sent"), ("Weir Vale Allotments", "posted")]
+    challenge = Challenge.objects.get()
+    offer = Award.objects.get(application__opportunity=challenge.opportunity, result="offer")
+    assert holding(offer, [challenge]) == challenge
+    waiting = letters.get(state="to_post")
+    assert waiting.about in challenge.opportunity.applications.values_list("reference", flat=True)
+    late = LateRequest.objects.values_list("ruling", "application__state")
+    assert sorted(late) == [("", "in_progress"), ("accepted", "submitted"), ("refused", "in_progress")]
+    left = PanelMember.objects.exclude(left_at=None).get()
+    assert Score.objects.filter(member=left, state="set_aside").exists()
+    assert not left.assignments.exists()
+    withdrawn = Opportunity.objects.get(state="withdrawn")
+    assert sorted(withdrawn.applications.values_list("state", flat=True)) == ["in_progress", "submitted"]
+    acorn = Organisation.objects.get(name="Acorn Youth")
+    assert [str(one) for one in asking_to_join(acorn)] == ["Iris Bell"]
 
 
 def test_it_has_exercises_at_every_stage_and_an_unbroken_record(thornmere):

@@ -12,11 +12,11 @@ from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import refuse
 
 
-def check_task_open(exercise: Exercise, key: str) -> None:
-    """Refuse work on a task whose stage is not reached, that waits for a gate, or whose exercise rests."""
+def check_task_open(exercise: Exercise, key: str) -> Task | None:
+    """The task; refuse work on one whose stage is not reached, that waits for a gate, or whose exercise rests."""
     task = exercise.tasks.filter(key=key).first()
     if task is None:
-        return
+        return None
     what = f"You cannot work on '{task.label}' yet."
     if exercise.state not in (*STAGES, "closed"):
         raise refuse(what, f"The exercise is {EXERCISE.state_of(exercise).label.lower()}.", on_the_team.who)
@@ -31,6 +31,7 @@ def check_task_open(exercise: Exercise, key: str) -> None:
     if not stage_reached(exercise, task.stage):
         stage = exercise.framework.pack.stage_of(task.stage).name
         raise refuse(what, f"It belongs to the stage '{stage}', which has not been reached.", on_the_team.who)
+    return task
 
 
 def start_task(*, exercise: Exercise, key: str, by: Any, at: datetime.datetime) -> None:
@@ -40,8 +41,7 @@ def start_task(*, exercise: Exercise, key: str, by: Any, at: datetime.datetime) 
 
 
 def complete_task(*, exercise: Exercise, key: str, by: Any, at: datetime.datetime) -> None:
-    check_task_open(exercise, key)
-    task = exercise.tasks.filter(key=key).first()
+    task = check_task_open(exercise, key)
     if task is not None and task.state != Task.State.DONE:
         _mark(task, Task.State.DONE, "complete", by, at)
 

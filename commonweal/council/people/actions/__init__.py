@@ -32,6 +32,7 @@ from commonweal.council.people.actions.people import (
 )
 from commonweal.council.people.actions.registering import register_organisation
 from commonweal.council.people.actions.reminding import remind_of_what_ends
+from commonweal.council.people.actions.roles import give_role, take_role
 from commonweal.council.people.actions.sharing import make_share_code, take_over, take_passport, withdraw_share_code
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "confirm_evidence",
     "confirm_profile",
     "end_appointment",
+    "give_role",
     "invite_member",
     "let_in",
     "make_share_code",
@@ -62,6 +64,7 @@ __all__ = [
     "take_back_charter",
     "take_over",
     "take_passport",
+    "take_role",
     "turn_down",
     "update_profile",
     "withdraw_share_code",

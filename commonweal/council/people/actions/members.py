@@ -50,7 +50,7 @@ def invite_member(
             f"{by} has added you to {organisation} as {membership.get_standing_display().lower()}.\n\n"
             "To start, sign in with this e-mail address. There is no password: you will be sent a code.\n"
         )
-        _write(f"You have been added to {organisation}", text, [person.email])
+        write_to(f"You have been added to {organisation}", text, [person.email])
     return membership
 
 
@@ -82,7 +82,7 @@ def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime
             deciding = queries.holders(Role.ADMINISTRATOR)
             todo = "It has no administrator, so the council answers. Check who they are, and let them in there:"
         text = f"{by} ({by.email}) has asked to act for {organisation}.\n\n{todo}\n{_people_of(organisation)}\n"
-        _write(f"{by} has asked to join {organisation}", text, [one.email for one in deciding])
+        write_to(f"{by} has asked to join {organisation}", text, [one.email for one in deciding])
 
 
 def turn_down(*, organisation: Organisation, person: Person, by: Person, at: datetime.datetime) -> None:
@@ -98,7 +98,7 @@ def turn_down(*, organisation: Organisation, person: Person, by: Person, at: dat
             "what you wrote is kept and is yours: take it to another organisation, or download it. You find it on "
             f"your account: {settings.ADDRESS}/account/\n"
         )
-        _write(f"{organisation} has answered your request to join", text, [person.email])
+        write_to(f"{organisation} has answered your request to join", text, [person.email])
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def let_in(
         f"Why: {admission.reason}\n\nWho acts for it is on this page. Tell the council at once if this is wrong:\n"
         f"{_people_of(organisation)}\n"
     )
-    _write(f"{person} can now act for {organisation}", text, [one.email for one in [person, *told]])
+    write_to(f"{person} can now act for {organisation}", text, [one.email for one in [person, *told]])
     return admission
 
 
@@ -193,7 +193,7 @@ def _not_the_last(what: str, membership: Membership) -> None:
         raise refuse(what, why, exception="Make somebody else an administrator first.")
 
 
-def _write(subject: str, text: str, addresses: list[str]) -> None:
+def write_to(subject: str, text: str, addresses: list[str]) -> None:
     """Sent only when everything around it has been saved; a letter that fails undoes nothing."""
     signed = f"{text}\n{settings.COUNCIL_NAME}\n"
     letters = [EmailMessage(subject=subject, body=signed, to=[address]) for address in addresses]

@@ -41,7 +41,9 @@ def sign_out_everywhere(*, person: Person, by: Person, at: datetime.datetime) ->
         person.save(update_fields=["password"])
 
 
-def appoint(*, person: Person, role: str, level: str = "", by: Person | None, at: datetime.datetime) -> Appointment:
+def appoint(
+    *, person: Person, role: str, level: str = "", by: Person | None, at: datetime.datetime, why: str = ""
+) -> Appointment:
     """Give a role for the council; a decision maker's also names the level. `by` is none while a council is set up."""
     what = f"You cannot appoint {person} as {Role(role).label.lower()}"
     _only_an_administrator(what, by)
@@ -49,7 +51,7 @@ def appoint(*, person: Person, role: str, level: str = "", by: Person | None, at
         raise refuse(what, "A decision maker needs a level, and no other role has one.")
     appointment = Appointment.objects.filter(person=person, role=role).first() or Appointment(person=person, role=role)
     appointment.level = Level(level) if level else ""
-    with recorded("appointed", appointment, by=by, at=at):
+    with recorded("appointed", appointment, by=by, at=at, why=why):
         appointment.save()
     forget(person)
     return appointment

@@ -28,6 +28,8 @@ from commonweal.council.people.queries.joining import (
 from commonweal.council.people.queries.members import (
     administrators_by_id,
     administrators_of,
+    appointment,
+    appointments,
     cast,
     charity_number,
     company_number,
@@ -95,6 +97,8 @@ __all__ = [
     "account_lists",
     "administrators_by_id",
     "administrators_of",
+    "appointment",
+    "appointments",
     "asking_to_join",
     "asks_to_join",
     "audience_of",

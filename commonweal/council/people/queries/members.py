@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.text import slugify
 
-from commonweal.council.people.models import Membership, Organisation, Person, Role, Standing
+from commonweal.council.people.models import Appointment, Membership, Organisation, Person, Role, Standing
 from commonweal.council.people.rules import charity_number, company_number, name_key
 
 
@@ -36,6 +36,19 @@ def person(reference: str) -> Person:
 
 def person_with_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def appointments() -> QuerySet[Appointment]:
+    """Who holds which role for the council, by name."""
+    found = Appointment.objects.filter(person__is_active=True).select_related("person")
+    return found.order_by("person__name", "person__email", "role")
+
+
+def appointment(number: int) -> Appointment:
+    found = appointments().filter(pk=number).first()
+    if found is None:
+        raise Http404("There is no such role.")
+    return found
 
 
 def holders(role: str, level: str = "") -> list[Person]:

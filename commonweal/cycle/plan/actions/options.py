@@ -16,7 +16,7 @@ from commonweal.council.people.models import Person
 from commonweal.cycle.plan import queries, rules
 from commonweal.cycle.plan.models import Appraisal, AppraisalCriterion, AppraisalScore, Option
 from commonweal.cycle.understand import queries as understood
-from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.actions import recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 REOPEN = "Reopen the options with a reason, then change them."
@@ -148,15 +148,23 @@ def score_options(
             wrong.append(Refusal(what, f"{where} has no reason.", rules.LEAD))
     if wrong:
         raise Refused(*wrong)
+    cells = []
     for (option, criterion), (score, reason) in scores.items():
         cell = given.cells.get((option, criterion)) or AppraisalScore(
             exercise=exercise, option=options[option], criterion=criteria[criterion]
         )
-        if cell.pk and (cell.score, cell.reason) == (score, reason):
-            continue
-        cell.score, cell.reason = score, reason
-        keep(cell, "score option", what=what, by=by, at=at)
+        if not cell.pk or (cell.score, cell.reason) != (score, reason):
+            cell.score, cell.reason = score, reason
+            cells.append(cell)
+    _keep_scores(cells, by, at)
     return _say_how_firm(exercise, by, at)
+
+
+def _keep_scores(cells: list[AppraisalScore], by: Person, at: datetime.datetime) -> None:
+    new, again = [one for one in cells if not one.pk], [one for one in cells if one.pk]
+    with recorded_all("score option", cells, by=by, at=at):
+        AppraisalScore.objects.bulk_create(new)
+        AppraisalScore.objects.bulk_update(again, ["score", "reason"])
 
 
 def _say_how_firm(exercise: Exercise, by: Person, at: datetime.datetime) -> Appraisal:

@@ -59,6 +59,13 @@ def closed(closes_at: datetime.datetime | None, at: datetime.datetime) -> bool:
     return closes_at is not None and at >= closes_at
 
 
+def can_change(application: Any) -> str:
+    """What the deadline means for an application that was sent; one that came on paper or late stays as it is."""
+    if application.paper_received_at is not None or closed(application.opportunity.closes_at, application.submitted_at):
+        return "What you sent stays as it is."
+    return "Until then you can edit, and submit again."
+
+
 def receipt_mark(submitted_at: datetime.datetime) -> str:
     """By which the receipts of one sending are known from those of another."""
     return submitted_at.astimezone(datetime.UTC).isoformat()

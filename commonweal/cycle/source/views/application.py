@@ -20,7 +20,7 @@ from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.council.people.rules import editor, organisation_admin
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
-from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.before_joining import answer_of
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
@@ -250,24 +250,24 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     """Proof of what was sent and when, to the second. The address works for good."""
     if application.submitted_at is None:
         raise Http404("Nothing has been submitted yet.")
-    opportunity = application.opportunity
     context = base(application, request.now) | {
         "second": _to_the_second(application.submitted_at),
         "emailed": queries.emailed(application),
         "afterwards": queries.changed_afterwards(application),
         "signed_by": queries.signed_off_by(application) or "",
-        "next": _next(opportunity),
+        "next": _next(application),
     }
     return render(request, "source/receipt.html", context | _sent_lines(application))
 
 
-def _next(opportunity: Opportunity) -> list[list[Any]]:
+def _next(application: Application) -> list[list[Any]]:
+    opportunity = application.opportunity
     if opportunity.state == "withdrawn":
         return [["Nothing more", "", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
     who = who_decides(opportunity.budget, "award", opportunity.decision_on) if opportunity.decision_on else ""
     by = f"Made by {who}, as the council's decision levels say for {money(opportunity.budget)}. " if who else ""
     return [
-        ["The deadline", moment(opportunity.closes_at), "Until then you can edit, and submit again."],
+        ["The deadline", moment(opportunity.closes_at), rules.can_change(application)],
         ["The panel scores", _scored(opportunity), "Only against the criteria published."],
         *([["The panel meets", opportunity.moderate_on, MEETS]] if opportunity.moderate_on else []),
         ["The decision", opportunity.decision_on, f"{by}Everyone is told on the same day, with reasons."],

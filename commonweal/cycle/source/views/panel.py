@@ -23,6 +23,7 @@ from commonweal.cycle.source.queries.assignment import scores_in_words
 from commonweal.cycle.source.queries.clarify import of_opportunity, on_application
 from commonweal.cycle.source.queries.gate import charter_signed, reading
 from commonweal.cycle.source.queries.interests import came_too_late
+from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
 from commonweal.cycle.source.queries.progress import own_scores_left, progress, to_judge
@@ -85,12 +86,13 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     return render(request, "source/assess.html", context)
 
 
-def _nobody(request: HttpRequest, opportunity: Opportunity) -> dict[str, bool]:
-    """Whether there is nothing to assess, for whoever can end it: nobody applied, or nobody met the criteria."""
+def _nobody(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
+    """Why nothing is assessed: a late one is awaited or, for whoever can end it, nobody applied or met the criteria."""
     if opportunity.state == "decided" or not rules.has_closed(opportunity, request.now):
         return {}
     found = queries.how_many(opportunity)
     return {
+        "late": late_ones_pending(opportunity, request.now) if opportunity.state in ("open", "closed") else "",
         "none_applied": not found.received and bool(may_manage(request.person, opportunity)),
         "none_eligible": bool(found.received)
         and not found.standing

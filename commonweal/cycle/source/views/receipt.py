@@ -49,7 +49,7 @@ def _data(application: Application) -> dict[str, Any]:
         ],
         "fingerprint_says": PROVES,
         "fingerprint": application.content_hash,
-        "next": _next(opportunity),
+        "next": _next(application),
         "footer": f"SHA-256 {application.content_hash}",
         "answers": _answers(application),
     }
@@ -62,10 +62,11 @@ def _changed(application: Application) -> list[list[str]]:
     ]
 
 
-def _next(opportunity: Any) -> list[list[str]]:
+def _next(application: Application) -> list[list[str]]:
+    opportunity = application.opportunity
     if opportunity.state == "withdrawn":
         return [["Nothing more", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
-    rows = [["The deadline", f"{moment(opportunity.closes_at)}. Until then you can edit, and submit again."]]
+    rows = [["The deadline", f"{moment(opportunity.closes_at)}. {rules.can_change(application)}"]]
     if opportunity.score_by:
         rows.append(["The panel scores", f"Until {day(opportunity.score_by)}, only against the criteria published."])
     if opportunity.moderate_on:

@@ -71,7 +71,8 @@ def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "late": list(queries.late_requests(opportunity)),
         "letters": _letters(request, opportunity),
         "offers": [one for one in OPPORTUNITY.offers(opportunity, request.person) if one.move.verb == "withdraw"],
-        "links": _links(opportunity),
+        "links": _links(opportunity) if opportunity.state != "withdrawn" else [],
+        "is_current": queries.current(opportunity.exercise) == opportunity,
     }
     return render(request, "source/desk_opportunity.html", context)
 

@@ -14,7 +14,7 @@ from commonweal.council.exercise.rules import LEAD, on_the_team, require
 from commonweal.council.people.models import Person
 from commonweal.cycle.understand import queries, rules
 from commonweal.cycle.understand.models import EvidenceItem, Need, ScreeningAnswer
-from commonweal.ground.record.actions import recorded
+from commonweal.ground.record.actions import recorded, recorded_all
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 MARKET = ("demand_estimate", "market_sounding")
@@ -41,10 +41,13 @@ def answer_screening(
     if unknown:
         raise refuse(what, f"The checklist does not ask: {', '.join(unknown)}.", LEAD)
     held = queries.screening_answers(exercise)
-    for key, (answer, note) in answers.items():
-        one = held.get(key) or ScreeningAnswer(exercise=exercise, key=key)
-        one.question, one.answer, one.note = asked[key].text, answer, note
-        keep(one, "answer screening", what=what, by=by, at=at)
+    rows = [held.get(key) or ScreeningAnswer(exercise=exercise, key=key) for key in answers]
+    for one in rows:
+        one.question, (one.answer, one.note) = asked[one.key].text, answers[one.key]
+    new, again = [one for one in rows if not one.pk], [one for one in rows if one.pk]
+    with recorded_all("answer screening", rows, by=by, at=at):
+        ScreeningAnswer.objects.bulk_create(new)
+        ScreeningAnswer.objects.bulk_update(again, ["question", "answer", "note"])
     exercises.complete_task(exercise=exercise, key="screening", by=by, at=at)
     result = rules.screening_result(questions, {key: answer for key, (answer, _) in answers.items()})
     _open_tasks(exercise, questions, result, by, at)

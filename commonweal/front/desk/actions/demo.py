@@ -16,7 +16,9 @@ from commonweal.cycle.deliver.actions import register_existing
 from commonweal.front.desk.actions.cast import adopt_shipped, gather, lay_wards, set_bands
 from commonweal.front.desk.actions.following import lay_followers, lay_letters
 from commonweal.front.desk.actions.happening import (
+    lay_challenge,
     lay_charter,
+    lay_post,
     lay_workshops,
     note_bad_half_hour,
     show_profiles,
@@ -45,22 +47,26 @@ def load(*, framework: str, at: datetime.datetime) -> None:
     adopt_shipped(framework, by=cast.admin, at=began, in_force_from=began.date())
     set_bands(by=cast.admin, at=began, from_date=began.date())
     _stand_in_the_register(cast, at=began, today=timezone.localdate(at))
+    cast.allotments = people.register_organisation(name="Weir Vale Allotments", by=None, at=began)
     _renew(cast, at=at)
     lay_files(cast, at=at)
     told: dict[str, Exercise] = {}
     for story in STORIES:
         opened = _morning(at - datetime.timedelta(days=story.days_ago))
         follows = told.get("lunch") if story.key == "lonely" else None
-        told[story.key] = tell(story, cast=cast, at=opened, follows=follows).exercise
+        told[story.key] = tell(story, cast=cast, at=opened, follows=follows, now=at).exercise
     lay_workshops(told, at=at)
     note_bad_half_hour(cast.admin, at=at)
     lay_charter(cast, at=at)
     show_profiles(cast, at=at)
     lay_followers(told, at=at)
     lay_letters(told, at=at)
+    lay_post(told, at=at)
+    lay_challenge(told, at=at)
     nobody_there = find_organisation("Open Door Thornmere")
     if nobody_there is not None:
         write_before_joining(nobody_there, told["play"], cast.iris, at=at)
+    people.ask_to_join(organisation=cast.acorn, by=cast.iris, at=at - datetime.timedelta(days=1))
 
 
 def _renew(cast: SimpleNamespace, *, at: datetime.datetime) -> None:

@@ -50,7 +50,9 @@ def lay_letters(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
         for number, (author, words, from_council) in enumerate(lines):
             when = after + number * HOUR
             actions.write_message(application=application, text=words, from_council=from_council, by=author, at=when)
-    award = Award.objects.filter(result="unsuccessful", notified_at__lt=at - 15 * DAY).order_by("-notified_at").first()
+    told_of = Award.objects.filter(result="unsuccessful", notified_at__lt=at - 15 * DAY)
+    told_of = told_of.filter(application__organisation__memberships__standing="admin")
+    award = told_of.order_by("-notified_at").first()
     if award is not None:
         _talk(award)
     while post.issue_waiting(at=at):  # so many at a time

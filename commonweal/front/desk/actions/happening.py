@@ -13,6 +13,10 @@ from commonweal.council.exercise.models import Exercise
 from commonweal.council.people import actions as people
 from commonweal.council.people.queries import charter_on
 from commonweal.cycle.source import actions
+from commonweal.cycle.source.models import Application, Award
+from commonweal.ground import law
+from commonweal.ground.post import actions as post
+from commonweal.ground.post.models import Letter
 
 DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 SAID = (
@@ -53,6 +57,38 @@ def note_bad_half_hour(admin: Any, *, at: datetime.datetime) -> None:
         how_known="The hosting company's own log. A disk was full.",
         by=admin,
         at=at - 4 * DAY,
+    )
+
+
+def lay_post(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
+    """What no email took: all of it is in the post but the last letter, which is about an award."""
+    exercise = told["clubs"]
+    letters = Letter.objects.filter(about__in=_about(exercise), state="to_post").order_by("sent_at", "pk")
+    for letter in list(letters)[:-1]:
+        day = min(letter.sent_at + DAY, at)
+        post.note_posted(letter=letter, posted_on=timezone.localdate(day), by=exercise.lead, at=day)
+
+
+def _about(exercise: Exercise) -> list[str]:
+    return list(Application.objects.filter(opportunity__exercise=exercise).values_list("reference", flat=True))
+
+
+def lay_challenge(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
+    """Somebody who was not chosen challenges the award. Nothing is signed until it is settled."""
+    opportunity = told["clubs"].opportunities.order_by("-pk")[0]
+    awards = Award.objects.filter(application__opportunity=opportunity)
+    received = law.add_working_days(awards.earliest("notified_at").notified_at.date(), 3).date
+    actions.record_challenge(
+        opportunity=opportunity,
+        received_on=received,
+        who="Weir Vale Allotments, by its secretary, in a letter handed in at the town hall",
+        about=(
+            "It says that the panel read only the first page of its plan: the second, with the names of those who "
+            "would walk young people home, was left out when the paper was typed in. It asks that its score be looked "
+            "at again before anything is signed."
+        ),
+        by=opportunity.exercise.lead,
+        at=min(at, datetime.datetime.combine(received, datetime.time(11), tzinfo=at.tzinfo)),
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+# Begun and not sent by the deadline: asked and let in, asked and refused, asked and waiting for an answer, or left so.
+NOT_SENT = ("late", "refused", "waiting", "begun")
+
 
 @dataclass(frozen=True)
 class Bid:
@@ -16,7 +19,7 @@ class Bid:
     mark: int = 3
     fails_gate: str = ""
     conflict: str = ""
-    came: str = ""  # 'paper', or 'late'; else before the deadline and through the pages
+    came: str = ""  # '' is in time and through the pages; else 'paper', or not in time: see NOT_SENT
     partner: str = ""
 
 
@@ -41,6 +44,12 @@ class Story:
     bids: tuple[Bid, ...] = ()
     scorers: int = 0  # to how many people each application is shared out; 0: everybody scores all
     condition: str = ""  # of the offer, to be met before the agreement is signed
+    panel: tuple[str, ...] = ("asha", "ben", "chidi")
+    leaves: str = ""  # who leaves the panel in the middle of scoring
+    before: str = ""  # how the round before this one came to nothing: 'withdrawn', or 'nobody' was funded
+    before_why: str = ""
+    before_bids: tuple[Bid, ...] = ()
+    just_closed: bool = False  # the deadline was the last one that could be, and nothing has been opened
     figures: tuple[int, ...] = ()
     replies: tuple[tuple[str, str], ...] = ()
     ending: str = ""
@@ -150,6 +159,7 @@ OUTINGS = Story(
     change="Carers have time of their own and feel less alone.",
     indicator=("Carers who had at least four days off", "people", 20, 60),
     bids=(Bid("riverside", 12_000, "A day of your own", 4), Bid("acorn", 4_000, "Sit and swap", 2, came="paper")),
+    panel=("asha", "ben"),
     figures=(34, 63),
     replies=(
         ("on_track", "Thirty-four carers had their days. We will ask the hospital to tell carers about you."),
@@ -178,6 +188,7 @@ LUNCH = Story(
     change="Older people in Old Town eat together and have someone to call.",
     indicator=("People who come at least twice a month", "people", 0, 80),
     bids=(Bid("riverside", 18_000, "A table for Old Town", 3), Bid("harbour", 17_500, "Lunch and learn", 2)),
+    panel=("asha", "ben"),
     figures=(41, 38),
     replies=(
         ("at_risk", "Fewer came than hoped. We will pay for transport from the next instalment."),
@@ -206,6 +217,7 @@ ADVICE = Story(
     change="Fewer households are in debt that they cannot manage.",
     indicator=("Households whose debt fell within six months", "households", 0, 250),
     scorers=2,
+    leaves="chidi",
     bids=(
         Bid("harbour", 46_000, "Money matters", 3, partner="acorn"),
         Bid("riverside", 32_000, "Kitchen table advice", 4, came="late"),
@@ -277,6 +289,77 @@ WARM = Story(
     indicator=("Homes warmer by 2 degrees in January", "homes", 0, 200),
 )  # fmt: skip
 
+CLUBS = Story(
+    key="clubs",
+    title="Youth clubs on Friday evenings",
+    purpose="Young people in Weir Vale want somewhere to be on a Friday evening.",
+    category="youth work",
+    who="Young people aged 11 to 17",
+    kind="grant",
+    value=9_000,
+    lead="priya",
+    days_ago=135,
+    until="notified",
+    need="There is no youth club in Weir Vale, and the last bus from Old Town leaves at seven.",
+    evidence=(("feedback", "118 of 140 pupils asked for something on Fridays.", "School council", "surveyed"),),
+    assets=(("physical", "Scout hut, Weir Vale", "Empty on Fridays, with a kitchen."),),
+    gap=("A club on Friday evenings", 140, 0, "Girls, and young people who are disabled"),
+    change="Young people in Weir Vale have somewhere to go, and adults whom they trust.",
+    indicator=("Young people who come at least twice a month", "people", 0, 50),
+    panel=("asha", "ben"),
+    before="nobody",
+    before_why=(
+        "Neither application says how young people would get home safely, which the specification asks for, and "
+        "neither reached the score at which the panel would recommend an award. The money is kept, and the round is "
+        "run again."
+    ),
+    before_bids=(
+        Bid("acorn", 4_800, "Fridays at the fire station", 1),
+        Bid("allotments", 3_200, "Fire pit Fridays", 1, came="paper"),
+    ),
+    bids=(
+        Bid("riverside", 8_600, "Friday lights", 4),
+        Bid("allotments", 3_200, "Fire pit Fridays", 2, came="paper"),
+    ),
+    wards=("Weir Vale",),
+)  # fmt: skip
+
+COOKING = Story(
+    key="cooking",
+    title="Cooking together",
+    purpose="People who are new to the borough want to cook and eat with their neighbours.",
+    category="community food",
+    who="Residents who have lived here for less than two years",
+    kind="grant",
+    value=10_000,
+    lead="sam",
+    days_ago=52,
+    until="applied",
+    need="One in five people who are new to the borough know nobody whom they could ask for help.",
+    evidence=(("qualitative", "People said that they meet nobody but officials.", "Welcome mornings", "told"),),
+    assets=(("institutions", "St Anne's hall", "A kitchen that stands empty four days a week."),),
+    gap=("Cooking and eating together", 260, 45, "People who came as refugees"),
+    change="People who are new here have neighbours whom they know.",
+    indicator=("People who come at least three times", "people", 0, 90),
+    panel=("asha", "ben"),
+    just_closed=True,
+    before="withdrawn",
+    before_why=(
+        "The kitchen at Castle Hill school, which the specification names, is closed for repairs until the spring. "
+        "We have advertised this again without a fixed place."
+    ),
+    before_bids=(
+        Bid("harbour", 9_600, "Quay kitchen"),
+        Bid("riverside", 9_900, "Neighbours’ table", came="begun"),
+    ),
+    bids=(
+        Bid("harbour", 9_600, "Quay kitchen"),
+        Bid("riverside", 9_900, "Neighbours’ table", came="waiting"),
+        Bid("acorn", 2_400, "Thursday supper", came="refused"),
+    ),
+    wards=("Castle Hill",),
+)  # fmt: skip
+
 LONELY = Story(
     key="lonely",
     title="Company for people who live alone",
@@ -296,4 +379,4 @@ LONELY = Story(
     indicator=("", "", 0, 0),
 )
 
-STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, PLAY, MEALS, WARM, LONELY)
+STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, CLUBS, COOKING, PLAY, MEALS, WARM, LONELY)

@@ -20,9 +20,18 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import Condition, Declaration, LateRequest, Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import (
+    Application,
+    Condition,
+    Declaration,
+    LateRequest,
+    Opportunity,
+    PanelMember,
+    Score,
+)
 from commonweal.cycle.source.queries import answers_by, opening_key_of, rounds_to_open
 from commonweal.ground.pages.words import money, plain_day, plural
+from commonweal.ground.post.models import Letter
 
 AHEAD = datetime.timedelta(days=90)
 YEAR = datetime.timedelta(days=365)
@@ -86,6 +95,8 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
         waiting += _joining(now)
     if own or person.holds(Role.ADMINISTRATOR):
         waiting += _late_requests(person, own)
+    if own:
+        waiting += _to_post(own)
     waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += [*_reports(person, own, today), *_conditions(person, own, today)]
@@ -212,6 +223,16 @@ def _late_requests(person: Any, own: list[int]) -> list[Item]:
             "Answer a request to send an application late",
         )
         for one in found.select_related("application__opportunity").order_by("asked_at", "pk")[:MOST]
+    ]
+
+
+def _to_post(own: list[int]) -> list[Item]:
+    """Decisions that no email takes: whoever is waiting for one is told nothing until it is in the post."""
+    applications = Application.objects.filter(opportunity__exercise__in=own).values("reference")
+    found = Letter.objects.filter(state="to_post", private=False, about__in=applications).order_by("sent_at", "pk")
+    return [
+        Item(one.subject_line, one.reference, reverse("post:letter", args=[one.reference]), "Put a letter in the post")
+        for one in found.defer("body", "content")[:MOST]
     ]
 
 

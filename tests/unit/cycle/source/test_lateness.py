@@ -177,10 +177,14 @@ def test_through_the_pages(client, started, cast, time_machine, send, told):
     assert "Not submitted (closed)" in page
 
 
-def test_what_was_sent_late_is_not_said_to_be_open_to_changes(started, cast):
+def test_what_was_sent_late_is_not_said_to_be_open_to_changes(started, cast, client, time_machine):
     ruled(asked(started, cast), cast)
     actions.submit(application=started, by=cast.rosa, at=closed_at(started) + 3 * HOUR)
     assert "submit again" not in Letter.objects.filter(kind="receipt").first().body
+    time_machine.move_to(closed_at(started) + 4 * HOUR)
+    client.force_login(cast.rosa)
+    page = client.get(f"/org/{cast.harbour.slug}/applications/{started.reference}/submitted/").content.decode()
+    assert ("submit again" in page, "What you sent stays as it is." in page) == (False, True)
 
 
 def test_no_officer_reads_who_asks_before_the_round_is_opened(started, cast):

@@ -81,7 +81,8 @@ def test_the_standstill_begins_with_the_award_notice(tendered, cast, now, client
     assert offer.pause_sentence.startswith("The standstill ends at the end of Wednesday 11 November 2026.")
     assert set(Award.objects.values_list("pause_until", flat=True)) == {offer.pause_until}
     assert Entry.objects.filter(verb="begin pause").count() == 2
-    assert offer.pause_sentence in client.get(f"/awards/{offer.reference}/").content.decode()
+    said = "Until the end of Wednesday 11 November 2026. Nothing is signed before that."
+    assert said in client.get(f"/awards/{offer.reference}/").content.decode()
     _on_the_decision(offer, client, cast)
     early = datetime.datetime.combine(offer.pause_until, now.timetz())
     with pytest.raises(Refused, match="The first day is Thursday 12 November 2026"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 from commonweal.council.exercise.models import Exercise
-from commonweal.front.desk.actions.walk import award, manage, plan, review, source, understand
+from commonweal.front.desk.actions.walk import award, before, manage, plan, review, source, understand
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.queries.stories import Story
 
@@ -22,6 +22,7 @@ STEPS: dict[str, Callable[[Walk], None]] = {
     "understood": understand.understand,
     "outcomes": plan.outcomes,
     "planned": plan.plan,
+    "tried": before.come_to_nothing,
     "drafted": source.draft,
     "published": source.publish,
     "applied": _apply_and_close,
@@ -41,10 +42,16 @@ STEPS: dict[str, Callable[[Walk], None]] = {
 
 
 def tell(
-    story: Story, *, cast: SimpleNamespace, at: datetime.datetime, until: str = "", follows: Exercise | None = None
+    story: Story,
+    *,
+    cast: SimpleNamespace,
+    at: datetime.datetime,
+    until: str = "",
+    follows: Exercise | None = None,
+    now: datetime.datetime | None = None,
 ) -> Walk:
     """Walk a story from its opening to the step where it stops."""
-    walk = Walk(story, cast, at, follows)
+    walk = Walk(story, cast, at, follows, now)
     last = until or story.until
     for name, step in STEPS.items():
         step(walk)

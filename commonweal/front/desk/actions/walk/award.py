@@ -4,24 +4,44 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
 
 from commonweal.council.decide.actions import notify_cabinet
 from commonweal.council.decide.queries import load
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.models import Application, Opportunity
+from commonweal.cycle.source.models import Application, Opportunity, PanelMember
+from commonweal.cycle.source.queries.assignment import free_to_take
 from commonweal.cycle.source.queries.award import awards_of
 from commonweal.cycle.source.queries.gate import criteria_asked
 from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.front.desk.actions.walk import decide
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.actions.walk.source import note_notices
+from commonweal.front.desk.queries.stories import Bid
+from commonweal.ground.pages.words import lower_first
 
 REASONS = {
-    0: "The application does not answer this, and nothing in it lets the panel judge how it would be done here.",
-    1: "It says little about how the work would be done, names nobody to do it, and gives no sign that it was tried.",
-    2: "It answers in part: the idea is clear, but who does what by when is not, and the evidence is from elsewhere.",
-    3: "It answers well: named workers, a place, a plan by month, and evidence from its own work in the wards nearby.",
-    4: "It answers all of it, with evidence from here: named workers, partners, and figures of last year that we saw.",
+    0: ("The application does not answer this, and nothing in it lets the panel judge how it would be done here.",),
+    1: (
+        "It says little about how the work would be done, names nobody to do it, and gives no sign that it was tried.",
+        "It describes the group and not the people who would come. Nobody was asked what they want, or on which day.",
+        "It gives one sum for everything, with nothing that shows what it would be spent on, or why it costs so much.",
+    ),
+    2: (
+        "It answers in part: the idea is clear, but who does what by when is not, and the evidence is from elsewhere.",
+        "It knows some of the people well. Those who are named first in what we asked for are hardly mentioned in it.",
+        "The workers are named and have the time. What happens when one of them is ill or leaves is left open.",
+    ),
+    3: (
+        "It answers well: named workers, a place, a plan by month, and evidence from its own work in the wards nearby.",
+        "It was written with eleven people who would use it, and says what changed because of what they asked for.",
+        "The budget is clear line by line and its overheads are fair. One partner has not said yet what it will give.",
+    ),
+    4: (
+        "It answers all of it, with evidence from here: named workers, partners, and figures of last year that we saw.",
+        "People who would use it run it already, on two evenings a week, and it names those who are still missing.",
+        "Each cost is shown with where it comes from, overheads are fair, and three other funders share it in writing.",
+    ),
 }
 BETTER = "Say who does what by when, and what changed for the people whom you worked with before."
 
@@ -48,6 +68,7 @@ def check_gate(walk: Walk) -> None:
             for criterion in criteria_asked(application)
         ]
         if checks:
+            actions.note_opened(applications=[application], where="checks", by=walk.lead, at=walk.tick(2))
             actions.check_gate(application=application, checks=checks, by=walk.lead, at=walk.tick())
 
 
@@ -64,8 +85,11 @@ def score(walk: Walk) -> None:
         declared = {pk: one for pk, one in declared.items() if pk in named}
         actions.declare(member=member, declarations=declared, by=member.person, at=walk.tick())
     _share_out(walk)
-    for number, member in enumerate(opportunity.panel.select_related("person")):
+    _lose_one(walk)
+    staying = [one for one in _seated(walk).panel.all() if not one.has_left]
+    for number, member in enumerate(staying):
         _score_as(walk, member, number)
+        actions.submit_scores(member=member, by=member.person, at=walk.tick())
 
 
 def _share_out(walk: Walk) -> None:
@@ -84,16 +108,31 @@ def _share_out(walk: Walk) -> None:
 def _given(walk: Walk, application: Application) -> set[int]:
     """Who on the panel scores it: those whom it was given to, where it was shared out."""
     if not walk.story.scorers:
-        return set(walk.opportunity.panel.values_list("pk", flat=True))
-    return set(application.assignments.values_list("member_id", flat=True))
+        return {one.pk for one in walk.opportunity.panel.all()}
+    return {one.member_id for one in application.assignments.all()}
+
+
+def _seated(walk: Walk) -> Opportunity:
+    """The round with its panel, read once for all that the panel does at one sitting."""
+    panel = PanelMember.objects.seated().prefetch_related("declarations", "assignments", "person__memberships")
+    prefetch_related_objects([reload(walk)], "criteria", Prefetch("panel", panel))
+    return walk.opportunity
+
+
+def _before_panel(walk: Walk, bid: Bid) -> Application:
+    found = Application.objects.select_related("organisation").prefetch_related("gate_checks", "assignments")
+    application = found.get(pk=walk.applications[bid.organisation].pk)
+    application.opportunity = walk.opportunity
+    return application
 
 
 def _score_as(walk: Walk, member: Any, number: int) -> None:
     key = member.person.email.split("@")[0]
     for bid in walk.story.bids:
-        application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
+        application = _before_panel(walk, bid)
         if bid.conflict == key or application.state == "ineligible" or member.pk not in _given(walk, application):
             continue
+        actions.note_opened(applications=[application], where="score", by=member.person, at=walk.tick(2))
         for place, criterion in enumerate(walk.opportunity.criteria.all()):
             # One assessor is a mark lower on the first criterion, so that there is something to talk about.
             mark = max(0, min(criterion.top, bid.mark - (1 if number == 1 and place == 0 else 0)))
@@ -102,21 +141,49 @@ def _score_as(walk: Walk, member: Any, number: int) -> None:
                 member=member,
                 criterion=criterion,
                 score=mark,
-                reason=REASONS[min(mark, 4)],
+                reason=_reason(mark, place),
                 improve=BETTER if mark < criterion.top else "",
                 by=member.person,
                 at=walk.tick(2),
             )
-    actions.submit_scores(member=member, by=member.person, at=walk.tick())
+
+
+def _reason(mark: int, place: int) -> str:
+    said = REASONS[min(mark, 4)]
+    return said[place % len(said)]
+
+
+def _lose_one(walk: Walk) -> None:
+    """Somebody leaves with scores that are only begun: those fall, and what was theirs is given to somebody else."""
+    if not walk.story.leaves:
+        return
+    person = walk.person(walk.story.leaves)
+    leaving = next(one for one in _seated(walk).panel.all() if one.person_id == person.pk)
+    theirs = list(Application.objects.filter(assignments__member=leaving).order_by("pk"))
+    _score_as(walk, leaving, 1)
+    actions.leave(
+        member=leaving,
+        reason="I have a new job and cannot finish before the meeting.",
+        by=person,
+        at=walk.days(3),
+    )
+    for application in theirs:
+        actions.give(
+            application=application,
+            member=free_to_take(application)[0],
+            reason=f"{person} left the panel.",
+            by=walk.cast.asha,
+            at=walk.tick(),
+        )
 
 
 def moderate(walk: Walk) -> None:
     opportunity = reload(walk)
     chair = walk.cast.asha
     actions.start_moderation(opportunity=opportunity, by=chair, at=walk.days(2))
-    people = list(opportunity.panel.select_related("person"))
+    people = list(_seated(walk).panel.all())
     for bid in walk.story.bids:
-        application = Application.objects.get(pk=walk.applications[bid.organisation].pk)
+        application = _before_panel(walk, bid)
         if application.state == "ineligible":
             continue
         here = _given(walk, application)
@@ -125,14 +192,14 @@ def moderate(walk: Walk) -> None:
             for one in people
             if bid.conflict != one.person.email.split("@")[0] and (one.pk in here or one.part == "chair")
         ]
-        for criterion in opportunity.criteria.all():
+        for place, criterion in enumerate(walk.opportunity.criteria.all()):
             mark = max(0, min(criterion.top, bid.mark))
             actions.moderate(
                 application=application,
                 criterion=criterion,
                 agreed=mark,
                 basis="agreed",
-                reason=f"{application.organisation}: {REASONS[min(mark, 4)]}",
+                reason=f"{application.organisation}: {lower_first(_reason(mark, place))}",
                 present=present,
                 by=chair,
                 at=walk.tick(3),
@@ -140,14 +207,15 @@ def moderate(walk: Walk) -> None:
     actions.rank(opportunity=reload(walk), by=chair, at=walk.tick())
 
 
-def recommend(walk: Walk) -> None:
+def recommend(walk: Walk, nobody_because: str = "") -> None:
     opportunity = reload(walk)
     ranked = list(opportunity.applications.filter(rank__isnull=False).order_by("rank"))
     best = ranked[0]
     walk.decision = actions.recommend(
         opportunity=opportunity,
-        offers={best.pk: min(best.amount, opportunity.budget)},
+        offers={} if nobody_because else {best.pk: min(best.amount, opportunity.budget)},
         conditions={best.pk: [{"text": walk.story.condition, "by": ""}]} if walk.story.condition else {},
+        reason=nobody_because,
         planned_for=(walk.at + datetime.timedelta(days=14)).date(),
         by=walk.lead,
         at=walk.tick(),

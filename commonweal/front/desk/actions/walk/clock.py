@@ -18,6 +18,7 @@ class Walk:
     cast: SimpleNamespace
     at: datetime.datetime
     follows: Exercise | None = None
+    now: datetime.datetime | None = None  # when the story is told
     exercise: Any = None
     opportunity: Any = None
     decision: Any = None

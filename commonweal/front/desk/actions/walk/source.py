@@ -19,6 +19,7 @@ from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.questions.rules import from_library
 
 OPEN_DAYS = 35
+PANEL = {"asha": ("chair", "expertise"), "ben": ("assessor", "lived"), "chidi": ("assessor", "independent")}
 
 
 def draft(walk: Walk) -> None:
@@ -26,6 +27,7 @@ def draft(walk: Walk) -> None:
     exercises.reach(exercise=exercise, stage="source", by=lead, at=walk.tick())
     opportunity = walk.opportunity = actions.draft_opportunity(
         exercise=exercise,
+        title=f"{exercise.title}: second round" if exercise.opportunities.exists() else exercise.title,
         summary=walk.story.purpose,
         who_can_apply="Charities, community groups and companies of any size.",
         by=lead,
@@ -35,12 +37,12 @@ def draft(walk: Walk) -> None:
     _choose_process(walk)
     actions.set_criteria(opportunity=opportunity, by=lead, at=walk.tick(), **_price(walk))
     actions.set_questions(opportunity=opportunity, questions=_questions(walk), by=lead, at=walk.tick())
-    panel = (("asha", "chair", "expertise"), ("ben", "assessor", "lived"), ("chidi", "assessor", "independent"))
-    for key, part, brings in panel:
+    for key in walk.story.panel:
+        part, brings = PANEL[key]
         actions.add_panel_member(
             opportunity=opportunity, person=walk.person(key), part=part, brings=brings, by=lead, at=walk.tick()
         )
-    closes = _good_hour(walk.at + datetime.timedelta(days=OPEN_DAYS))
+    closes = _closing(walk)
     actions.set_timetable(
         opportunity=opportunity,
         opens_at=walk.tick(),
@@ -125,11 +127,17 @@ def _price(walk: Walk) -> dict[str, Any]:
     return {"price_weight": 30, "price_formula": "relative"} if walk.story.kind == "contract" else {}
 
 
-def _good_hour(moment: datetime.datetime) -> datetime.datetime:
-    """Noon on a working day that is no Monday, on or after a moment."""
+def _closing(walk: Walk) -> datetime.datetime:
+    """Two o'clock on a day on which a deadline may fall: after some weeks, or the last such hour that is well past."""
+    if walk.story.just_closed and walk.now is not None:
+        return _good_hour(walk.now - datetime.timedelta(days=1), step=-1)
+    return _good_hour(walk.at + datetime.timedelta(days=OPEN_DAYS))
+
+
+def _good_hour(moment: datetime.datetime, step: int = 1) -> datetime.datetime:
     day = timezone.localtime(moment).replace(hour=14, minute=0, second=0, microsecond=0)
     while law.deadline_refusals(day).refusals:
-        day += datetime.timedelta(days=1)
+        day += datetime.timedelta(days=step)
     return day
 
 
@@ -221,10 +229,11 @@ def close(walk: Walk) -> None:
     walk.to(walk.opportunity.closes_at + datetime.timedelta(hours=1))
     actions.settle(opportunity=walk.opportunity, at=walk.tick())
     for bid in walk.story.bids:
-        if bid.came == "late":
-            _let_in(walk, bid)
+        if bid.came in LATE:
+            _ask_late(walk, bid)
         if bid.came == "paper":
             _type_in(walk, bid)
+    issue_waiting(at=walk.tick())
     if walk.opportunity.secrecy == "sealed":
         for key in OFFICERS[:2]:
             actions.give_share(
@@ -234,18 +243,28 @@ def close(walk: Walk) -> None:
             application.refresh_from_db()
 
 
-def _let_in(walk: Walk, bid: Bid) -> None:
+LATE = {
+    "late": "The power failed in our street from one until four, and our phones could not reach the pages either.",
+    "waiting": "Our treasurer was taken to hospital this morning, and she is the only one who had the figures.",
+    "refused": "We thought that the deadline was at midnight, as it was last year, and were to send it tonight.",
+}
+ANSWERS = {
+    "late": (True, "The network company confirms the power cut in that street at that time."),
+    "refused": (False, "The page, and three reminders, gave the day and the hour. The same rule holds for everybody."),
+}
+
+
+def _ask_late(walk: Walk, bid: Bid) -> None:
     application = walk.applications[bid.organisation]
-    request = actions.ask_to_be_late(
-        application=application,
-        why="The power failed in our street from one until four, and our phones could not reach the pages either.",
-        by=_administrator_of(walk.person(bid.organisation)),
-        at=walk.tick(),
-    )
-    reason = "The network company confirms the power cut in that street at that time."
-    actions.rule_on_lateness(request=request, accepted=True, reason=reason, by=walk.lead, at=walk.tick())
-    application.refresh_from_db()
-    _send(walk, bid)
+    by = _administrator_of(walk.person(bid.organisation))
+    request = actions.ask_to_be_late(application=application, why=LATE[bid.came], by=by, at=walk.tick())
+    if bid.came not in ANSWERS:
+        return
+    accepted, reason = ANSWERS[bid.came]
+    actions.rule_on_lateness(request=request, accepted=accepted, reason=reason, by=walk.lead, at=walk.tick())
+    if accepted:
+        application.refresh_from_db()
+        _send(walk, bid)
 
 
 def _type_in(walk: Walk, bid: Bid) -> None:
