@@ -1,13 +1,14 @@
+"""The profile that every application and report uses."""
+
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
-from commonweal.council.people import rules
-from commonweal.council.people.models import Evidence, LegalForm, Level, Role, Standing
+from commonweal.council.people.models import Evidence
 from commonweal.council.people.queries import Audience
-from commonweal.council.people.rules import EVIDENCE_TOOLS, Charter, unsaid
+from commonweal.council.people.rules import EVIDENCE_TOOLS, unsaid
 from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -19,94 +20,13 @@ from commonweal.ground.pages.forms import (
     MoneyField,
     NumberField,
     PageForm,
-    PickField,
     PostcodeField,
-    ReferenceField,
     TextField,
-    TickField,
     WordsField,
     YesNoField,
 )
 
 NO_CERTIFICATES = "We never keep copies of certificates. Say how many people were checked and when the latest check was"
-
-# ---- signing in ---------------------------------------------------------------------------------------------------
-
-
-class EmailForm(PageForm):
-    email = EmailField(label="Email address", hint="We will send you a code. There is no password.", width=30)
-
-
-class CodeForm(PageForm):
-    code = ReferenceField(
-        label="Code",
-        hint="Six digits, from the email that we sent you",
-        enter="the code from the email",
-        pattern=r"[0-9]{6}",
-        example="123456",
-        width=10,
-        autocomplete="one-time-code",
-    )
-
-
-class NameForm(PageForm):
-    name = TextField(label="Your name", hint="As colleagues know you", autocomplete="name", max_length=120, width=30)
-
-
-# ---- organisations ------------------------------------------------------------------------------------------------
-
-
-def company_field() -> ReferenceField:
-    return ReferenceField(
-        label="Company number",
-        hint="8 characters, like 01234567. Leave it empty if you have none.",
-        required=False,
-        example="01234567 or SC123456",
-        width=10,
-    )
-
-
-def charity_field() -> ReferenceField:
-    return ReferenceField(
-        label="Charity number",
-        hint="Like 1123456, SC012345 in Scotland or NIC100123 in Northern Ireland. Leave it empty if you have none.",
-        required=False,
-        example="1123456",
-        width=10,
-    )
-
-
-class NumbersForm(PageForm):
-    """Both numbers are read into their one form here, so that the page and the record agree."""
-
-    def clean_company_number(self) -> str:
-        return self._number("company_number", rules.company_number, rules.company_trouble)
-
-    def clean_charity_number(self) -> str:
-        return self._number("charity_number", rules.charity_number, rules.charity_trouble)
-
-    def _number(self, name: str, read: Any, trouble: Any) -> str:
-        typed = self.cleaned_data[name]
-        wrong = trouble(typed)
-        if wrong:
-            raise ValidationError(wrong)
-        return str(read(typed))
-
-
-class NewOrganisationForm(NumbersForm):
-    name = TextField(label="Full name of your organisation", autocomplete="organization")
-    legal_form = ChoiceField(
-        label="What kind of organisation are you?",
-        select="what kind of organisation you are",
-        choices=LegalForm.choices,
-    )
-    company_number = company_field()
-    charity_number = charity_field()
-
-
-class NamesForm(NewOrganisationForm):
-    known_as = TextField(label="Also known as", required=False)
-    field_order = ("name", "known_as", "legal_form", "company_number", "charity_number")
 
 
 class ContactsForm(PageForm):
@@ -294,122 +214,3 @@ class ImportSeenForm(PageForm):
 
 
 # ---- the charter for suppliers ------------------------------------------------------------------------------------
-
-
-class CharterForm(PageForm):
-    commitments = ChoicesField(
-        label="What does your organisation commit to?", select="at least one commitment", choices=()
-    )
-    will_do = WordsField(
-        label="What will you do?",
-        hint="Say what, for whom and how much, so that anybody can tell whether it was done",
-        enter="what you will do",
-        name_in_errors="What you will do",
-        max_words=250,
-    )
-    by_when = DateField(label="By when?", enter="the day by which you will do it", name_in_errors="The day")
-
-    def __init__(self, *args: Any, charter: Charter, after: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["commitments"].choices = [(one, one) for one in charter.commitments]
-        self.fields["by_when"].after = after
-
-
-class ShowForCharterForm(PageForm):
-    commitment = ChoiceField(label="Which commitment?", select="the commitment", choices=())
-    said = WordsField(label="What did you do?", enter="what you did", name_in_errors="What you did", max_words=150)
-    dated = DateField(label="When was it done?", enter="when it was done", name_in_errors="When it was done")
-    link = TextField(
-        label="Where can it be seen?",
-        hint="Like https://www.example.org/our-year. Leave it empty if it is nowhere on the web.",
-        required=False,
-        max_length=300,
-    )
-    piece = PickField(
-        label="A piece of your profile that shows it",
-        hint="The public sees its kind and date, and never the file itself",
-        queryset=Evidence.objects.none(),
-        as_select=True,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, signature: Any, today: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["commitment"].choices = [(one, one) for one in signature.commitments]
-        self.fields["dated"].on_or_before = today
-        self.fields["piece"].queryset = signature.organisation.evidence.all()
-
-    def clean_link(self) -> str:
-        link = str(self.cleaned_data["link"])
-        if link and not link.startswith(("https://", "http://")):
-            raise ValidationError("The address must begin with https://")
-        return link
-
-
-class TakeBackForm(PageForm):
-    why = WordsField(label="Why do you take it back?", enter="why you take it back", max_words=100)
-
-
-# ---- members ------------------------------------------------------------------------------------------------------
-
-HINTS = {
-    Standing.ADMIN: "Adds and removes people, and everything below",
-    Standing.EDITOR: "Writes applications and reports",
-    Standing.SIGNATORY: "Signs and sends applications and claims",
-    Standing.VIEWER: "Sees everything and changes nothing",
-}
-
-
-class InviteForm(PageForm):
-    email = EmailField(label="Their email address", width=30)
-    name = TextField(label="Their name", max_length=120, width=30)
-    standing = ChoiceField(label="What may they do?", select="what they may do", choices=Standing.choices, hints=HINTS)
-
-
-class RoleForm(PageForm):
-    email = EmailField(label="Their email address", width=30)
-    name = TextField(label="Their name", hint="Whoever has signed in before keeps their own.", max_length=120, width=30)
-    job_title = TextField(label="Their job title", max_length=120, width=30, required=False)
-    role = ChoiceField(label="Which role do they have?", select="which role they have", choices=Role.choices)
-    level = ChoiceField(
-        label="A decision maker: up to which level?", choices=Level.choices, as_select=True, required=False
-    )
-    reason = WordsField(label="Why?", hint="It is kept on the record.", enter="why they have the role", max_words=100)
-
-
-class EndRoleForm(PageForm):
-    reason = WordsField(label="Why?", hint="It is kept on the record.", enter="why the role ends", max_words=100)
-
-
-class LetInForm(PageForm):
-    reason = WordsField(
-        label="Why does the council decide this?",
-        hint="Like: its only administrator has left. The organisation reads it.",
-        enter="why the council decides this",
-        max_words=100,
-    )
-    shows_who = WordsField(
-        label="First check: what did you see that shows who they are?",
-        hint="Like: a passport, shown in person. Keep no copy, and write down no number.",
-        enter="what you saw that shows who they are",
-        name_in_errors="What shows who they are",
-        max_words=100,
-    )
-    shows_part = WordsField(
-        label="Second check: what did you see that shows that they act for the organisation?",
-        hint="Like: named as a trustee in the register today, or a call to the number in the register.",
-        enter="what you saw that shows that they act for the organisation",
-        name_in_errors="What shows that they act for it",
-        max_words=100,
-    )
-
-
-class SignOffForm(PageForm):
-    sign_off = TickField(
-        label="An administrator or authorised signatory signs off each application before it is sent",
-        required=False,
-    )
-
-
-class StandingForm(PageForm):
-    standing = ChoiceField(label="What may they do?", select="what they may do", choices=Standing.choices, hints=HINTS)
