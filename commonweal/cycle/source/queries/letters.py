@@ -130,7 +130,7 @@ def advice_for(application: Application, result: str, told: Told | None = None, 
     if result == RESULT.OFFER and conditional:
         return "Show us that the conditions are met. We will then write to set up the agreement."
     if result == RESULT.OFFER:
-        return "We will write to set up the agreement. You need do nothing until then."
+        return "Sign in, open your application and say that you accept. We then write to set up the agreement."
     if application.state == "ineligible":
         names = ", ".join(row["title"] for row in rows)
         return f"Before you apply again, put this right: {names}. Your answers are saved, and you can use them again."
