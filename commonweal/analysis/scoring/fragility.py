@@ -60,13 +60,14 @@ class Fragility(Result):
         return tuple(w.assessor for w in self.without if w.first is not None and w.first != self.first)
 
     def sentence(self) -> str:
-        """'5 single-mark changes would change the winner; without Charlie it changes.'"""
+        """'5 changes of a single mark would change the winner; without Charlie it changes.'"""
         if len(self.first) > 1:
             return f"{listed(self.first)} tie for first, so any single mark decides it. Moderate before the award."
         if len(self.bids) == 1:
             return f"{self.first[0]} is the only bid, so no change of marks would put another first."
         count = len(self.changes)
-        text = f"{counted(count, 'single-mark change').capitalize()} would change the winner"
+        moved = f"{count} {'change' if count == 1 else 'changes'}" if count else "No change"
+        text = f"{moved} of a single mark would change the winner"
         if self.ties:
             text += f", and {len(self.ties)} would tie it"
         if self.deciding_assessors:

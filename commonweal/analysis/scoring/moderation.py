@@ -10,7 +10,7 @@ from commonweal.analysis import inputs
 from commonweal.analysis.inputs import Floats
 from commonweal.analysis.result import Cell, Refused, Result, Table
 from commonweal.analysis.scoring.marks import Book, Marks, book, cell_means, check_top, question_weights
-from commonweal.analysis.words import counted, number
+from commonweal.analysis.words import counted, listed, number
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,11 @@ def _bid(
     bid: str, questions: Sequence[QuestionSpread], result: float, *, gap: float, line: float | None, margin: float
 ) -> BidSpread:
     widest = max(q.spread for q in questions)
-    why = [f"marks differ by {number(q.spread)} on {q.question}" for q in questions if q.spread >= gap - 1e-9]
+    wide: dict[str, list[str]] = {}
+    for q in questions:
+        if q.spread >= gap - 1e-9:
+            wide.setdefault(number(q.spread), []).append(q.question)
+    why = [f"marks differ by {spread} on {listed(asked)}" for spread, asked in wide.items()]
     from_line = None if line is None else result - line
     if line is not None and from_line is not None and abs(from_line) <= margin * line + 1e-9:
         side = "on" if abs(from_line) < 1e-9 else f"{number(abs(from_line), 1)} points {_side(from_line)}"

@@ -129,7 +129,7 @@ class Severity(Result):
             ]
             found = f"{listed(said)} than the panel on the same answers"
         else:
-            found = f"None of {counted(len(self.leanings), 'assessor')} stands out as generous or severe"
+            found = f"None of the {counted(len(self.leanings), 'assessor')} stands out as generous or severe"
         links = "" if self.linked else " Some assessors share no answers with the rest, so comparing them is a guess."
         return (
             f"{found}; leaning explains {percent(self.assessor_share)} of the disagreement.{links} "

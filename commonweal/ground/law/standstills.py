@@ -34,7 +34,7 @@ class Standstill(Result):
     def sentence(self) -> str:
         return (
             f"The standstill ends at the end of {day(self.ends)}. "
-            f"You cannot sign before {day(self.earliest_entry)}."
+            f"Nothing can be signed before {day(self.earliest_entry)}."
         )  # fmt: skip
 
 

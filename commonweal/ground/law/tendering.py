@@ -123,15 +123,20 @@ def deadline_refusals(at: datetime, calendar: Calendar = "england-and-wales") ->
     if on.weekday() == 0 and local.hour < 12:
         refusals.append("A deadline before noon on a Monday takes somebody's weekend.")
     if not opens.whole() * 3600 <= minute <= closes.whole() * 3600:
-        refusals.append(f"{local:%H:%M} is outside {hours}, when somebody can help.")
+        refusals.append(f"{_clock(local)} is outside {hours}, when somebody can help.")
     return DeadlineRefusals(
         given=given,
-        working=(f"The deadline is {local:%H:%M} on {day(on)}.", f"Deadlines fall on a working day, {hours}."),
+        working=(f"The deadline is {_clock(local)} on {day(on)}.", f"Deadlines fall on a working day, {hours}."),
         relied_on=(opens, closes),
         cautions=years_cautions(on),
         at=local,
         refusals=tuple(refusals),
     )
+
+
+def _clock(local: datetime) -> str:
+    """5pm, 11:59am."""
+    return f"{local:%I:%M%p}".lstrip("0").replace(":00", "").lower()
 
 
 def _planned(planned_on: date, notice_date: date) -> tuple[bool, tuple[Dated, ...], tuple[str, ...]]:

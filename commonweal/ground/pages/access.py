@@ -74,13 +74,21 @@ def allowed(rule: Callable[..., Any], load: Callable[..., Any] | None = None) ->
                 return view(request, *given, **rest)
             if request.person is None:
                 return to_sign_in(request)
-            because = getattr(verdict, "because", "") or f"This is for {rule.who}."
-            return views.refusal(request, what="You cannot use this page", why=because, who=_sentence(rule.who))
+            return _closed_to(request, rule.who, getattr(verdict, "because", ""))
 
         page.access = f"Only {rule.who}."
         return page
 
     return declare
+
+
+def _closed_to(request: HttpRequest, who: str, because: str) -> HttpResponse:
+    """A rule that only says whom the page is for says so once, under who can."""
+    why = "Your account does not open this page." if because.startswith("This is for ") else because
+    way = {"text": "Tell the council why you need this page", "href": "/help/contact/"}
+    return views.refusal(
+        request, what="You cannot use this page", why=why or "It is not open to you.", who=_sentence(who), way=way
+    )
 
 
 def _named_by(load: Callable[..., Any]) -> frozenset[str] | None:

@@ -40,6 +40,12 @@ def number(value, places=None):
     return f"{exact:,f}".replace("-", "−")
 
 
+def rounded(value, places):
+    """75 and 66.67: no more places than asked for, and none that say nothing."""
+    said = number(value, places)
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
 def percent(part, whole=None, places=0):
     """62% (31 of 50): the count is shown where there are fewer than 100 cases. Alone, 0.62 is 62%."""
     if part is None:
@@ -247,6 +253,7 @@ FILTERS = {
     "money": money,
     "money_exact": money_exact,
     "number": number,
+    "rounded": rounded,
     "percent": percent,
     "plural": plural,
     "day": day,

@@ -71,7 +71,7 @@ class Rule:
             first = self(person, thing)
             return first if first else _or_else(other(person, thing), who)
 
-        who = f"{self.who}, or {other.who}"
+        who = _either_of(self.who, other.who)
         return Rule(either, who)
 
     def __and__(self, other: Rule) -> Rule:
@@ -80,6 +80,12 @@ class Rule:
             return other(person, thing) if first else first
 
         return Rule(both, f"{self.who}, who is also {other.who}")
+
+
+def _either_of(*sentences: str) -> str:
+    """The lead, a member of the team, or an adviser: each of them named once, and one 'or' before the last."""
+    named = list(dict.fromkeys(name for sentence in sentences for name in sentence.split(", or ")))
+    return f"{', '.join(named[:-1])}, or {named[-1]}" if len(named) > 1 else named[0]
 
 
 def _or_else(verdict: Verdict, who: str) -> Verdict:

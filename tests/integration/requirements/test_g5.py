@@ -279,7 +279,7 @@ def test_money_that_is_not_restricted_is_watched_less_closely(exercise, cast, no
     opportunity, application = award.application.opportunity, award.application
     told = {"why": "It suits.", "subsidy_reason": "No enterprise gains.", "by": cast.priya, "at": now}
     choose_grant(opportunity=opportunity, process="round", restriction=restriction, **told)
-    public = {"project": "A project", "core": "Core costs", "either": "Either: the applicant says which"}
+    public = {"project": "A project", "core": "Core costs", "either": "A project or core costs: the applicant"}
     assert opportunity.process_says[1].startswith(f"What it is for. {public[restriction]}")
     application.submitted = {"answers": {"spent_on": answer}}
     application.save()

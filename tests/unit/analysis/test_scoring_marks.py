@@ -162,7 +162,7 @@ def test_fragility_by_hand() -> None:
     assert (len(result.changes), len(result.ties), result.least_moves) == (0, 6, 1)
     assert result.deciding_assessors == ("Alice",)
     assert result.sentence() == (
-        "No single-mark changes would change the winner, and 6 would tie it; without Alice it changes. "
+        "No change of a single mark would change the winner, and 6 would tie it; without Alice it changes. "
         "It would take at least 1 step of a mark to bring Bid 2 level. This is a prompt to check those marks, not to "
         "alter them."
     )

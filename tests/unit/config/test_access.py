@@ -90,7 +90,8 @@ def test_whom_it_does_not_reads_who_can(client, omar):
     client.force_login(omar)
     page = client.get("/things/a/")
     assert page.status_code == 403
-    assert "This is for a keeper of things." in page.content.decode()
+    assert "A keeper of things." in page.content.decode()
+    assert "Tell the council why you need this page" in page.content.decode()
     assert client.get("/unloaded/").status_code == 403
 
 

@@ -32,7 +32,7 @@ NO_CERTIFICATES = "We never keep copies of certificates. Say how many people wer
 class ContactsForm(PageForm):
     email = EmailField(label="Email address for letters about your applications and agreements", width=30)
     website = TextField(label="Website", hint="Like https://www.example.org", required=False, width=30)
-    address = TextField(label="Address", rows=4, max_length=400)
+    address = TextField(label="Address", rows=4, max_length=400, enter="your address")
     postcode = PostcodeField(label="Postcode")
 
     def clean_website(self) -> str:
@@ -77,9 +77,11 @@ class WorkForm(PageForm):
 
 
 class PeopleAndMoneyForm(PageForm):
-    trustees = NumberField(label="Trustees or committee members", hint="A whole number; 0 is an answer", width=5)
+    trustees = NumberField(
+        label="Trustees or committee members", hint="A whole number; 0 is an answer", width=5, enter="how many trustees"
+    )
     staff = NumberField(label="Paid staff", hint="Full-time equivalent, like 3.5", maximum=999_999, decimals=1, width=5)
-    volunteers = NumberField(label="Volunteers", hint="A whole number; 0 is an answer", width=5)
+    volunteers = NumberField(label="Volunteers", hint="A number; 0 is an answer", width=5, enter="how many volunteers")
     living_wage = ChoiceField(
         label="Do you pay the real living wage?",
         select="whether you pay the real living wage",
@@ -107,7 +109,7 @@ class PeopleAndMoneyForm(PageForm):
         required=False,
     )
     year_end = DateField(label="When did your last financial year end?", enter="when your last financial year ended")
-    income_last_year = MoneyField(label="Income in that year")
+    income_last_year = MoneyField(label="Income in that year", enter="your income in that year")
 
 
 class WhoSeesForm(PageForm):
@@ -147,9 +149,7 @@ class EvidenceForm(PageForm):
         max_length=80,
         width=20,
     )
-    trained = NumberField(
-        label="For training: how many people have had it, and it is still up to date?", required=False, width=4
-    )
+    trained = NumberField(label="For training: how many have had it and are up to date?", required=False, width=4)
     trained_of = NumberField(label="Of how many who need it?", required=False, width=4)
     link = TextField(
         label="Address of your data protection impact assessment, if you have one",
@@ -157,7 +157,7 @@ class EvidenceForm(PageForm):
         required=False,
         max_length=300,
     )
-    dated = DateField(label="Date", hint="When it was agreed, signed or began, like 27 3 2026")
+    dated = DateField(label="Date", hint="When it was agreed, signed or began, like 27 3 2026", enter="the date")
     expires = DateField(label="End or next review", hint="Leave empty if it does not end", required=False)
     file = file_field(
         "The document itself",

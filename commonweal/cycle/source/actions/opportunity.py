@@ -209,6 +209,9 @@ def _keep_criteria(
 # ---- the timetable ------------------------------------------------------------------------------------------------
 
 
+NEEDS_A_REASON = "A deadline then needs a reason, which is kept: give it at the foot of the page."
+
+
 def set_timetable(
     *,
     opportunity: Opportunity,
@@ -238,8 +241,7 @@ def set_timetable(
         short = queries.too_short(opportunity, opens_at, closes_at)
         said += [short] if short else []
     if said:
-        way = "A deadline at another hour needs a reason, which is kept." if hours else ""
-        raise Refused(*(Refusal(what, sentence, "", way) for sentence in said))
+        raise Refused(*(Refusal(what, one, "", NEEDS_A_REASON if one in hours else "") for one in said))
     before = opportunity.opens_at
     with recorded("set timetable", opportunity, by=by, at=at, why=reason):
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at

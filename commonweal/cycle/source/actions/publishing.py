@@ -32,7 +32,7 @@ from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground import law
-from commonweal.ground.pages.words import moment, money, plain_day
+from commonweal.ground.pages.words import day, full_stop, moment, money, plain_day
 from commonweal.ground.post import actions as post
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
@@ -206,7 +206,8 @@ def change(
     said = _change_refused(opportunity, what, why, material, fields)
     if said:
         raise Refused(*(Refusal(refused, sentence) for sentence in said))
-    note = Change(opportunity=opportunity, what=what.strip(), why=why.strip(), material=material, at=at)
+    told = " ".join([full_stop(what.strip()), *_dates_moved(opportunity, fields)])
+    note = Change(opportunity=opportunity, what=told, why=why.strip(), material=material, at=at)
     another_day = fields.get("decision_on", opportunity.decision_on) != opportunity.decision_on
     with transaction.atomic():
         with recorded("change", opportunity, by=by, at=at, why=why):
@@ -222,6 +223,17 @@ def change(
         if opportunity.state != "scheduled":
             tell_changed(change=note, at=at)
     return note
+
+
+def _dates_moved(opportunity: Opportunity, fields: dict[str, Any]) -> list[str]:
+    """Whoever reads what changed reads the new dates there, whether or not the officer wrote them."""
+    closes_at, decision_on = (fields.get(name, getattr(opportunity, name)) for name in ("closes_at", "decision_on"))
+    said = []
+    if closes_at != opportunity.closes_at:
+        said.append(f"The deadline has moved from {moment(opportunity.closes_at)} to {moment(closes_at)}.")
+    if decision_on != opportunity.decision_on:
+        said.append(f"The decision is now promised by {day(decision_on)}.")
+    return said
 
 
 def extend(*, opportunity: Opportunity, closes_at: datetime.datetime, why: str, at: datetime.datetime) -> None:

@@ -200,7 +200,13 @@ class AnswerForm(PageForm):
         max_length=2000,
         enter="the question as everyone will read it",
     )
-    answer = TextField(label="Answer", hint="Everyone sees it, without the asker's name.", rows=5, max_length=4000)
+    answer = TextField(
+        label="Answer",
+        hint="Everyone sees it, without the asker's name.",
+        rows=5,
+        max_length=4000,
+        enter="the answer",
+    )
 
 
 class ReasonForm(PageForm):

@@ -12,7 +12,7 @@ class GrantRound(Recorded):
     class Restriction(models.TextChoices):
         PROJECT = "project", "A project: it is spent on what was applied for"
         CORE = "core", "Core costs: there is no limit on how it is spent"
-        EITHER = "either", "Either: the applicant says which"
+        EITHER = "either", "A project or core costs: the applicant says which"
 
     class Subsidy(models.TextChoices):
         NO = "no", "No: it gives no economic advantage to an enterprise"

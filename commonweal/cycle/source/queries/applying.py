@@ -30,7 +30,8 @@ def progress_sentence(application: Application, now: datetime.datetime) -> str:
     """The line above the task list, always: whether it has been sent, how far it is, and by when."""
     by = _by(application)
     if application.state == "withdrawn":
-        return "You have withdrawn this application."
+        again = f" You can restore it until {by}." if open_to(application, now) else ""
+        return f"You have withdrawn this application.{again}"
     if application.opportunity.state == "withdrawn":
         return _called_off(application)
     if application.submitted_at:

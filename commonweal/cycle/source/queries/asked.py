@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import HomeList, show_on_home
-from commonweal.cycle.source.models import ChangeRequest, Clarification, Partner
+from commonweal.cycle.source.models import Award, ChangeRequest, Clarification, Partner
 from commonweal.ground.pages.words import clock, short_day
 from commonweal.ground.post.queries import issued_to
 
@@ -27,7 +27,11 @@ class Asked:
     what: str
     about: str
     href: str
-    by: datetime.datetime
+    by: datetime.datetime | None = None
+
+    @property
+    def when(self) -> str:
+        return f"{clock(self.by)} on {short_day(self.by)}" if self.by else "As soon as you can"
 
 
 def to_answer(organisation: Organisation, now: datetime.datetime) -> list[Asked]:
@@ -46,7 +50,21 @@ def to_answer(organisation: Organisation, now: datetime.datetime) -> list[Asked]
         )
         for one in _invitations(organisation, now)
     ]
-    return sorted(found, key=lambda one: one.by)
+    return sorted([one for one in found if one.by], key=lambda one: one.by) + _offers(organisation)
+
+
+def _offers(organisation: Organisation) -> list[Asked]:
+    """Awards that nobody has accepted yet: no agreement is set up before that."""
+    found = Award.objects.filter(application__organisation=organisation, result="offer", state="notified")
+    found = found.filter(provider_accepted_payment=False).select_related("application__opportunity")
+    return [
+        Asked(
+            "Accept the award",
+            f"{one.application.opportunity.title}, {one.application.reference}",
+            reverse("source:own_award", args=[organisation.slug, one.reference]),
+        )
+        for one in found.order_by("pk")[:MOST]
+    ]
 
 
 def _soonest(found: QuerySet[Any]) -> list[Any]:
@@ -74,10 +92,7 @@ def asked_at_home(organisation: Organisation, now: datetime.datetime) -> HomeLis
     return HomeList(
         title="Waiting for your answer",
         columns=("What", "About", "By when"),
-        rows=[
-            [{"text": one.what, "href": one.href}, one.about, f"{clock(one.by)} on {short_day(one.by)}"]
-            for one in found[:AT_HOME]
-        ],
+        rows=[[{"text": one.what, "href": one.href}, one.about, one.when] for one in found[:AT_HOME]],
         empty="Nothing waits for your answer.",
         href=reverse("source:messages", args=[organisation.slug]) if len(found) > AT_HOME else "",
     )

@@ -83,8 +83,8 @@ def places(opportunity: Opportunity, found: Standing, areas: Areas, person: Any)
         running += line.application.amount or Decimal(0)
         first_over = running > budget and not over
         over = over or first_over
-        named = _named(outcomes, [line.application])
-        said = f"{len(named)} of {len(outcomes)}" if outcomes and line.application.outcomes_chosen else "Not named"
+        named = _named(outcomes, [line.application], areas)
+        said = f"{len(named)} of {len(outcomes)}" if outcomes and _keys(line.application, areas) else "Not named"
         hidden = rules.interest_of(person, line.application)
         rows.append(Place(line, running, over, first_over, said, _areas_said(areas, line.application), hidden))
     return rows
@@ -135,8 +135,8 @@ def balance(
         shares.append(
             Share(
                 f"Outcomes named, of {len(outcomes)}",
-                str(len(_named(outcomes, everyone))),
-                str(len(_named(outcomes, within))),
+                str(len(_named(outcomes, everyone, areas))),
+                str(len(_named(outcomes, within, areas))),
             )
         )
     if areas.offered:
@@ -148,8 +148,9 @@ def balance(
     shares.append(
         Share(f"Income under {money(SMALL)} a year", *(str(sum(map(_small, some))) for some in (everyone, within)))
     )
-    left = [one.statement for one in outcomes if one not in _named(outcomes, within)]
-    asked, bare = any(one.outcomes_chosen for one in everyone), areas.offered - areas.of(within)
+    covered = _named(outcomes, within, areas)
+    left = [one.statement for one in outcomes if one not in covered]
+    asked, bare = any(_keys(one, areas) for one in everyone), areas.offered - areas.of(within)
     return Balance(tuple(shares), tuple(left), asked, bool(areas.offered), tuple(sorted(bare)))
 
 
@@ -157,8 +158,13 @@ def asked_for(applications: list[Application]) -> Decimal:
     return sum((one.amount or Decimal(0) for one in applications), Decimal(0))
 
 
-def _named(outcomes: list[Any], applications: list[Application]) -> list[Any]:
-    named = {str(key) for one in applications for key in one.outcomes_chosen}
+def _keys(application: Application, areas: Areas) -> set[str]:
+    """What it chose beside its project, and what stands in its plan."""
+    return {str(key) for key in application.outcomes_chosen} | areas.planned.get(application.pk, frozenset())
+
+
+def _named(outcomes: list[Any], applications: list[Application], areas: Areas) -> list[Any]:
+    named = set().union(*(_keys(one, areas) for one in applications))
     return [one for one in outcomes if {str(one.pk), one.framework_key, one.statement} & named]
 
 

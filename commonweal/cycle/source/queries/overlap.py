@@ -176,9 +176,7 @@ def _in_round(
     for one in to_share(opportunity).annotate(**answers):
         one.opportunity = opportunity
         given = [getattr(one, name) for name in answers]
-        outcomes = {str(each) for each in one.outcomes_chosen}
-        for value in given[: len(outcome_keys)]:
-            outcomes |= {str(line.get("outcome")) for line in value or [] if line.get("outcome")}
+        outcomes = {str(each) for each in one.outcomes_chosen} | _planned(given[: len(outcome_keys)])
         areas = _named(given[len(outcome_keys) :], area_keys)
         rows.append(InRound(one, tuple(parts[one.pk]), frozenset(outcomes), areas, opens(one.pk)))
     return rows
@@ -192,12 +190,20 @@ def _named(given: Iterable[Any], area_keys: dict[str, set[str]]) -> frozenset[st
     return frozenset(areas)
 
 
+def _planned(given: Iterable[Any]) -> frozenset[str]:
+    """The outcomes on the lines of these plans."""
+    return frozenset(str(line["outcome"]) for value in given for line in value or [] if line.get("outcome"))
+
+
 @dataclass(frozen=True)
 class Areas:
-    """The places that the form offered to choose from, and those that each application named."""
+    """The places that the form offered to choose from, those that each application named, and the outcomes that each
+    named in its plan.
+    """
 
     offered: frozenset[str] = frozenset()
     named: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    planned: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def of(self, applications: Iterable[Application]) -> frozenset[str]:
         return frozenset().union(*(self.named.get(one.pk, frozenset()) for one in applications))
@@ -205,11 +211,17 @@ class Areas:
 
 def areas_named(opportunity: Opportunity) -> Areas:
     """Only these answers are read out of what was sent, in one query among ten thousand as among ten."""
-    _, area_keys = _asked(opportunity)
-    if not area_keys:
+    outcome_keys, area_keys = _asked(opportunity)
+    keys = [*area_keys, *outcome_keys]
+    if not keys:
         return Areas()
-    rows = to_share(opportunity).order_by().values_list("pk", *(KeyTransform(key, SENT) for key in area_keys))
-    return Areas(frozenset().union(*area_keys.values()), {pk: _named(given, area_keys) for pk, *given in rows})
+    rows = to_share(opportunity).order_by().values_list("pk", *(KeyTransform(key, SENT) for key in keys))
+    given = {pk: answers for pk, *answers in rows}
+    return Areas(
+        frozenset().union(*area_keys.values()),
+        {pk: _named(answers[: len(area_keys)], area_keys) for pk, answers in given.items()},
+        {pk: _planned(answers[len(area_keys) :]) for pk, answers in given.items()},
+    )
 
 
 def _opens(opportunity: Opportunity, person: Any) -> Callable[[int], bool]:

@@ -46,7 +46,8 @@ def asked_of(application: Application, draft: dict[str, Any] | None = None) -> l
 
 def lines_of(application: Application) -> list[asking.Line]:
     """The answers so far, as check-your-answers shows them."""
-    return asking.lines(questions_of(application), draft_of(application))
+    sections = in_sections(application.opportunity, questions_of(application))
+    return asking.lines([one for section in sections for one in section.questions], draft_of(application))
 
 
 def lines_sent(content: dict[str, Any]) -> list[asking.Line]:
@@ -95,14 +96,20 @@ def total_of(application: Application, draft: dict[str, Any]) -> Decimal | None:
 
 
 def still_missing(application: Application) -> list[str]:
-    faults = _unwritten(application, draft_of(application)) + file_faults(lines_of(application))
-    return faults + partners_missing(application)
+    return [fault for fault, _ in missing_where(application)]
 
 
-def _unwritten(application: Application, draft: dict[str, Any]) -> list[str]:
-    faults = [project_fault(application, draft), amount_fault(application, draft)]
-    faults += asking.still_missing(questions_of(application), draft, total=total_of(application, draft))
-    return [fault for fault in faults if fault]
+def missing_where(application: Application) -> list[tuple[str, str]]:
+    """What is still missing, each with the section or the question where it is put right, if it is one of them."""
+    elsewhere = file_faults(lines_of(application)) + partners_missing(application)
+    return _unwritten(application, draft_of(application)) + [(fault, "") for fault in elsewhere]
+
+
+def _unwritten(application: Application, draft: dict[str, Any]) -> list[tuple[str, str]]:
+    total = total_of(application, draft)
+    faults = [(project_fault(application, draft), PROJECT), (amount_fault(application, draft), PROJECT)]
+    faults += [(asking.fault(one, draft, total=total), one.key) for one in asked_of(application, draft)]
+    return [(fault, where) for fault, where in faults if fault]
 
 
 def ready(applications: Sequence[Application]) -> set[int]:

@@ -168,7 +168,8 @@ def _partners(asked: Mapping[str, Any], partners: list[Mapping[str, Any]], names
     if not partners:
         return None
     said = [
-        f"{one.get('name', '') if names else f'Partner {number}'}: {one.get('role', '')} ({one.get('share', '?')}%)"
+        f"{one.get('name', '') if names else f'Partner {number}'}: "
+        f"{one.get('role', '').rstrip('.')} ({one.get('share', '?')}%)"
         for number, one in enumerate(partners, 1)
     ]
     criterion = asked.get("partners", {}).get("criterion_key", "") or COLLABORATION

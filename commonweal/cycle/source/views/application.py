@@ -22,6 +22,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.before_joining import answer_of
+from commonweal.cycle.source.queries.sections import PROJECT, missing_where
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.states import APPLICATION
@@ -210,12 +211,22 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
         return shut
     context = base(application, request.now) | {
         "facts": {} if rules.before_joining(application) else queries.facts_of(application.organisation),
-        "missing": queries.still_missing(application),
+        "missing": _missing(application),
         "sign_off_by": _to_sign(request, application),
         "progress_line": queries.progress_sentence(application, request.now),
     }
     context |= own_lines(application)
     return render(request, "source/check.html", context)
+
+
+def _missing(application: Application) -> list[dict[str, str]]:
+    """What is still missing, each with the page on which it is put right."""
+    address = [application.organisation.slug, application.reference]
+    found = []
+    for fault, where in missing_where(application):
+        page = ("source:project", address) if where == PROJECT else ("source:question", [*address, where])
+        found.append({"text": fault, "href": reverse(page[0], args=page[1]) + "?from=check" if where else ""})
+    return found
 
 
 def _to_sign(request: HttpRequest, application: Application) -> str:
@@ -270,7 +281,7 @@ def _next(application: Application) -> list[list[Any]]:
         ["The deadline", moment(opportunity.closes_at), rules.can_change(application)],
         ["The panel scores", _scored(opportunity), "Only against the criteria published."],
         *([["The panel meets", opportunity.moderate_on, MEETS]] if opportunity.moderate_on else []),
-        ["The decision", opportunity.decision_on, f"{by}Everyone is told on the same day, with reasons."],
+        ["The decision", f"By {day(opportunity.decision_on)}", f"{by}Everyone is told on the same day, with reasons."],
         *([["Letters go", opportunity.letters_on, "To everyone who applied."]] if opportunity.letters_on else []),
         ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
     ]

@@ -161,7 +161,7 @@ def next_letter(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """The next letter that waits for this person's check."""
     following = posting.next_to_check(opportunity, request.person, request.GET.get("after", ""))
     if following is None:
-        messages.success(request, "No letter is left for you to check.")
+        messages.info(request, "No letter is left for you to check.")
         return redirect("source:letters", opportunity.reference)
     return redirect("source:letter", following.reference)
 
@@ -194,7 +194,8 @@ def cancel_letters(request: HttpRequest, opportunity: Opportunity) -> HttpRespon
 @access.allowed(rules.may_send, load=load_opportunity)
 def send_letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     sent = actions.send_letters(opportunity=opportunity, by=request.person, at=request.now)
-    messages.success(request, f"All {len(sent)} letters were sent at the same moment.")
+    many = f"All {len(sent)} letters were sent at the same moment."
+    messages.success(request, "The letter was sent." if len(sent) == 1 else many)
     return redirect("source:letters", opportunity.reference)
 
 

@@ -26,7 +26,7 @@ def challenges(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         try:
             actions.record_challenge(opportunity=opportunity, by=request.person, at=request.now, **form.told())
         except Refused as refused:
-            form.add_refused(refused)
+            form.add_refused(refused, at="received_on")
         else:
             messages.success(request, "The challenge is recorded. Legal advisers and the lead are told.")
             return redirect("source:challenges", opportunity.reference)

@@ -26,7 +26,7 @@ from commonweal.cycle.source.forms.opportunity import (
 )
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries.assignment import scored_in_words, scores_in_words
-from commonweal.cycle.source.rules.opportunity import may_manage, may_read
+from commonweal.cycle.source.rules.opportunity import may_manage, may_read, weights_refusal
 from commonweal.cycle.source.rules.panel import balance
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.public import page_of
@@ -77,7 +77,7 @@ def setup(request: HttpRequest, exercise: Exercise) -> HttpResponse:
             form.add_refused(refused)
         else:
             messages.success(request, "The description is saved.")
-            return redirect("source:criteria", exercise.reference)
+            return redirect("source:criteria" if opportunity.process else "source:process", exercise.reference)
     context = setting_up(request, opportunity) | {"form": form, "tasks": _tasks(opportunity)}
     return render(request, "source/setup.html", context)
 
@@ -129,7 +129,7 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     )
     if request.method == "POST" and request.POST.get("add"):
         rowset, form = CriterionForms.with_one_more(request.POST, "c"), unjudged(form)
-    elif request.method == "POST" and all([rowset.is_valid(), form.is_valid()]):
+    elif request.method == "POST" and all([rowset.is_valid(), form.is_valid()]) and _evenly(rowset, form):
         try:
             actions.set_criteria(
                 opportunity=opportunity, by=request.person, at=request.now, **_criteria_given(rowset, form)
@@ -142,6 +142,15 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     total = sum((row["weight"] for row in rows), 0) + opportunity.price_weight
     context = setting_up(request, opportunity) | {"form": form, "rows": rowset, "total": total, "proposed": not known}
     return render(request, "source/criteria.html", context | {"criteria": rows})
+
+
+def _evenly(rowset: Any, form: ScaleForm) -> bool:
+    """The sum of the weights, said at the first of them, where whoever reads the summary can begin to change it."""
+    given = _criteria_given(rowset, form)
+    refusal = weights_refusal([row["weight"] for row in given["criteria"]], given["price_weight"])
+    if refusal and given["criteria"]:
+        rowset.forms[0].add_error("weight", refusal)
+    return not (refusal and given["criteria"])
 
 
 def _criteria_given(rowset: Any, form: ScaleForm) -> dict[str, Any]:
@@ -175,7 +184,8 @@ def panel(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     context = setting_up(request, opportunity) | {
         "form": form,
         "members": members,
-        "here": [one for one in members if not one.has_left],
+        "seated": sum(not one.has_left for one in members),
+        "could_join": len(form.fields["person"].choices) > 1,
         "begun": set(begun.values_list("pk", flat=True)),
         "lacking": balance(members) if members else [],
         "scored": scored_in_words(opportunity),
@@ -206,7 +216,8 @@ def timetable(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         try:
             actions.set_timetable(opportunity=opportunity, by=request.person, at=request.now, **form.moments())
         except Refused as refused:
-            form.add_refused(refused)
+            needs_reason = all(one.exception for one in refused.refusals)
+            form.add_refused(refused, at="reason" if needs_reason else None)
         else:
             messages.success(request, "The timetable is saved.")
             return redirect("source:publish", exercise.reference)

@@ -25,12 +25,13 @@ from commonweal.cycle.source.queries.gate import charter_signed, reading
 from commonweal.cycle.source.queries.interests import came_too_late
 from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
+from commonweal.cycle.source.queries.opportunity import state_now
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
 from commonweal.cycle.source.queries.progress import own_scores_left, progress, to_judge
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
-from commonweal.cycle.source.rules.gate import checked_by_officers, failed, unchecked
+from commonweal.cycle.source.rules.gate import applicable, checked_by_officers, failed, unchecked
 from commonweal.cycle.source.rules.names import called, names_hidden
 from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.cycle.source.rules.worked_out import Fact, worked_out
@@ -72,7 +73,7 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
-        "state": ASSESSMENT.state_of(opportunity),
+        "state": ASSESSMENT.states[state_now(opportunity, request.now)],
         "member": member,
         "runs": runs,
         "open_now": open_now,
@@ -150,6 +151,8 @@ def _received(request: HttpRequest, opportunity: Opportunity) -> Page:
 
 
 def _gate_of(application: Application) -> str:
+    if not applicable(application):
+        return "None asked"
     return "Not met" if failed(application) else "Not checked" if unchecked(application) else "Met"
 
 

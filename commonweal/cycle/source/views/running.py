@@ -25,6 +25,7 @@ from commonweal.cycle.source.views.panel import as_read
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.paging import ByKey
 from commonweal.ground.pages.views import asks_first, refusal
+from commonweal.ground.pages.words import full_stop, upper_first
 from commonweal.ground.record.rules import Refused
 
 SORTS = (("submitted", "When submitted"), ("name", "Organisation"), ("amount", "Amount"), ("rank", "Rank"))
@@ -189,13 +190,19 @@ def applications(request: HttpRequest, opportunity: Opportunity) -> HttpResponse
         return render(request, "source/sealed.html", base)
     verdict = may_see_received(request.person, opportunity)
     if not verdict:
-        return refusal(request, what="You cannot see these applications", why=verdict.because, who=may_see_received.who)
+        return refusal(
+            request,
+            what="You cannot see these applications",
+            why=verdict.because,
+            who=full_stop(upper_first(may_see_received.who)),
+        )
     words, gate = request.GET.get("q", "").strip()[:100], request.GET.get("gate", "")
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "submitted"
     page = ByKey(queries.received(opportunity, words, gate, sort), queries.PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     results = queries.gate_results(shown)
-    rows = [{"application": one, "gate": results.get(one.pk, "Not checked")} for one in shown]
+    asks = opportunity.exercise.framework.pack.criteria.organisational
+    rows = [{"application": one, "gate": results.get(one.pk, "Not checked" if asks else "None asked")} for one in shown]
     context = base | {"page": page, "rows": rows, "q": words, "gate": gate, "sort": sort, "sorts": SORTS}
     return render(request, "source/received.html", context | {"gates": GATES, "filtered": bool(words or gate)})
 
@@ -226,7 +233,7 @@ def received(request: HttpRequest, application: Any) -> HttpResponse:
             request,
             what="You cannot open this application here",
             why=why if on_panel else verdict.because,
-            who=may_see_received.who,
+            who=full_stop(upper_first(may_see_received.who)),
         )
     if request.method == "GET":
         actions.note_opened(applications=[application], where="desk", by=request.person, at=request.now)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,36 +20,16 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import (
-    Application,
-    Condition,
-    Declaration,
-    LateRequest,
-    Opportunity,
-    PanelMember,
-    Score,
-)
-from commonweal.cycle.source.queries import answers_by, opening_key_of, rounds_to_open
-from commonweal.ground.pages.words import money, plain_day, plural
+from commonweal.cycle.source.models import Application, Condition, Declaration, LateRequest
+from commonweal.cycle.source.queries import opening_key_of, rounds_to_open
+from commonweal.front.desk.queries.item import AHEAD, MOST, Item
+from commonweal.front.desk.queries.rounds import chaired, panels, rounds
+from commonweal.ground.pages.words import money, plain_day
 from commonweal.ground.post.models import Letter
 
-AHEAD = datetime.timedelta(days=90)
 YEAR = datetime.timedelta(days=365)
-MOST = 50
 LATE_DECISION = "A decision was planned and has not been made"
 GOES_ON = ("understand", "plan", "source", "manage", "review", "on_hold")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of work: what it is about, what is needed of the reader, and by when."""
-
-    title: str
-    reference: str
-    href: str
-    needed: str
-    due: datetime.date | None = None
-    asked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +60,9 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     today = timezone.localdate(now)
     mine = list(listed(person.pk).exclude(state__in=["closed", "stopped"])[:MOST])
     own = [exercise.pk for exercise in mine]
-    ready, planned = _decisions(person, own, today)
-    waiting = [*ready, *_instructions(person)]
-    others = _others(person, own, planned) if own or person.holds(Role.COMMISSIONER) else []
+    ready, over, asked, planned = _decisions(person, own, today)
+    waiting = [*ready, *over, *_instructions(person)]
+    others = [*asked, *_others(person, own)] if own or person.holds(Role.COMMISSIONER) else []
     if person.holds(Role.DECIDER, Role.ADMINISTRATOR):
         waiting += _gates()
     elif own:
@@ -90,7 +70,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     if person.holds(Role.ADVISER, Role.FINANCE):
         waiting += _advice(person)
     if person.holds(Role.ASSESSOR):
-        waiting += _panels(person, now)
+        waiting += [*panels(person, now), *chaired(person)]
     if person.holds(Role.ADMINISTRATOR):
         waiting += _joining(now)
     if own or person.holds(Role.ADMINISTRATOR):
@@ -105,7 +85,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     endings, ending = _endings(person, own, today)
     coming = [*(_planned(one, today) for one in planned), *endings]
     if own or person.holds(Role.ADMINISTRATOR):
-        questions, closings = _rounds(person, own, now)
+        questions, closings = rounds(person, own, now)
         waiting, coming = [*waiting, *questions], [*coming, *closings]
     return Work(
         due=_soonest(item for item in waiting if item.due and item.due <= today),
@@ -128,15 +108,31 @@ def _standing(exercise: Exercise) -> Mine:
     return Mine(exercise, state.label, state.colour, name)
 
 
-def _decisions(person: Any, own: list[int], today: datetime.date) -> tuple[list[Item], list[Decision]]:
-    """Those ready for this person to decide, and those planned that concern the reader."""
+def _decisions(
+    person: Any, own: list[int], today: datetime.date
+) -> tuple[list[Item], list[Item], list[Item], list[Decision]]:
+    """Those ready for this person to decide, those that can take effect now, those of theirs that others decide, and
+    those planned that concern the reader.
+    """
     ready = list(waiting_for(person)[:MOST]) if person.holds(Role.DECIDER) else []
     wanted = Q(exercise__in=own) | Q(proposed_by=person)
     if person.holds(Role.ADMINISTRATOR, Role.COUNCILLOR, Role.DECIDER):
         wanted = Q()
-    planned = Decision.objects.filter(wanted, state__in=UNDECIDED, planned_for__lte=today + AHEAD)
-    planned = planned.exclude(pk__in=[one.pk for one in ready]).order_by("planned_for", "pk")[:MOST]
-    return [_decision(one, "Decide", str(one.proposed_by)) for one in ready], list(planned)
+    due = Q(wanted, state__in=UNDECIDED, planned_for__lte=today + AHEAD)
+    theirs = Q(state="ready", proposed_by=person)
+    passed = Q(state="call_in", call_in_ends__lt=today, exercise__in=own)
+    others = Decision.objects.filter(due | theirs | passed).exclude(pk__in=[one.pk for one in ready])
+    found = list(others.order_by(F("planned_for").asc(nulls_first=True), "pk")[:MOST])
+    return (
+        [_decision(one, "Decide", str(one.proposed_by)) for one in ready],
+        [_decision(one, "Put the decision into effect") for one in found if one.state == "call_in"],
+        [_decision(one, "Waiting for a decision") for one in found if _asked_by(one, person)],
+        [one for one in found if one.state in UNDECIDED and one.planned_for],
+    )
+
+
+def _asked_by(decision: Decision, person: Any) -> bool:
+    return bool(decision.state == "ready" and decision.proposed_by_id == person.pk)
 
 
 def _planned(decision: Decision, today: datetime.date) -> Item:
@@ -144,12 +140,11 @@ def _planned(decision: Decision, today: datetime.date) -> Item:
     return _decision(decision, LATE_DECISION if late else "A decision is planned")
 
 
-def _others(person: Any, own: list[int], planned: list[Decision]) -> list[Item]:
-    """What others owe the reader: decisions that are ready, and advice that was asked for and has not come."""
-    mine = [one for one in planned if one.state == "ready" and (one.proposed_by_id == person.pk)]
+def _others(person: Any, own: list[int]) -> list[Item]:
+    """What others owe the reader: advice that was asked for and has not come."""
     asked = Advice.objects.filter(view="", decision__state__in=UNDECIDED)
     asked = asked.filter(Q(decision__proposed_by=person) | Q(decision__exercise__in=own)).exclude(adviser=person)
-    return [_decision(one, "Waiting for a decision") for one in mine] + [
+    return [
         Item(
             one.decision.title,
             one.decision.reference,
@@ -274,28 +269,6 @@ def _advice(person: Any) -> list[Item]:
     ]
 
 
-def _panels(person: Any, now: datetime.datetime) -> list[Item]:
-    scored = Score.objects.filter(member=OuterRef("pk"), state="submitted")
-    found = (
-        PanelMember.objects.filter(
-            person=person, opportunity__closes_at__lte=now, opportunity__state__in=["open", "closed", "assessing"]
-        )
-        .filter(opportunity__moderation_started_at=None, left_at=None)
-        .exclude(Exists(scored))
-        .select_related("opportunity")
-    )
-    return [
-        Item(
-            one.opportunity.title,
-            one.opportunity.reference,
-            reverse("source:assess", args=[one.opportunity.reference]),
-            "Declare interests and score",
-            one.opportunity.score_by or one.opportunity.decision_on,
-        )
-        for one in found[:MOST]
-    ]
-
-
 def _looked_after(person: Any, own: list[int]) -> Q:
     """The agreements that this person runs: all of them for whoever holds that role, else those of their exercises."""
     return Q() if person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR) else Q(agreement__exercise__in=own)
@@ -384,28 +357,3 @@ def _endings(person: Any, own: list[int], today: datetime.date) -> tuple[list[It
             ends = "The agreement ends; the last day to give notice has passed" if late else "The agreement ends"
             said.append(Item(title, one.reference, href, ends, one.ends_on))
     return said[:MOST], within_a_year
-
-
-def _rounds(person: Any, own: list[int], now: datetime.datetime) -> tuple[list[Item], list[Item]]:
-    """What people have asked about opportunities that are open, by the day promised there, and which of them close."""
-    unanswered = Count("clarifications", filter=Q(clarifications__answered_at=None))
-    found = Opportunity.objects.filter(state__in=["scheduled", "open"], closes_at__gt=now).annotate(asked=unanswered)
-    found = found.filter(Q(closes_at__lte=now + AHEAD) | Q(asked__gt=0))
-    if not person.holds(Role.ADMINISTRATOR):
-        found = found.filter(exercise__in=own)
-    rounds = list(found.order_by("closes_at", "pk")[:MOST])
-    questions = [
-        _round(one, f"Answer {'a question' if one.asked == 1 else plural(one.asked, 'question')}", answers_by(one))
-        for one in rounds
-        if one.asked and one.exercise_id in own
-    ]
-    closings = [
-        _round(one, "Applications close", timezone.localdate(one.closes_at))
-        for one in rounds
-        if one.closes_at <= now + AHEAD
-    ]
-    return questions, closings
-
-
-def _round(one: Opportunity, needed: str, due: datetime.date | None) -> Item:
-    return Item(one.title, one.reference, reverse("source:desk_opportunity", args=[one.reference]), needed, due)

@@ -106,7 +106,7 @@ class TimeField(Asked, forms.Field):
         if not value or isinstance(value, time):
             return value or None
         typed = re.sub(r"\s", "", str(value)).lower()
-        if typed in ("midday", "noon"):
+        if typed in ("midday", "noon", "12midday", "12noon"):
             return time(12)
         read = None if typed == "midnight" else _time(typed)
         if read == time(0) or typed == "midnight":

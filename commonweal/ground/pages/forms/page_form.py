@@ -41,10 +41,13 @@ class PageForm(forms.Form):
         """'{name in errors} {rule}', for a check that needs two answers: self.add_error('end', self.says(...))."""
         return self.fields[name].says(rule)
 
-    def add_refused(self, refused):
-        """Say in the summary why an action refused, and the way to an exception; what was typed stays."""
+    def add_refused(self, refused, at=None):
+        """Say in the summary why an action refused, and the way to an exception; what was typed stays.
+
+        `at` names the question that it is about, where it can only be that one.
+        """
         for one in refused.refusals:
-            self.add_error(None, f"{one.why} {one.exception}".strip())
+            self.add_error(at, f"{one.why} {one.exception}".strip())
 
     def in_summary(self, found):
         """What the summary says of these errors; a form in which many can be alike says it in fewer sentences."""

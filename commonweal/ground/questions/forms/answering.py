@@ -32,6 +32,7 @@ from commonweal.ground.questions.models import Question
 
 Kind = rules.Kind
 ONE = "answer"
+ONE_FILE = "PDF, Word, Excel, OpenDocument, text or a picture, up to 20MB."
 ROWS_OF_TEXT = 3
 
 
@@ -150,6 +151,7 @@ def _field(question: Question, demanded: bool, labels: Mapping[str, str]) -> for
     choices = [(one, labels.get(one, one)) for one in question.options]
     if question.kind in (Kind.YES_NO, Kind.CHOOSE_ONE, Kind.CHOOSE_MANY):
         options["select"] = f"an answer for ‘{lower_first(question.text)}’"
+    file_hint = f"{question.why} {ONE_FILE}"
     makers = {
         Kind.SHORT: lambda: WordsField(max_words=question.words, rows=ROWS_OF_TEXT, **options),
         Kind.LONG: lambda: WordsField(max_words=question.words, **options),
@@ -159,7 +161,7 @@ def _field(question: Question, demanded: bool, labels: Mapping[str, str]) -> for
         Kind.NUMBER: lambda: NumberField(decimals=2, width=10, **options),
         Kind.MONEY: lambda: MoneyField(**options),
         Kind.DATE: lambda: DateField(**options),
-        Kind.FILE: lambda: FileField(types=TYPES, validators=[sound], **options),
+        Kind.FILE: lambda: FileField(types=TYPES, validators=[sound], **options | {"hint": file_hint}),
         Kind.DECLARATION: lambda: TickField(**options),
     }
     return makers[Kind(question.kind)]()

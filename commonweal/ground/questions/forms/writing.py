@@ -82,6 +82,15 @@ class QuestionForm(PageForm):
             "required": question.required,
         }
 
+    def clean(self) -> dict[str, Any]:
+        """The answers to choose from and the boxes of a line are judged here too, so that the fault stands at them."""
+        if not self.errors:
+            given = self.given()
+            for place, refusals in (("options", rules.options_refusals), ("columns", rules.columns_refusals)):
+                for said in refusals(given["text"], given["kind"], given):
+                    self.add_error(place, said)
+        return self.cleaned_data
+
     def given(self) -> dict[str, Any]:
         """The question as the action takes it."""
         typed = dict(self.cleaned_data)
@@ -94,11 +103,11 @@ class QuestionForm(PageForm):
 
 
 def _column(line: str) -> dict[str, str]:
-    """'How much: money' is a box for money; without a kind it is for text."""
+    """'How much: money' is a box for money; without a kind it is for text. An unknown kind is refused."""
     label, colon, kind = line.rpartition(":")
     name = kind.strip().lower()
-    if colon and name in CELL_NAMES:
-        return {"label": label.strip(), "kind": CELL_NAMES[name]}
+    if colon:
+        return {"label": label.strip(), "kind": CELL_NAMES.get(name, name)}
     return {"label": line.strip(), "kind": "short"}
 
 

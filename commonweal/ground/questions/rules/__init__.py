@@ -48,10 +48,12 @@ from commonweal.ground.questions.rules.library import LIBRARY, from_library, lib
 from commonweal.ground.questions.rules.writing import (
     Held,
     answers_offered,
+    columns_refusals,
     depending,
     held_already,
     key_for,
     move_refusal,
+    options_refusals,
     question_refusals,
 )
 
@@ -86,6 +88,7 @@ __all__ = [
     "budget_of",
     "burden",
     "columns_of",
+    "columns_refusals",
     "depending",
     "fault",
     "from_library",
@@ -98,6 +101,7 @@ __all__ = [
     "line",
     "lines",
     "move_refusal",
+    "options_refusals",
     "out_of_proportion",
     "plain",
     "question_refusals",

@@ -151,6 +151,12 @@ class Budget:
         return self.cost - self.ours
 
     @property
+    def from_others(self) -> str:
+        if self.others < 0:
+            return f"This funding is asked for {money(-self.others)} more than the whole cost."
+        return f"{money(self.others)} is paid by others."
+
+    @property
     def advice(self) -> str:
         """A word about overheads: work that pays none of its rent is paid for by somebody else."""
         if not self.cost:
@@ -244,7 +250,7 @@ def line(question: Question, answers: Sheet) -> Line:
 def _budget_parts(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     sums = budget(rows)
     foot = ("Total", "", money(sums.cost), money(sums.ours))
-    return {"foot": foot, "note": f"{money(sums.others)} is paid by others. {sums.advice}"}
+    return {"foot": foot, "note": f"{sums.from_others} {sums.advice}"}
 
 
 def as_text(question: Question, value: Any) -> str:

@@ -74,15 +74,22 @@ def _answer_refusals(text: str, kind: str, given: Mapping[str, Any]) -> list[str
     said = []
     if kind in TEXTS and not 1 <= int(given.get("words") or 0) <= MOST_WORDS:
         said.append(f"'{text}' must allow between 1 and {MOST_WORDS:,} words.")
+    return said + options_refusals(text, kind, given) + columns_refusals(text, kind, given)
+
+
+def options_refusals(text: str, kind: str, given: Mapping[str, Any]) -> list[str]:
+    said = []
     options = [str(one).strip() for one in given.get("options") or []]
     if kind in CHOICES:
         if not 2 <= len(options) <= MOST_OPTIONS:
             said.append(f"'{text}' needs between 2 and {MOST_OPTIONS} answers to choose from, each on its own line.")
         if len({one.casefold() for one in options}) < len(options):
             said.append(f"Two of the answers to '{text}' are the same.")
-    if kind == Kind.GROUP:
-        said += _columns_refusals(text, given.get("columns") or [])
     return said
+
+
+def columns_refusals(text: str, kind: str, given: Mapping[str, Any]) -> list[str]:
+    return _columns_refusals(text, given.get("columns") or []) if kind == Kind.GROUP else []
 
 
 def _columns_refusals(text: str, columns: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -42,6 +42,7 @@ def test_sections_say_what_they_are_worth(own, started):
 @pytest.mark.covers("G1.26")
 def test_the_whole_form_is_filled_in_page_by_page_and_sent(own, started, opened):
     own("project/", project="Ready for work", amount="9,000")
+    assert 'questions/budget/?from=check">Answer the question' in body(own("check/"))
     for one in opened.questions:
         if one.kind == "long":
             assert own(f"questions/{one.key}/", answer="We meet them where they are.").status_code == 302

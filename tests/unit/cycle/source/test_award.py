@@ -187,7 +187,7 @@ def test_the_public_sees_awards_and_never_who_was_not_chosen(made, client):
     assessment.sent_now(made)
     page = client.get(f"/awards/{awards[0].reference}/").content.decode()
     assert page.count("2 organisations applied, and 2 met the organisational criteria.") == 1
-    assert page.count("Totals ran from 55.00 to 85.00 of 100.") == 1
+    assert page.count("Totals ran from 55 to 85 of 100.") == 1
     assert "Meadow" not in page + client.get("/awards/").content.decode()
     assert client.get(f"/awards/{awards[1].reference}/").status_code == 404
 

@@ -1,5 +1,6 @@
 """The builder: questions for the criteria, from the library and one's own, what they cost, and until when."""
 
+import html
 from decimal import Decimal
 
 import pytest
@@ -117,7 +118,10 @@ def test_what_is_refused_stays_as_it_was_typed(draft, desk):
     page = body(desk("add/", **(QUESTION | {"text": "What is your charity number?"})))
     assert "We already hold the charity number in the provider passport. Use the passport instead." in page
     assert 'value="What is your charity number?"' in page
-    assert "needs between 2 and 30 answers" in body(desk("add/", **(QUESTION | {"options": "One"})))
+    page = body(desk("add/", **(QUESTION | {"options": "One"})))
+    assert f"<a href=\"#id_options\">'{QUESTION['text']}' needs between 2 and 30 answers" in html.unescape(page)
+    lines = QUESTION | {"kind": "group", "options": "", "columns": "Who\nSince: dragon"}
+    assert "<a href=\"#id_columns\">The box 'Since' of" in html.unescape(body(desk("add/", **lines)))
 
 
 def test_lines_with_boxes_are_written_one_to_a_line(draft, desk):

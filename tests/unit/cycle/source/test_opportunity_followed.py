@@ -182,7 +182,8 @@ def test_another_decision_day_is_told_to_all_who_wait_for_it(two, cast, now):
     actions.change(opportunity=two, at=two.closes_at + DAY, decision_on=two.decision_on + DAY, **given)
     letters = told(f"A change to {two.title}")
     assert (sorted(letters), "It closes" in letters[meadow[0]]) == (sorted(meadow), False)
-    assert News.objects.last().line == "Changed: The decision is later. Why: Cabinet meets later."
+    promised = "The decision is now promised by Wednesday 18 November 2026."
+    assert News.objects.last().line == f"Changed: The decision is later. {promised} Why: Cabinet meets later."
 
 
 def test_a_long_reason_leaves_room_for_the_deadline(two, cast, now):

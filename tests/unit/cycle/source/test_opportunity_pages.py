@@ -156,7 +156,7 @@ def test_before_the_deadline_the_council_sees_counts_only(one_in, opened, cast, 
     for person in (cast.priya, cast.sam, cast.admin):
         client.force_login(person)
         said = body(client.get(page))
-        assert "Applications are sealed" in said
+        assert "Applications are hidden" in said
         assert "Harbour Trust" not in said
         assert client.get(f"{page}{one_in.reference}/").status_code == 404
 
@@ -239,7 +239,7 @@ def test_the_criteria_page_refuses_weights_that_do_not_make_a_hundred(exercise, 
         **{f"score_{score}": f"Words for {score}" for score in range(5)},
     }
     said = body(client.post(page, rows))
-    assert "Weights must add up to 100%. They add up to 95%" in said
+    assert '<a href="#id_c-0-weight">Weights must add up to 100%. They add up to 95%</a>' in said
     assert client.post(page, rows | {"c-1-weight": "40"}).status_code == 302
     (opportunity,) = exercise.opportunities.all()
     assert [(one.title, one.weight) for one in opportunity.criteria.all()] == [("Change", 60), ("People", 40)]

@@ -7,6 +7,7 @@ from commonweal.council.exercise.queries import thread
 from commonweal.council.framework.actions import make_exception
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.states import APPLICATION, OPPORTUNITY
+from commonweal.ground.pages.words import moment
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
@@ -263,7 +264,9 @@ def test_a_change_is_public_and_a_deadline_only_moves_later(opened, cast, now, c
     opened.refresh_from_db()
     assert opened.closes_at == later
     edge_at(at)
-    assert "The school holidays." in client.get(f"/opportunities/{opened.reference}/").content.decode()
+    said = client.get(f"/opportunities/{opened.reference}/").content.decode()
+    assert "The school holidays." in said
+    assert f"A later deadline. The deadline has moved from {moment(later - 7 * DAY)} to {moment(later)}." in said
 
 
 def test_a_withdrawn_one_keeps_its_page_and_says_why(opened, cast, now, client, edge_at):

@@ -98,4 +98,6 @@ def test_a_chair_who_left_leaves_room_for_another(made, cast, client):
     assert joined.part == PanelMember.Part.CHAIR
     setup = page(client, cast.priya, f"/desk/exercises/{made.opportunity.exercise.reference}/opportunity/panel/")
     assert setup.count("Take off") == 1
+    seated = made.opportunity.panel.filter(left_at=None).count()
+    assert f"The panel has {seated} people and needs at least {made.opportunity.minimum_assessors}." in setup
     assert setup.count("Left the panel") == 1

@@ -6,6 +6,7 @@ import pytest
 
 from commonweal.council.decide.actions import ask_advice
 from commonweal.council.exercise.models import Exercise
+from commonweal.cycle.source import actions
 from commonweal.front.desk.queries.work import work_of
 from commonweal.ground.pages.words import plain_day
 from tests.factories import assessment, decide, deliver
@@ -71,6 +72,27 @@ def test_a_panel_has_to_score_after_the_deadline(exercise, cast, now):
     assert whose(cast, before, "Declare interests and score") == []
     assert whose(cast, made.at, "Declare interests and score") == ["asha"]
     assert ("Applications close", made.opportunity.reference) not in needed(cast.priya, made.at, "coming")
+
+
+@pytest.mark.usefixtures("bands")
+def test_from_the_scores_to_the_letters_each_step_waits_for_whoever_takes_it(exercise, cast, now):
+    made = assessment.scored(assessment.all_declared(assessment.checked(assessment.closed(exercise, cast, now))))
+    assert whose(cast, made.at, "Start moderation") == ["asha"]
+    actions.start_moderation(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assert whose(cast, made.at, "Agree the scores and rank them") == ["asha"]
+    assessment.agreed(made)
+    actions.rank(opportunity=made.opportunity, by=cast.asha, at=made.at)
+    assert whose(cast, made.at, "Agree the scores and rank them") == []
+    assert whose(cast, made.at, "Recommend the awards") == ["priya"]
+    decision = assessment.recommended(made.refresh())
+    assert whose(cast, made.at, "Recommend the awards") == []
+    type(decision).objects.filter(pk=decision.pk).update(state="ready", planned_for=None)
+    assert ("Waiting for a decision", decision.reference) in needed(cast.priya, made.at, "others")
+    yesterday = made.at.date() - datetime.timedelta(days=1)
+    type(decision).objects.filter(pk=decision.pk).update(state="call_in", call_in_ends=yesterday)
+    assert whose(cast, made.at, "Put the decision into effect") == ["priya"]
+    type(decision).objects.filter(pk=decision.pk).update(state="in_effect")
+    assert whose(cast, made.at, "Draft the letters") == ["priya"]
 
 
 def test_reports_and_money_wait_for_those_who_may_act(exercise, cast, now):

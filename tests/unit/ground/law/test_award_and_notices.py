@@ -35,7 +35,7 @@ def test_a_standstill_ends(regime, notice, ends, entry):
 def test_a_standstill_says_itself_with_its_working_and_its_source():
     answer = law.standstill("pa23", date(2026, 3, 30))
     assert answer.sentence() == (
-        "The standstill ends at the end of Friday 10 April 2026. You cannot sign before Saturday 11 April 2026."
+        "The standstill ends at the end of Friday 10 April 2026. Nothing can be signed before Saturday 11 April 2026."
     )
     assert answer.working == (
         "The notice is published on Monday 30 March 2026.",
@@ -213,13 +213,13 @@ def test_requests_to_take_part():
         (datetime(2026, 11, 2, 12, 0, tzinfo=LONDON), ()),
         (
             datetime(2026, 11, 3, 17, 0, 1, tzinfo=LONDON),
-            ("17:00 is outside 12pm to 5pm, when somebody can help.",),
+            ("5pm is outside 12pm to 5pm, when somebody can help.",),
         ),
         (
             datetime(2026, 11, 2, 11, 59, tzinfo=LONDON),
             (
                 "A deadline before noon on a Monday takes somebody's weekend.",
-                "11:59 is outside 12pm to 5pm, when somebody can help.",
+                "11:59am is outside 12pm to 5pm, when somebody can help.",
             ),
         ),
         (datetime(2026, 11, 7, 13, 0, tzinfo=LONDON), ("Saturday 7 November 2026 is at the weekend.",)),
@@ -227,7 +227,7 @@ def test_requests_to_take_part():
         (datetime(2026, 6, 15, 13, 0, tzinfo=LONDON), ()),  # a holiday in Scotland only
         (
             datetime(2026, 7, 1, 16, 30, tzinfo=ZoneInfo("UTC")),
-            ("17:30 is outside 12pm to 5pm, when somebody can help.",),
+            ("5:30pm is outside 12pm to 5pm, when somebody can help.",),
         ),
     ],
 )

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("project", "A project: it is spent on what was applied for"),
                             ("core", "Core costs: there is no limit on how it is spent"),
-                            ("either", "Either: the applicant says which"),
+                            ("either", "A project or core costs: the applicant says which"),
                         ],
                         max_length=8,
                     ),
