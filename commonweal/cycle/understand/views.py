@@ -24,7 +24,6 @@ def _page(request: HttpRequest, template: str, exercise: Exercise, **context: An
         "caption": exercise.title,
         "place": f"Exercise {exercise.reference}",
         "may_change": bool(on_the_team(request.person, exercise)),
-        "today": timezone.localdate(request.now),
     }
     return render(request, f"understand/{template}.html", context)
 

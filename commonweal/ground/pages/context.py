@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from . import clock
 
@@ -65,9 +66,11 @@ BELONGS_TO = (
 
 def edge(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
+    now = getattr(request, "now", None) or clock.now()
     return {
         "person": person,
-        "now": getattr(request, "now", None) or clock.now(),
+        "now": now,
+        "today": timezone.localdate(now),
         "council": {"name": settings.COUNCIL_NAME, "brand": settings.COUNCIL_COLOUR},
         "navigation": navigation(request.path, person),
         "desk": desk(request.path, person),

@@ -114,7 +114,6 @@ def payments(request: HttpRequest) -> HttpResponse:
         ],
         "query": query_with(request.GET) if request.GET else "",
         "place": "Payments",
-        "today": today(request),
     }
     return render(request, "deliver/payments.html", context)
 

@@ -61,7 +61,6 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         ],
         "place": "Agreements",
         "sees_payments": bool(sees_payments(request.person)),
-        "today": today(request),
     }
     return render(request, "deliver/portfolio.html", context)
 
@@ -124,7 +123,6 @@ def exercise_agreements(request: HttpRequest, exercise: Exercise) -> HttpRespons
         "rows": [(one, AGREEMENT.state_of(one), queries.next_due(one, today(request))) for one in found],
         "tasks": [task for task in exercise.tasks.all() if task.stage == "manage"],
         "runs": bool(runs(request.person, _of(exercise))),
-        "today": today(request),
     }
     return render(request, "deliver/exercise_agreements.html", context)
 

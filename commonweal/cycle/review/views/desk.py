@@ -41,7 +41,6 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "due": due[:50],
         "due_in_all": len(due),
         "due_before": today + datetime.timedelta(days=183),
-        "today": today,
     }
     return render(request, "review/list.html", context)
 
@@ -62,7 +61,6 @@ def exercise_review(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         "agreements": [one for one in running if one.pk not in under_way],
         "may_change": bool(on_the_team(request.person, exercise)),
         "thread": exercises.thread(exercise, public=False),
-        "today": timezone.localdate(request.now),
     }
     return render(request, "review/exercise_review.html", context)
 

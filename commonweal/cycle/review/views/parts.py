@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from commonweal.cycle.review.models import Review
 from commonweal.cycle.review.rules import may_review
@@ -44,7 +43,6 @@ def desk_page(request: HttpRequest, template: str, review: Review, task: str, **
         "title": found.label if found else REVIEW.state_of(review).label,
         "task_key": task if found else "",
         "may_change": bool(may_review(request.person, review)),
-        "today": timezone.localdate(request.now),
     }
     return render(request, f"review/{template}.html", context)
 
