@@ -67,8 +67,9 @@ test: install lint  ## everything that CI runs: style, types, the requirements l
 
 check: test  ## the same as `make test`
 
+# What no column takes is asked of PostgreSQL, which refuses all that SQLite does and more.
 test-sqlite: install  ## architecture, unit and integration tests, and the journeys in a real browser
-	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) $(SHARED_OUT) \
+	@COMMONWEAL_BROWSER="$$($(PYTHON_HERE) tools/browser.py --install)" $(PYTEST) $(SHARED_OUT) --columns-later \
 		tests/journeys tests/integration tests/architecture tests/unit
 
 # A second database is asked only what it could answer otherwise: tests that ask no database are left out, and those that

@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,6 +31,7 @@ hypothesis.settings.load_profile("steady")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="leave out what is the same on any database")
+    parser.addoption("--columns-later", action="store_true", help="leave out what the stricter database is asked")
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,9 +39,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A journey in a browser waits more than it works, so each begins first, with a worker of its own."""
     items.sort(key=lambda item: "browser_path" not in item.fixturenames)
     if config.getoption("--database-only"):
-        left_out = [item for item in items if not _asks_a_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if _asks_a_database(item)]
+        _keep(config, items, _asks_a_database)
+    if config.getoption("--columns-later"):
+        _keep(config, items, lambda item: not item.get_closest_marker("stricter_database"))
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], asked: Callable[[pytest.Item], bool]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if not asked(item)])
+    items[:] = [item for item in items if asked(item)]
 
 
 def pytest_collection_finish() -> None:

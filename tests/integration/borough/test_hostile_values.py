@@ -130,11 +130,13 @@ def test_no_date_breaks_a_page(forms, bad):
     assert faults_of(forms, "date", DATES[bad]) == []
 
 
+@pytest.mark.stricter_database
 @pytest.mark.parametrize("bad", FIGURES)
 def test_no_figure_breaks_a_page(forms, bad):
     assert faults_of(forms, "figure", bad) == []
 
 
+@pytest.mark.stricter_database
 @pytest.mark.parametrize("bad", WORDS)
 def test_no_words_break_a_page(forms, bad):
     assert faults_of(forms, "words", WORDS[bad]) == []
@@ -160,6 +162,7 @@ def poisoned(forms) -> Iterator[int]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ["nobody", "administrator", "finance", "councillor", "Harbour Trust", "Meadow CIC"])
 def test_what_others_wrote_neither_runs_nor_counts(poisoned, role):
     assert poisoned > 30, "Hardly anything was taken, so hardly anything is tested."
