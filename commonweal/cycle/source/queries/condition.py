@@ -64,6 +64,9 @@ def conditional(award: Award) -> str:
     settled = sum(one.state in SETTLED for one in rows)
     if not rows:
         return ""
+    if settled == len(rows):
+        whole = "Its condition is" if settled == 1 else "All its conditions are"
+        return f"This award was conditional. {whole} met or waived."
     number = plural(len(rows), "condition")
     return f"This award is conditional. Of {number}, {settled} {'is' if settled == 1 else 'are'} met or waived."
 

@@ -222,7 +222,9 @@ def test_a_condition_past_its_day_is_overdue_and_can_be_waived_by_who_decides(to
     assert go("waive_condition", 2, at=later).status_code == 403
     assert "Enter why it is waived" in go("waive_condition", 2, person=cast.helen, at=later, reason="")
     assert go("waive_condition", 2, person=cast.helen, at=later, reason="The hall is ours.").status_code == 302
-    assert "Waived: The hall is ours." in go("public_award", person=None, at=later)
+    public = go("public_award", person=None, at=later)
+    assert "Waived: The hall is ours." in public
+    assert "This award was conditional. All its conditions are met or waived." in public
     assert Entry.objects.get(verb="waive_condition").why == "The hall is ours."
     assert deliver.set_up_agreement(award=offer, by=cast.priya, at=later).award == offer
 
