@@ -77,11 +77,11 @@ def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime
         raise refuse(what, why, exception=f"Its administrators can still add you: {names}.")
     with transaction.atomic():
         append(organisation, queries.ASKED_TO_JOIN, by=by, at=at)
-        todo = "Sign in and add them there, or do nothing if you do not know them:"
+        what_to_do = "Sign in and add them there, or do nothing if you do not know them:"
         if not deciding:
             deciding = queries.holders(Role.ADMINISTRATOR)
-            todo = "It has no administrator, so the council answers. Check who they are, and let them in there:"
-        text = f"{by} ({by.email}) has asked to act for {organisation}.\n\n{todo}\n{_people_of(organisation)}\n"
+            what_to_do = "It has no administrator, so the council answers. Check who they are, and let them in there:"
+        text = f"{by} ({by.email}) has asked to act for {organisation}.\n\n{what_to_do}\n{_people_of(organisation)}\n"
         write_to(f"{by} has asked to join {organisation}", text, [one.email for one in deciding])
 
 

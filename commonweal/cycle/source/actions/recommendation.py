@@ -44,10 +44,9 @@ def recommend(
 ) -> Decision:
     """Put the awards up for decision: who is offered what, who is in reserve, who is not successful.
 
-    `offers` is {application id: amount}, `reserves` the ids of applications that come next. A reason is needed
-    where the offers depart from the ranking, give less than was asked for, or are made to nobody. `not_awarded` is
-    {lot id: why}, `conditions` {application id: what an offer depends on}. Where nobody met the organisational
-    criteria there is no ranking, and nobody to offer anything to.
+    `offers` is {application id: amount}, `reserves` the ids that come next, `not_awarded` {lot id: why}, `conditions`
+    {application id: what an offer depends on}. A reason is needed where the offers depart from the ranking, give less
+    than was asked for, or are made to nobody. Where nobody met the organisational criteria there is no ranking.
     """
     require(on_the_team, by, opportunity, what=WHAT)
     check_task_open(opportunity.exercise, "award")

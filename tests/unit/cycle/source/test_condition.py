@@ -48,7 +48,7 @@ def desk(client, cast, edge_at, ranked):
     return page
 
 
-def test_conditions_are_written_with_the_offer_recommended_decided_and_told(desk, ranked, cast, client):
+def test_conditions_are_written_a_row_each_with_the_offer(desk, ranked):
     own = (ranked.opportunity.reference, ranked.harbour.reference)
     link = reverse("source:conditions_offered", args=own)
     assert f'{link}">Add conditions' in desk("offers")
@@ -66,6 +66,11 @@ def test_conditions_are_written_with_the_offer_recommended_decided_and_told(desk
     assert f'{link}">Change the conditions' in desk("offers")
     assert f"{COVER} (before the agreement is signed); {LEASE} (by " in desk("recommend")
 
+
+def test_what_was_written_is_recommended_decided_and_told(desk, ranked, cast):
+    own, by = (ranked.opportunity.reference, ranked.harbour.reference), ranked.at.date() + 90 * DAY
+    desk("offers")
+    assert desk("conditions_offered", *own, **rows((COVER,), (LEASE, by))).status_code == 302
     desk("recommend", reason="")
     award = Award.objects.get(application=ranked.harbour)
     terms = [{"text": COVER, "by": ""}, {"text": LEASE, "by": by.isoformat()}]
