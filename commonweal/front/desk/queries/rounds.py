@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.council.people.models import Role
-from commonweal.cycle.source.models import Application, Award, Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import Application, Award, Challenge, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries import answers_by
 from commonweal.front.desk.queries.item import AHEAD, MOST, Item
 from commonweal.ground.pages.words import plural
@@ -62,32 +62,56 @@ def _unranked(opportunity: Any) -> Any:
 
 def rounds(person: Any, own: list[int], now: datetime.datetime) -> tuple[list[Item], list[Item]]:
     """What people have asked about opportunities that are open, by the day promised there, which step of an award waits
-    for the team, and which opportunities close.
+    for the team, which decisions are challenged, and which opportunities close.
     """
     unanswered = Count("clarifications", filter=Q(clarifications__answered_at=None))
     awards = Award.objects.filter(application__opportunity=OuterRef("pk"))
     to_draft = Exists(awards.filter(letter_reference="", decision__state="in_effect"))
-    found = Opportunity.objects.annotate(asked=unanswered, to_draft=to_draft)
+    found = Opportunity.objects.annotate(asked=unanswered, to_draft=to_draft, challenged=_challenged(person))
     running = Q(state__in=["scheduled", "open"], closes_at__gt=now) & (Q(closes_at__lte=now + AHEAD) | Q(asked__gt=0))
     ranked = Application.objects.filter(opportunity=OuterRef("pk"), state="submitted", rank__isnull=False)
-    to_recommend = Exists(ranked) & ~Exists(_unranked(OuterRef("pk"))) & ~Exists(awards)
-    meant = Q(state="assessing", exercise__in=own) & (Q(to_draft=True) | to_recommend)
-    found = found.filter(running | meant)
+    found = found.annotate(to_recommend=Exists(ranked) & ~Exists(_unranked(OuterRef("pk"))) & ~Exists(awards))
+    meant = Q(state="assessing", exercise__in=own) & (Q(to_draft=True) | Q(to_recommend=True))
+    found = found.filter(running | meant | Q(challenged=True, exercise__in=own))
     if not person.holds(Role.ADMINISTRATOR):
         found = found.filter(exercise__in=own)
     rounds = list(found.order_by("closes_at", "pk")[:MOST])
     questions = [
         _round(one, f"Answer {'a question' if one.asked == 1 else plural(one.asked, 'question')}", answers_by(one))
         for one in rounds
-        if one.state != "assessing" and one.asked and one.exercise_id in own
+        if _running(one, now) and one.asked and one.exercise_id in own
     ]
-    questions += [_award_step(one) for one in rounds if one.state == "assessing"]
+    questions += [_award_step(one) for one in rounds if one.state == "assessing" and (one.to_draft or one.to_recommend)]
+    questions += [_settle(one) for one in rounds if one.challenged and one.exercise_id in own]
     closings = [
         _round(one, "Applications close", timezone.localdate(one.closes_at))
         for one in rounds
-        if one.state != "assessing" and one.closes_at <= now + AHEAD
+        if _running(one, now) and one.closes_at <= now + AHEAD
     ]
     return questions, closings
+
+
+def _challenged(person: Any) -> Any:
+    """Whether a challenge is open, for somebody without a connection to an applicant: to others nobody says so."""
+    of = {"opportunity": OuterRef("pk")}
+    interests = Declaration.objects.filter(member__opportunity=OuterRef("pk"), member__person=person)
+    acts = Q(organisation__memberships__person=person) | Q(partners__organisation__memberships__person=person)
+    applies = Application.objects.filter(acts, **of).exclude(state="not_let_in")
+    shut = Exists(interests.exclude(level=Declaration.Level.NONE)) | Exists(applies)
+    return Exists(Challenge.objects.filter(settled_on=None, **of)) & ~shut
+
+
+def _running(one: Opportunity, now: datetime.datetime) -> bool:
+    return one.state in ("scheduled", "open") and one.closes_at > now
+
+
+def _settle(one: Opportunity) -> Item:
+    return Item(
+        one.title,
+        one.reference,
+        reverse("source:challenges", args=[one.reference]),
+        "Settle a challenge to the decision",
+    )
 
 
 def _round(one: Opportunity, needed: str, due: datetime.date | None) -> Item:

@@ -20,12 +20,12 @@ from commonweal.council.people.models import Role
 from commonweal.council.people.queries import waiting_for_the_council
 from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
-from commonweal.cycle.source.models import Application, Condition, Declaration, LateRequest
+from commonweal.cycle.source.models import Condition, Declaration
 from commonweal.cycle.source.queries import opening_key_of, rounds_to_open
+from commonweal.front.desk.queries.applicants import late_requests, to_post, written_to
 from commonweal.front.desk.queries.item import AHEAD, MOST, Item
 from commonweal.front.desk.queries.rounds import chaired, panels, rounds
 from commonweal.ground.pages.words import money, plain_day
-from commonweal.ground.post.models import Letter
 
 YEAR = datetime.timedelta(days=365)
 LATE_DECISION = "A decision was planned and has not been made"
@@ -74,9 +74,9 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     if person.holds(Role.ADMINISTRATOR):
         waiting += _joining(now)
     if own or person.holds(Role.ADMINISTRATOR):
-        waiting += _late_requests(person, own)
+        waiting += late_requests(person, own)
     if own:
-        waiting += _to_post(own)
+        waiting += [*to_post(own), *written_to(person, own, now)]
     waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += [*_reports(person, own, today), *_conditions(person, own, today)]
@@ -196,38 +196,6 @@ def _joining(now: datetime.datetime) -> list[Item]:
     return [
         Item(one.name, one.reference, reverse("people:people", args=[one.slug]), "Check who asks to join")
         for one in waiting_for_the_council(now)
-    ]
-
-
-def _late_requests(person: Any, own: list[int]) -> list[Item]:
-    """Applicants who ask to be let in late: nothing is opened until they are answered. Who they are is not said here,
-    and whoever is on the panel does not choose.
-    """
-    found = LateRequest.objects.filter(
-        ruling="",
-        application__opportunity__state__in=["open", "closed"],
-        application__opportunity__unsealed_at=None,
-    ).exclude(application__opportunity__panel__person=person)
-    if not person.holds(Role.ADMINISTRATOR):
-        found = found.filter(application__opportunity__exercise__in=own)
-    return [
-        Item(
-            one.application.opportunity.title,
-            one.application.opportunity.reference,
-            reverse("source:rule_late", args=[one.application.opportunity.reference, one.application.reference]),
-            "Answer a request to send an application late",
-        )
-        for one in found.select_related("application__opportunity").order_by("asked_at", "pk")[:MOST]
-    ]
-
-
-def _to_post(own: list[int]) -> list[Item]:
-    """Decisions that no email takes: whoever is waiting for one is told nothing until it is in the post."""
-    applications = Application.objects.filter(opportunity__exercise__in=own).values("reference")
-    found = Letter.objects.filter(state="to_post", private=False, about__in=applications).order_by("sent_at", "pk")
-    return [
-        Item(one.subject_line, one.reference, reverse("post:letter", args=[one.reference]), "Put a letter in the post")
-        for one in found.defer("body", "content")[:MOST]
     ]
 
 

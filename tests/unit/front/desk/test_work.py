@@ -7,6 +7,7 @@ import pytest
 from commonweal.council.decide.actions import ask_advice
 from commonweal.council.exercise.models import Exercise
 from commonweal.cycle.source import actions
+from commonweal.cycle.source.models import Challenge, FeedbackConversation
 from commonweal.front.desk.queries.work import work_of
 from commonweal.ground.pages.words import plain_day
 from tests.factories import assessment, decide, deliver
@@ -95,6 +96,37 @@ def test_from_the_scores_to_the_letters_each_step_waits_for_whoever_takes_it(exe
     assert whose(cast, made.at, "Draft the letters") == ["priya"]
 
 
+def test_an_open_challenge_waits_for_the_team_except_whoever_is_connected(exercise, cast, now):
+    made = assessment.closed(exercise, cast, now)
+    facts = {"opportunity": made.opportunity, "received_on": now.date(), "who": "Meadow", "about": "The scores."}
+    challenge = Challenge.objects.create(recorded_by=cast.priya, **facts)
+    assert whose(cast, made.at, "Settle a challenge to the decision") == ["priya"]
+    seat = made.opportunity.panel.create(person=cast.priya, part="assessor")
+    seat.declarations.create(application=made.meadow, level="some", what="My aunt works there.", declared_at=now)
+    assert whose(cast, made.at, "Settle a challenge to the decision") == []
+    seat.declarations.all().delete()
+    Challenge.objects.filter(pk=challenge.pk).update(settled_on=now, outcome="It stands.", settled_by=cast.priya)
+    assert whose(cast, made.at, "Settle a challenge to the decision") == []
+
+
+def test_what_applicants_wait_for_waits_for_the_team_and_not_for_its_panel(exercise, cast, now):
+    made = assessment.closed(exercise, cast, now)
+    made.harbour.messages.create(from_council=False, author=cast.rosa, text="When do we hear?", at=made.at)
+    talk = FeedbackConversation.objects.create(
+        application=made.meadow, wants="Why not us?", asked_by=cast.rosa, asked_at=made.at
+    )
+    wanted = [
+        ("Answer a message", made.harbour.reference),
+        ("Offer times to talk about the decision", made.meadow.reference),
+    ]
+    assert [one for one in needed(cast.priya, made.at) if one in wanted] == sorted(wanted, key=lambda one: one[1])
+    assert [one for one in needed(cast.asha, made.at) if one in wanted] == []
+    made.harbour.messages.create(from_council=True, author=cast.priya, text="In May.", at=made.at)
+    FeedbackConversation.objects.filter(pk=talk.pk).update(state="booked", booked_at=made.at, officer=cast.priya)
+    assert [what for what, _ in needed(cast.priya, made.at)].count("Write down what was said about the decision") == 1
+    assert wanted[0] not in needed(cast.priya, made.at)
+
+
 def test_reports_and_money_wait_for_those_who_may_act(exercise, cast, now):
     agreement = deliver.active(exercise, cast, now)
     report = deliver.submitted(agreement, cast, now)
@@ -156,7 +188,7 @@ def test_the_days_of_your_work_go_into_a_calendar(cast, framework, register, now
 
 
 @pytest.mark.usefixtures("visit")
-def test_it_asks_the_database_at_most_seventeen_times(
+def test_it_asks_the_database_at_most_eighteen_times(
     exercise, cast, now, register, client, django_assert_max_num_queries
 ):
     agreement = deliver.active(exercise, cast, now)
@@ -166,7 +198,7 @@ def test_it_asks_the_database_at_most_seventeen_times(
         register(f"R-{number}", ends_on=datetime.date(2026, 12, 1), title=f"Service {number}")
     for key in STAFF:
         client.force_login(getattr(cast, key))
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             assert client.get("/desk/").status_code == 200
 
 

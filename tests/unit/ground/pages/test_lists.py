@@ -141,8 +141,26 @@ def test_each_filter_in_use_can_be_taken_away(show):
 
 def test_short_cells_stay_on_one_line(show):
     html = show("data_table('Dates', ['What', 'When', 'Why'], [['A', '18 Sep 2026', 'Because it was agreed']])")
-    assert '<td class="govuk-table__cell cw-whole">18 Sep 2026</td>' in html
-    assert '<td class="govuk-table__cell">Because it was agreed</td>' in html
+    assert 'class="govuk-table__cell cw-whole">18 Sep 2026</td>' in html
+    assert 'class="govuk-table__cell">Because it was agreed</td>' in html
+
+
+def test_each_row_of_a_wide_table_can_stand_alone_and_a_narrow_one_stays_a_table(show):
+    columns = [{"text": "Reference", "sort": "?sort=r"}, "Paid", {"text": "When"}]
+    html = show(
+        "data_table('Agreements', columns, [['AG-1', '£5', '']], numeric=[1], foot=['Total', '£5', ''])",
+        columns=columns,
+    )
+    assert 'class="cw-table cw-table--cards"' in html
+    assert "cw-sorts" in html
+    row = ["row", "rowheader", "cell", "cell"]
+    head = ["row", "columnheader", "columnheader", "columnheader"]
+    parts = re.findall('role="(\\w+)"', html)
+    assert parts == ["region", "table", "rowgroup", *head, "rowgroup", *row, "rowgroup", *row]
+    assert re.findall('data-label="(\\w+)"', html) == ["Paid", "When"] * 2
+    assert html.count('"></td>') == 2, "an empty cell has nothing in it, so that a card leaves it out"
+    narrow = show("data_table('Agreements', ['Reference', 'Paid'], [['AG-1', '£5']])")
+    assert not any(word in narrow for word in ("cards", "data-label", 'role="cell"', "cw-sorts"))
 
 
 def test_results_line(show):
