@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from commonweal.ground.record.models import Chain, Entry, Recorded, Sequence
 from commonweal.ground.record.states import Lifecycle
@@ -155,18 +155,31 @@ def _append_all(
         entry.digest = entry.computed_digest()
         chain.length, chain.head = entry.number, entry.digest
         entries.append(entry)
-    Entry.objects.bulk_create(entries, batch_size=TOGETHER)
-    Chain.objects.filter(pk=chain.pk).update(length=chain.length, head=chain.head)
+    if len(entries) == 1:
+        entries[0].save(force_insert=True)
+    else:
+        Entry.objects.bulk_create(entries, batch_size=TOGETHER)
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_HEAD, [chain.length, chain.head, chain.pk])
     return entries
 
 
+# Every act there is passes here while its chain is held, so these two questions are put in the database's own words:
+# that takes a tenth of the time.
+HEAD = "SELECT id, length, head FROM record_chain WHERE name = %s"
+NEW_HEAD = "UPDATE record_chain SET length = %s, head = %s WHERE id = %s"
+
+
 def _locked(name: str) -> Chain:
-    heads = Chain.objects.select_for_update().filter(name=name)
-    chain = heads.order_by("pk").first()
-    if chain is None:
-        Chain.objects.get_or_create(name=name)
-        chain = heads.get()
-    return chain
+    question = f"{HEAD} FOR UPDATE" if connection.features.has_select_for_update else HEAD
+    with connection.cursor() as cursor:
+        cursor.execute(question, [name])
+        row = cursor.fetchone()
+        if row is None:
+            Chain.objects.get_or_create(name=name)
+            cursor.execute(question, [name])
+            row = cursor.fetchone()
+    return Chain(pk=row[0], name=name, length=row[1], head=row[2])
 
 
 def _changed(
