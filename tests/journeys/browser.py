@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import html
 from playwright.sync_api import ElementHandle, Error, Page, Response
 
 from tests.journeys.place import Place
@@ -20,23 +18,40 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 READ = "domcontentloaded"  # the words are there and the page's own script has run
-PEOPLE, TOKEN = "/account/demo/", "(//input[@name='csrfmiddlewaretoken'])[1]/@value"
+PEOPLE, SESSION, TOKEN = "/account/demo/", "commonweal", "csrftoken"
 SOON = 30_000  # milliseconds that one step may take on a busy machine
 
-# Elements whose words begin with a text, in the order of the page.
-BEGINNING = """([where, text]) => [...document.querySelectorAll(where)].filter(one =>
-  (one.textContent || one.value || '').replace(/\\s+/g, ' ').trim().startsWith(text))"""
-LABELLED = """([root, text]) => [...(root || document).querySelectorAll('label[for]')].filter(one =>
-  one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text)).map(one => document.getElementById(one.htmlFor))"""
-OPTION = """(field, text) => [...field.options].find(one =>
-  one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text))?.value"""
-OFFERED = """(text) => [...document.querySelectorAll('main form fieldset')].flatMap(group => {
-  if (!group.querySelector(':scope > legend')) return []
-  const said = [...group.querySelectorAll('label[for]')].find(one =>
-    one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text))
-  return said ? [document.getElementById(said.htmlFor)] : [] })"""
-EMPTY = """(where) => [...document.querySelectorAll(where)].filter(one => !one.value.trim() && one.checkVisibility())"""
-UNFOLD = "() => document.querySelectorAll('main details:not([open])').forEach(one => { one.open = true })"
+# What a page is asked in one go: going back and forth for each part of the question takes most of the time.
+WORDS = """const words = one => (one.textContent || one.value || '').replace(/\\s+/g, ' ').trim()
+  const begins = (one, text) => words(one).startsWith(text)
+  const fields = (root, text) => [...root.querySelectorAll('label[for]')].filter(one => begins(one, text))
+    .map(one => document.getElementById(one.htmlFor))
+  const groups = text => [...document.querySelectorAll('fieldset > legend')].filter(one => begins(one, text))
+    .map(one => one.parentElement)
+  const unfold = () => document.querySelectorAll('main details:not([open])').forEach(one => { one.open = true })
+  const shown = one => { if (one && !one.checkVisibility()) unfold(); return one }"""
+
+
+def asking(parts: str, answer: str) -> str:
+    return f"({parts}) => {{ {WORDS}\n return {answer} }}"
+
+
+FOUND = asking(
+    "[where, text, nth]", "shown([...document.querySelectorAll(where)].filter(one => begins(one, text))[nth])"
+)
+LABELLED = asking("[text, nth]", "shown(fields(document, text)[nth])")
+CHOICE = asking("[question, text]", "shown(groups(question).flatMap(one => fields(one, text))[0])")
+OPTION = """(field, text) => field.tagName !== 'SELECT' ? false : [...field.options].find(one =>
+  one.textContent.replace(/\\s+/g, ' ').trim().startsWith(text))?.value ?? null"""
+OFFERED = asking(
+    "[text]",
+    """[...document.querySelectorAll('main form fieldset')].filter(one => one.querySelector(':scope > legend'))
+  .flatMap(one => fields(one, text).slice(0, 1)).filter(one => one.checkVisibility())""",
+)
+EMPTY = asking(
+    "[where]", "[...document.querySelectorAll(where)].filter(one => !one.value.trim() && one.checkVisibility())"
+)
+UNFOLD = asking("", "unfold()")
 NUMBERS = "main form input[type=text], main form input[type=number]"
 
 
@@ -81,14 +96,15 @@ class BrowserVisitor:
 
     def _enter(self, button: str) -> None:
         """As the page of people sends it, without drawing the page once more: sixty times it would say the same."""
-        send, address = self.page.context.request, self.place.address
-        token = html.fromstring(send.get(f"{address}{PEOPLE}").text()).xpath(TOKEN)[0]
-        answer = send.post(f"{address}{button}", form={"csrfmiddlewaretoken": token}, max_redirects=0)
+        here = self.page.context
+        token = next(one["value"] for one in here.cookies() if one["name"] == TOKEN)
+        sent = {"csrfmiddlewaretoken": token}
+        answer = here.request.post(f"{self.place.address}{button}", form=sent, max_redirects=0)
         if answer.status != HTTPStatus.FOUND:
             raise Lost(f"{button} did not let in ({answer.status})")
 
     def sign_out(self) -> None:
-        self.page.context.clear_cookies()
+        self.page.context.clear_cookies(name=SESSION)
         self.email = ""
 
     def now(self) -> datetime.datetime:
@@ -119,7 +135,7 @@ class BrowserVisitor:
         return squeezed(self.page.locator("main").first.inner_text())
 
     def follow(self, link: str) -> None:
-        self._go(self._found("a[href]", link, 0, "link"), False)
+        self._go(self._one(FOUND, ["a[href]", link, 0], f"link '{link}'"), False)
 
     def _go(self, element: ElementHandle, refused: bool) -> None:
         with self.page.expect_navigation(wait_until=READ) as going:
@@ -128,72 +144,50 @@ class BrowserVisitor:
 
     # ---- finding
 
-    def _handles(self, script: str, argument: Any) -> list[ElementHandle]:
-        found = self.page.evaluate_handle(script, argument)
+    def _one(self, script: str, asked: list[Any], what: str) -> ElementHandle:
+        found = self.page.evaluate_handle(script, asked).as_element()
+        if found is None:
+            raise Lost(f"No {what} on {self.path}")
+        return found
+
+    def _all(self, script: str, asked: list[Any]) -> list[ElementHandle]:
+        found = self.page.evaluate_handle(script, asked)
         return [one for handle in found.get_properties().values() if (one := handle.as_element())]
 
-    def _found(self, where: str, text: str, nth: int, what: str) -> ElementHandle:
-        found = self._handles(BEGINNING, [where, text])
-        if len(found) <= nth:
-            raise Lost(f"No {what} '{text}' on {self.path}")
-        return self._unfolded(found[nth])
-
-    def _unfolded(self, element: ElementHandle) -> ElementHandle:
-        if not element.is_visible():
-            self.page.evaluate(UNFOLD)
-        return element
-
-    def _labelled(self, label: str, nth: int = 0, group: ElementHandle | None = None) -> ElementHandle:
-        found = self._handles(LABELLED, [group, label])
-        if len(found) <= nth:
-            raise Lost(f"No field '{label}' on {self.path}")
-        return self._unfolded(found[nth])
-
-    def _groups(self, question: str) -> list[ElementHandle]:
-        legends = self._handles(BEGINNING, ["fieldset > legend", question])
-        return [one.evaluate_handle("one => one.parentElement").as_element() for one in legends]
+    def _labelled(self, label: str, nth: int = 0) -> ElementHandle:
+        return self._one(LABELLED, [label, nth], f"field '{label}'")
 
     # ---- filling in
 
     def type(self, label: str, text: str, nth: int = 0) -> None:
-        field = self._labelled(label, nth)
-        if self._is_select(field):
-            return self._select(field, text)
-        field.fill(text)
+        self._enter_in(self._labelled(label, nth), text)
 
-    def _is_select(self, field: ElementHandle) -> bool:
-        return field.evaluate("one => one.tagName") == "SELECT"
-
-    def _select(self, field: ElementHandle, text: str) -> None:
+    def _enter_in(self, field: ElementHandle, text: str) -> None:
         value = field.evaluate(OPTION, text)
         if value is None:
             raise Lost(f"No choice '{text}' on {self.path}")
-        field.select_option(value)
+        if value is False:
+            field.fill(text)
+        else:
+            field.select_option(value)
 
     def date(self, question: str, day: datetime.date) -> None:
-        groups = self._groups(question)
-        if not groups:
-            raise Lost(f"No date '{question}' on {self.path}")
         for part, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
-            self._labelled(part, group=groups[0]).fill(str(value))
+            self._one(CHOICE, [question, part], f"date '{question}'").fill(str(value))
 
     def choose(self, question: str, answer: str) -> None:
-        for group in self._groups(question):
-            with suppress(Lost):
-                return self._labelled(answer, group=group).check()
-        raise Lost(f"No answer '{answer}' to '{question}' on {self.path}")
+        self._one(CHOICE, [question, answer], f"answer '{answer}' to '{question}'").check()
 
     def tick(self, label: str) -> None:
         self._labelled(label).check()
 
     def answer_every(self, answer: str) -> None:
-        for offered in self._handles(OFFERED, answer):
-            if offered.is_visible():
-                offered.check()
+        for offered in self._all(OFFERED, [answer]):
+            offered.check()
 
     def fill_boxes(self, text: str) -> None:
         self.page.evaluate(UNFOLD)
-        for field in self._handles(EMPTY, "main form textarea"):
+        for field in self._all(EMPTY, ["main form textarea"]):
             field.fill(text)
 
     def fill_boxes_named(self, labels: tuple[str, ...], text: str) -> None:
@@ -203,22 +197,22 @@ class BrowserVisitor:
     def fill_form(self, text: str) -> None:
         self.answer_every("Yes")
         self.fill_boxes(text)
-        for field in self._handles(EMPTY, NUMBERS):
+        for field in self._all(EMPTY, [NUMBERS]):
             words = (field.get_attribute("id") or "").startswith("id_nothing")
             if not words and "word" not in (field.get_attribute("class") or ""):
                 field.fill("12")
 
     def fill_grid(self, mark: str, reason: str) -> None:
         for field in self.page.query_selector_all("main form select"):
-            self._select(field, mark)
-        for field in self._handles(EMPTY, NUMBERS):
+            self._enter_in(field, mark)
+        for field in self._all(EMPTY, [NUMBERS]):
             field.fill(mark)
         self.fill_boxes(reason)
 
     # ---- sending and reading
 
     def press(self, button: str, nth: int = 0, *, refused: bool = False) -> None:
-        element = self._found("button, input[type=submit]", button, nth, "button")
+        element = self._one(FOUND, ["button, input[type=submit]", button, nth], f"button '{button}'")
         try:
             self._go(element, refused)
         except Error as error:
@@ -241,5 +235,5 @@ class BrowserVisitor:
                 raise Lost(f"'{one}' should not be on {self.path}")
 
     def must_not_see_button(self, button: str) -> None:
-        if self._handles(BEGINNING, ["button", button]):
+        if self.page.evaluate_handle(FOUND, ["button", button, 0]).as_element():
             raise Lost(f"The button '{button}' should not be on {self.path}")
