@@ -14,7 +14,7 @@ def test_the_home_page_says_what_is_due_next(active, cast, client):
     client.force_login(cast.rosa)
     page = client.get("/org/harbour-trust/").content.decode()
     assert page.count(f'href="/org/harbour-trust/agreements/{active.reference}/"') == 1
-    assert page.count("What is due") == 1
+    assert page.count(">What is due<") == 1
 
 
 def test_who_has_no_agreement_is_told_so(cast, client):
