@@ -12,7 +12,7 @@ from commonweal.council.people.models import Organisation, Role, Standing
 from commonweal.council.people.queries import administrators_by_id, administrators_of, holders, members_of
 from commonweal.cycle.source.models import Application, Change, Opportunity
 from commonweal.cycle.source.queries.application import LONG
-from commonweal.cycle.source.rules.application import before_joining, closed, receipt_mark
+from commonweal.cycle.source.rules.application import TOLD, before_joining, closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.rules import WAITING
@@ -134,7 +134,8 @@ def write_receipts(*, application: Application, by: Any, at: datetime.datetime) 
     """What was received, when, and where its proof is; to everybody with access, and to nobody of the council."""
     opportunity, address = application.opportunity, address_of(application)
     again = f"You can change it and submit again until {moment(opportunity.closes_at)}.\n\n"
-    decided = f"The decision is due by {day(opportunity.decision_on)}, and everybody is told on the same day.\n\n"
+    letters = f" Letters go on {day(opportunity.letters_on)}." if opportunity.letters_on else ""
+    decided = f"The decision is due by {day(opportunity.decision_on)}.{letters} {TOLD}.\n\n"
     text = (
         f"We have your application {application.reference} for {opportunity.title} ({opportunity.reference}).\n\n"
         f"It was submitted at {moment(at)} for {application.organisation}.\n\n"

@@ -17,6 +17,7 @@ def types_it_in(person: Any, application: Any) -> bool:
     return bool(signed_in(person)) and on_paper and application.started_by_id == person.pk
 
 
+TOLD = "Everyone who applied is told at the same moment, with reasons"
 NO_PLACE = ("withdrawn", "not_let_in")  # what keeps nobody of the organisation from applying
 
 

@@ -276,13 +276,14 @@ def _next(application: Application) -> list[list[Any]]:
     if opportunity.state == "withdrawn":
         return [["Nothing more", "", f"The council has withdrawn this opportunity: {opportunity.withdrawn_reason}"]]
     who = who_decides(opportunity.budget, "award", opportunity.decision_on) if opportunity.decision_on else ""
-    by = f"Made by {who}, as the council's decision levels say for {money(opportunity.budget)}. " if who else ""
+    by = f"Made by {who}, as the council's decision levels say for {money(opportunity.budget)}." if who else ""
+    letters = opportunity.letters_on
     return [
         ["The deadline", moment(opportunity.closes_at), rules.can_change(application)],
         ["The panel scores", _scored(opportunity), "Only against the criteria published."],
         *([["The panel meets", opportunity.moderate_on, MEETS]] if opportunity.moderate_on else []),
-        ["The decision", f"By {day(opportunity.decision_on)}", f"{by}Everyone is told on the same day, with reasons."],
-        *([["Letters go", opportunity.letters_on, "To everyone who applied."]] if opportunity.letters_on else []),
+        ["The decision", f"By {day(opportunity.decision_on)}", by if letters else f"{by} {rules.TOLD}.".strip()],
+        *([["Letters go", letters, f"{rules.TOLD}."]] if letters else []),
         ["A pause before signing", "After the letters", "Time to ask questions before anything is signed."],
     ]
 

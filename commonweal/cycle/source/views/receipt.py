@@ -72,9 +72,10 @@ def _next(application: Application) -> list[list[str]]:
     if opportunity.moderate_on:
         rows.append(["The panel meets", f"{day(opportunity.moderate_on)}, to agree one score for each criterion."])
     if opportunity.decision_on:
-        rows.append(["The decision", f"By {day(opportunity.decision_on)}. Everyone is told on the same day."])
+        told = "" if opportunity.letters_on else f" {rules.TOLD}."
+        rows.append(["The decision", f"By {day(opportunity.decision_on)}.{told}"])
     if opportunity.letters_on:
-        rows.append(["Letters", f"{day(opportunity.letters_on)}, to everyone who applied, with reasons."])
+        rows.append(["Letters", f"{day(opportunity.letters_on)}. {rules.TOLD}."])
     return [*rows, ["After the letters", "A pause, in which you can ask questions before anything is signed."]]
 
 

@@ -9,6 +9,7 @@ from commonweal.council.decide.actions import propose
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Award
 from commonweal.cycle.source.queries.sealing import key_file, recompute
+from commonweal.ground.pages.words import day
 from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
@@ -54,6 +55,7 @@ def test_everybody_with_access_gets_the_receipt_and_the_council_does_not(exercis
     assert issue_waiting(at=now + 3 * DAY) == 0
     letter = receipts.last()
     assert f"/org/harbour-trust/applications/{letter.about}/submitted/receipt.pdf" in letter.body
+    assert f"by {day(opportunity.decision_on)}. Everyone who applied is told at the same moment" in letter.body
     status, text = page(client, cast.priya, f"/desk/letters/{letter.reference}/")
     assert (status, "It stays between the service" in text) == (403, True)
     assert page(client, cast.rosa, f"/org/harbour-trust/letters/{letter.reference}/")[0] in (200, 404)

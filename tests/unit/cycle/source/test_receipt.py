@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from commonweal.council.people.queries import uses
 from commonweal.cycle.source import actions
+from commonweal.ground.pages import words
 from tests.factories import assessment, source
 
 
@@ -33,10 +34,23 @@ def read(client, application, ending="submitted/receipt.pdf"):
 def test_it_says_when_to_the_second_who_and_what(client, cast, application):
     client.force_login(cast.rosa)
     text = read(client, application)
-    for words in (application.reference, "10:59:58am", str(cast.rosa), "Harbour Trust", "Amount you are asking for"):
-        assert words in text
+    for said in (application.reference, "10:59:58am", str(cast.rosa), "Harbour Trust", "Amount you are asking for"):
+        assert said in text
     assert "£9,000" in text
     assert address(application) in client.get(address(application, "submitted/")).content.decode()
+
+
+def test_it_says_once_when_everybody_is_told(client, cast, application):
+    client.force_login(cast.rosa)
+    told = "Everyone who applied is told at the same moment, with reasons."
+    opportunity = application.opportunity
+    decided, letters = words.day(opportunity.decision_on), opportunity.decision_on + 10 * source.DAY
+    assert f"By {decided}. {told}" in " ".join(read(client, application).split())
+    assert client.get(address(application, "submitted/")).content.decode().count(told) == 1
+    type(opportunity).objects.filter(pk=opportunity.pk).update(letters_on=letters)
+    text = " ".join(read(client, application).split())
+    assert f"By {decided}. Letters {words.day(letters)}. {told}" in text
+    assert client.get(address(application, "submitted/")).content.decode().count(told) == 1
 
 
 def test_its_fingerprint_is_that_of_the_copy(client, cast, application):
