@@ -10,6 +10,7 @@ from commonweal.council.people.models import Organisation
 from commonweal.cycle.deliver.models import Agreement, SpendLine
 from commonweal.cycle.understand.models import AreaMeasure
 from commonweal.front.open_data import actions
+from commonweal.front.open_data.actions.spending import match_payments
 from commonweal.front.open_data.models import Import
 from commonweal.front.open_data.reading import Unreadable
 from commonweal.front.open_data.states import IMPORT
@@ -218,6 +219,15 @@ def test_what_an_earlier_row_said_of_an_organisation_is_known_to_a_later_one(cas
     assert told == ["Its two numbers belong to Mill Lane Band and Mill Lane Choir. The first is used"]
     assert Agreement.objects.get(title="Both").organisation.name == "Mill Lane Band"
     assert Organisation.objects.filter(name__startswith="Mill Lane").count() == 2
+
+
+def test_many_payments_that_came_first_are_matched_in_few_statements(cast, now, django_assert_max_num_queries):
+    for number in range(40):
+        made.payment(number, f"Helper {number} Ltd")
+        made.organisation(number, f"Helper {number}")
+    with django_assert_max_num_queries(3):
+        assert match_payments() == 40
+    assert all(line.organisation.name in line.beneficiary for line in SpendLine.objects.select_related("organisation"))
 
 
 def test_a_picture_is_refused_in_a_sentence(cast, now):
