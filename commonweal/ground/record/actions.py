@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,8 +50,10 @@ def moved(
 
 
 @contextmanager
-def recorded_all(verb: str, things: list[Any], *, by: Any, at: datetime.datetime, why: str = "") -> Iterator[None]:
-    """`recorded` for many things of one kind, all of one chain: an entry each, written together.
+def recorded_all(
+    verb: str, things: list[Any], *, by: Any, at: datetime.datetime, why: str = "", apart: bool = False
+) -> Iterator[None]:
+    """`recorded` for many things of one kind: an entry each, written together. All are of one chain, unless `apart`.
 
     What they became is read from the database, so that the caller may change them by any statement.
     """
@@ -59,7 +61,12 @@ def recorded_all(verb: str, things: list[Any], *, by: Any, at: datetime.datetime
         before = _as_kept(things)
         yield
         after = _as_kept(things)
-        _append_all(verb, [(thing, before.get(thing.pk), after.get(thing.pk)) for thing in things], by, at, why)
+        of_all = "" if apart or not things else things[0].chain_name()
+        chains: dict[str, list[Change]] = {}
+        for thing in things:
+            change = (thing, before.get(thing.pk), after.get(thing.pk))
+            chains.setdefault(of_all or thing.chain_name(), []).append(change)
+        _append_all(verb, chains, by, at, why)
 
 
 @contextmanager
@@ -94,8 +101,7 @@ def moved_all(
         for thing in things:
             change = (thing, before[thing.pk], rows[thing.pk].snapshot())
             chains.setdefault(thing.chain_name(), []).append(change)
-        for name in sorted(chains):
-            _append_all(verb, chains[name], by, at, why)
+        _append_all(verb, {name: chains[name] for name in sorted(chains)}, by, at, why)
 
 
 def _locked_rows(things: list[Any]) -> dict[int, Any]:
@@ -126,17 +132,16 @@ def append(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     """Add one entry to the chain of `thing`; only what changed is kept."""
-    return _append_all(verb, [(thing, before, after)], by, at, why, role)[0]
+    return _append_all(verb, {thing.chain_name(): [(thing, before, after)]}, by, at, why, role)[0]
 
 
 def _append_all(
-    verb: str, changes: list[Change], by: Any, at: datetime.datetime, why: str = "", role: str = ""
+    verb: str, chains: Mapping[str, list[Change]], by: Any, at: datetime.datetime, why: str = "", role: str = ""
 ) -> list[Entry]:
-    if not changes:
-        return []
-    chain = _locked(changes[0][0].chain_name())
+    """Add the changes of each chain to it, in their order."""
+    held = _locked(list(chains))
     entries = []
-    for thing, was, became in changes:
+    for chain, (thing, was, became) in ((held[name], change) for name in chains for change in chains[name]):
         before, after = _changed(was, became)
         entry = Entry(
             chain=chain,
@@ -160,26 +165,36 @@ def _append_all(
     else:
         Entry.objects.bulk_create(entries, batch_size=TOGETHER)
     with connection.cursor() as cursor:
-        cursor.execute(NEW_HEAD, [chain.length, chain.head, chain.pk])
+        cursor.executemany(NEW_HEAD, [(chain.length, chain.head, chain.pk) for chain in held.values()])
     return entries
 
 
 # Every act there is passes here while its chain is held, so these two questions are put in the database's own words:
 # that takes a tenth of the time.
-HEAD = "SELECT id, length, head FROM record_chain WHERE name = %s"
+HEADS = "SELECT name, id, length, head FROM record_chain WHERE name IN ({}) ORDER BY name"
 NEW_HEAD = "UPDATE record_chain SET length = %s, head = %s WHERE id = %s"
 
 
-def _locked(name: str) -> Chain:
-    question = f"{HEAD} FOR UPDATE" if connection.features.has_select_for_update else HEAD
+def _locked(names: list[str]) -> dict[str, Chain]:
+    held = _heads(names)
+    new = [name for name in names if name not in held]
+    if new:
+        # Somebody else may begin the same chain at this moment: then theirs is the one that is read and locked.
+        Chain.objects.bulk_create([Chain(name=name) for name in new], batch_size=TOGETHER, ignore_conflicts=True)
+        held |= _heads(new)
+    return held
+
+
+def _heads(names: list[str]) -> dict[str, Chain]:
+    question = f"{HEADS} FOR UPDATE" if connection.features.has_select_for_update else HEADS
+    held: dict[str, Chain] = {}
     with connection.cursor() as cursor:
-        cursor.execute(question, [name])
-        row = cursor.fetchone()
-        if row is None:
-            Chain.objects.get_or_create(name=name)
-            cursor.execute(question, [name])
-            row = cursor.fetchone()
-    return Chain(pk=row[0], name=name, length=row[1], head=row[2])
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
+            cursor.execute(question.format(", ".join(["%s"] * len(some))), some)
+            rows = cursor.fetchall()
+            held |= {name: Chain(pk=pk, name=name, length=length, head=head) for name, pk, length, head in rows}
+    return held
 
 
 def _changed(

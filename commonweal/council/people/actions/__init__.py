@@ -30,7 +30,7 @@ from commonweal.council.people.actions.people import (
     end_appointment,
     sign_out_everywhere,
 )
-from commonweal.council.people.actions.registering import register_organisation
+from commonweal.council.people.actions.registering import register_organisation, register_organisations
 from commonweal.council.people.actions.reminding import remind_of_what_ends
 from commonweal.council.people.actions.roles import give_role, take_role
 from commonweal.council.people.actions.sharing import make_share_code, take_over, take_passport, withdraw_share_code
@@ -52,6 +52,7 @@ __all__ = [
     "let_in",
     "make_share_code",
     "register_organisation",
+    "register_organisations",
     "remind_of_what_ends",
     "remove_file",
     "remove_member",

@@ -34,7 +34,8 @@ from commonweal.council.people.queries.members import (
     charity_number,
     company_number,
     find_organisation,
-    free_slug,
+    free_references,
+    free_slugs,
     has_administrator,
     holders,
     members_of,
@@ -49,6 +50,7 @@ from commonweal.council.people.queries.members import (
     person,
     person_with_email,
     same_numbers,
+    with_numbers,
 )
 from commonweal.council.people.queries.passport import (
     EXPIRES_SOON,
@@ -113,7 +115,8 @@ __all__ = [
     "evidence_of",
     "expiry_warnings",
     "find_organisation",
-    "free_slug",
+    "free_references",
+    "free_slugs",
     "has_administrator",
     "holders",
     "home_lists",
@@ -148,4 +151,5 @@ __all__ = [
     "waiting_for_the_council",
     "waiting_to_join",
     "warnings",
+    "with_numbers",
 ]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import reduce
+from itertools import chain, count
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -10,18 +14,41 @@ from django.utils.text import slugify
 
 from commonweal.council.people.models import Appointment, Membership, Organisation, Person, Role, Standing
 from commonweal.council.people.rules import charity_number, company_number, name_key
+from commonweal.ground.record.queries import random_reference
+
+AT_ONCE = 100  # beginnings of addresses in one statement
 
 
-def free_slug(name: str) -> str:
-    """An address for an organisation that nobody has; 'new' is the page on which one is added."""
+def free_slugs(names: Iterable[str]) -> list[str]:
+    """An address for each of these organisations that nobody has, and no other of them."""
+    wanted = [_wanted_slug(name) for name in names]
+    known = Organisation.objects.order_by().values_list("slug", flat=True)
+    taken = set(known.filter(slug__in=wanted))
+    crowded = sorted(taken | {slug for slug, times in Counter(wanted).items() if times > 1})
+    for start in range(0, len(crowded), AT_ONCE):
+        beginnings = [Q(slug__startswith=f"{slug}-") for slug in crowded[start : start + AT_ONCE]]
+        taken.update(known.filter(reduce(or_, beginnings)))
+    slugs = []
+    for slug in wanted:
+        free = next(one for one in chain([slug], (f"{slug}-{number}" for number in count(2))) if one not in taken)
+        taken.add(free)
+        slugs.append(free)
+    return slugs
+
+
+def _wanted_slug(name: str) -> str:
+    """'new' is the page on which one is added."""
     wanted = slugify(name)[:70].strip("-") or "organisation"
-    wanted = "new-organisation" if wanted == "new" else wanted
-    taken = set(Organisation.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number = 2
-    slug = wanted
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
+    return "new-organisation" if wanted == "new" else wanted
+
+
+def free_references(number: int) -> list[str]:
+    """So many references of organisations that nobody has."""
+    drawn: set[str] = set()
+    while len(drawn) < number:
+        drawn |= {random_reference("ORG") for _ in range(number - len(drawn))}
+        drawn -= set(Organisation.objects.filter(reference__in=drawn).values_list("reference", flat=True))
+    return list(drawn)
 
 
 # ---- people -------------------------------------------------------------------------------------------------------
@@ -93,12 +120,13 @@ def organisation_by_reference(reference: str) -> Organisation:
 
 def same_numbers(company: str, charity: str) -> QuerySet[Organisation]:
     """The organisations that hold either number."""
-    same = Q(pk__in=[])
-    if company:
-        same |= Q(company_number=company)
-    if charity:
-        same |= Q(charity_number=charity)
-    return Organisation.objects.filter(same)
+    return with_numbers([company], [charity])
+
+
+def with_numbers(companies: Iterable[str], charities: Iterable[str]) -> QuerySet[Organisation]:
+    """The organisations that hold any of these numbers."""
+    held = Q(company_number__in=set(companies) - {""}) | Q(charity_number__in=set(charities) - {""})
+    return Organisation.objects.filter(held)
 
 
 def find_organisation(text: str) -> Organisation | None:

@@ -20,7 +20,7 @@ from commonweal.cycle.deliver.actions.paying import (
     release,
     withdraw_claim,
 )
-from commonweal.cycle.deliver.actions.register import register_existing
+from commonweal.cycle.deliver.actions.register import register_existing, register_existing_together
 from commonweal.cycle.deliver.actions.reporting import (
     accept_report,
     ask_for_changes,
@@ -78,6 +78,7 @@ __all__ = [
     "note_living_wage",
     "note_purchase_order",
     "register_existing",
+    "register_existing_together",
     "reject_claim",
     "release",
     "remove_own_file",

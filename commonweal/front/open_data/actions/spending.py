@@ -6,20 +6,23 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
+from django.db.models import Case, IntegerField, Value, When
+
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import name_key
 from commonweal.cycle.deliver.models import SpendLine
 from commonweal.front.open_data.actions.tally import Tally
-from commonweal.front.open_data.queries.organisations import Register, numbers
+from commonweal.front.open_data.queries.organisations import FOUND_BY, Register, numbers
 from commonweal.front.open_data.reading import SpendRow
 
 WITHHELD = "Name withheld"
 BATCH = 1000
+NAMES = 100  # whose payments are given to their organisations in one statement
 FIELDS = ("paid_on", "department", "beneficiary", "match_key", "organisation_id", "amount", "purpose", "transaction")
 
 
 def register_of_all() -> Register:
-    return Register(Organisation.objects.only("id", "name", "company_number", "charity_number"))
+    return Register(Organisation.objects.only(*FOUND_BY))
 
 
 def keep_spending(rows: Iterable[SpendRow], register: Register) -> Tally:
@@ -66,10 +69,11 @@ def match_payments() -> int:
     """Give payments that came in before their organisation did to the one that now has their name."""
     register = register_of_all()
     waiting = SpendLine.objects.filter(organisation=None).exclude(match_key="")
-    found: dict[int, list[str]] = {}
-    for key in waiting.order_by().values_list("match_key", flat=True).distinct():
-        if organisation := register.for_payment(key):
-            found.setdefault(organisation.pk, []).append(key)
-    return sum(
-        waiting.filter(match_key__in=keys).update(organisation_id=organisation) for organisation, keys in found.items()
-    )
+    names = waiting.order_by().values_list("match_key", flat=True).distinct()
+    found = [(name, one.pk) for name in names if (one := register.for_payment(name))]
+    matched = 0
+    for start in range(0, len(found), NAMES):
+        some = found[start : start + NAMES]
+        whose = Case(*(When(match_key=name, then=Value(pk)) for name, pk in some), output_field=IntegerField())
+        matched += waiting.filter(match_key__in=[name for name, _ in some]).update(organisation_id=whose)
+    return matched

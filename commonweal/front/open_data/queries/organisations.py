@@ -9,6 +9,7 @@ from commonweal.council.people import queries as people
 from commonweal.council.people.models import Organisation
 
 NUMBERS = ("company_number", "charity_number")
+FOUND_BY = ("name", *NUMBERS)
 
 
 class Register:
@@ -38,7 +39,8 @@ class Register:
     def find(self, name: str, company: str, charity: str) -> tuple[Organisation | None, str]:
         """The organisation, if it is here, and what a person should know about the match."""
         given = {"company_number": company, "charity_number": charity}
-        numbered = {one.pk: one for kind in NUMBERS if (one := self.by_number.get((kind, given[kind])))}
+        # One that is not saved yet has no key, so each is told from the others by being itself.
+        numbered = {id(one): one for kind in NUMBERS if (one := self.by_number.get((kind, given[kind])))}
         if len(numbered) > 1:
             names = " and ".join(one.name for one in numbered.values())
             return next(iter(numbered.values())), f"Its two numbers belong to {names}. The first is used"

@@ -64,6 +64,26 @@ def test_an_organisation_called_new_does_not_hide_the_page_that_adds_one(rosa, n
     assert actions.register_organisation(name="New", by=rosa, at=now).slug == "new-organisation"
 
 
+def test_many_are_added_together_or_none(harbour, now):
+    def named(*names, **facts):
+        return [Organisation(name=name, **facts) for name in names]
+
+    for twice in (named("Larch", "Larch", company_number="1234567"), named("Larch", charity_number="1123456")):
+        with pytest.raises(Refused, match="is already here with c"):
+            actions.register_organisations(organisations=[*named("Elm"), *twice], by=None, at=now)
+    assert Organisation.objects.count() == 1
+    new = named("Harbour Trust", "Harbour Trust 2", " Larch House ", "Harbour Trust")
+    actions.register_organisations(organisations=new, by=None, at=now)
+    assert [(one.slug, one.match_key) for one in Organisation.objects.exclude(pk=harbour.pk).order_by("pk")] == [
+        ("harbour-trust-2", "harbour trust"),
+        ("harbour-trust-2-2", "harbour trust 2"),
+        ("larch-house", "larch house"),
+        ("harbour-trust-3", "harbour trust"),
+    ]
+    entries = Entry.objects.filter(verb="registered", subject__in=[one.reference for one in new]).order_by("pk")
+    assert [(one.chain.name, one.number) for one in entries] == [(one.reference, 1) for one in new]
+
+
 def test_what_is_no_number_is_refused(rosa, now):
     with pytest.raises(Refused, match="is not a company number"):
         actions.register_organisation(name="Harbour", company_number="12", legal_form="company", by=rosa, at=now)

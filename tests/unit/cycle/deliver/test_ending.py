@@ -142,6 +142,32 @@ def test_the_register_is_read_in_again_and_again(cast, framework, now):
     assert [(one.title, one.state) for one in Agreement.objects.all()] == [("Day centre at the hall", "active")]
 
 
+def test_many_are_registered_together_or_none(cast, framework, now):
+    def row(key, **given):
+        return {"organisation": cast.meadow, "kind": "contract", "title": "Day centre", "source_key": key, **given}
+
+    rows = [row("R-1"), row("R-2"), row("R-1", title="Lunch club"), row("R-1", title="Lunch club")]
+    wrong = row("R-3", starts_on=datetime.date(2026, 4, 1), ends_on=datetime.date(2026, 3, 31))
+    with pytest.raises(Refused, match="before it starts"):
+        actions.register_existing_together(rows=[*rows, wrong], by=None, at=now)
+    assert Agreement.objects.count() == 0
+    results = actions.register_existing_together(rows=rows, by=cast.admin, at=now)
+    assert results == ["added", "added", "changed", "unchanged"]
+    assert [(one.reference, one.title) for one in Agreement.objects.order_by("reference")] == [
+        ("AG-2026-001", "Lunch club"),
+        ("AG-2026-002", "Day centre"),
+    ]
+    entries = Entry.objects.filter(kind="deliver.agreement").order_by("number")
+    assert [(one.verb, one.subject, one.by) for one in entries] == [
+        ("register", "AG-2026-001", cast.admin.reference),
+        ("register", "AG-2026-002", cast.admin.reference),
+        ("update register", "AG-2026-001", cast.admin.reference),
+    ]
+    assert (entries[2].before, entries[2].after) == ({"title": "Day centre"}, {"title": "Lunch club"})
+    with pytest.raises(Refused, match="You do not keep the register"):
+        actions.register_existing_together(rows=rows, by=cast.priya, at=now)
+
+
 def test_what_has_run_out_is_registered_as_ended(cast, framework, now):
     deliver.imported(cast, now, ends_on=datetime.date(2026, 3, 31))
     assert Agreement.objects.get().state == "ended"

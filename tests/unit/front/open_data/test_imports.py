@@ -10,9 +10,12 @@ from commonweal.council.people.models import Organisation
 from commonweal.cycle.deliver.models import Agreement, SpendLine
 from commonweal.cycle.understand.models import AreaMeasure
 from commonweal.front.open_data import actions
+from commonweal.front.open_data.actions.spending import match_payments
 from commonweal.front.open_data.models import Import
 from commonweal.front.open_data.reading import Unreadable
 from commonweal.front.open_data.states import IMPORT
+from commonweal.ground.record.models import Entry
+from commonweal.ground.record.queries import faults
 from commonweal.ground.record.rules import Refused
 from tests.factories import open_data as made
 
@@ -160,18 +163,71 @@ def test_nothing_is_taken_in_where_one_row_fails(cast, now, monkeypatch):
     imported = read("contracts", CONTRACTS, cast, now)
     from commonweal.front.open_data.actions import agreements
 
-    real, calls = agreements.register_existing, []
+    real, kept, before = agreements.register_existing_together, [], Organisation.objects.count()
 
     def fails_at_the_second(**given):
-        calls.append(given)
-        if len(calls) == 2:
+        if kept:
             raise RuntimeError
-        return real(**given)
+        results = real(**given)
+        kept.append(Agreement.objects.count())
+        return results
 
-    monkeypatch.setattr(agreements, "register_existing", fails_at_the_second)
+    monkeypatch.setattr(agreements, "TOGETHER", 1)
+    monkeypatch.setattr(agreements, "register_existing_together", fails_at_the_second)
     with pytest.raises(RuntimeError):
         actions.take_in(imported=imported, by=cast.priya, at=now)
+    assert kept == [1]
     assert (Agreement.objects.count(), Import.objects.get().state) == (0, "read")
+    assert Organisation.objects.count() == before
+
+
+def many(number):
+    """Contracts with organisations of two names, each of its own number and twice in the file."""
+    rows = [
+        f"{turn}{one},Contract {turn}{one},{'Choir' if one % 2 else 'Band'},{1_000_000 + number + one},01/04/2026,900"
+        for turn in "AB"
+        for one in range(number // 2)
+    ]
+    return "\n".join(["Reference,Contract title,Supplier name,Company number,Start date,Value", *rows])
+
+
+def test_a_long_register_takes_no_more_statements_than_a_short_one_and_each_has_its_entry(
+    cast, now, django_assert_max_num_queries
+):
+    entries, here = Entry.objects.count(), Organisation.objects.count()
+    with django_assert_max_num_queries(70):
+        assert taken("contracts", many(10), cast, now) == (10, 0, 0)
+    with django_assert_max_num_queries(70 + 40):  # the default database takes some thirty rows in a statement
+        assert taken("contracts", many(200), cast, now) == (190, 10, 0)
+    with django_assert_max_num_queries(70):
+        assert taken("contracts", many(200), cast, now) == (0, 0, 200)
+    new = Organisation.objects.order_by("pk")[here:]
+    assert [one.slug for one in new if one.name == "Choir"] == ["choir", *(f"choir-{n}" for n in range(2, 53))]
+    for verb, things in (("register", Agreement.objects.order_by("pk")), ("registered", new)):
+        subjects = Entry.objects.filter(verb=verb, subject__in=[one.reference for one in things]).order_by("pk")
+        assert [one.subject for one in subjects] == [one.reference for one in things]
+    assert (len(new), Agreement.objects.count()) == (5 + 100, 200)
+    assert Entry.objects.count() == entries + 105 + 200 + 10 + 3 * 2
+    assert list(faults()) == []
+
+
+def test_what_an_earlier_row_said_of_an_organisation_is_known_to_a_later_one(cast, now):
+    rows = ["Rooms,Mill Lane Choir,,1123456", "Songs,Mill Lane Band,01234567,", "Both,Mill Lane Choir,01234567,1123456"]
+    text = "\n".join(["Contract title,Supplier name,Company number,Charity number", *rows])
+    imported = actions.take_in(imported=read("contracts", text, cast, now), by=cast.priya, at=now)
+    told = [one["what_is_wrong"] for one in imported.problems if one["column"] == "organisation"]
+    assert told == ["Its two numbers belong to Mill Lane Band and Mill Lane Choir. The first is used"]
+    assert Agreement.objects.get(title="Both").organisation.name == "Mill Lane Band"
+    assert Organisation.objects.filter(name__startswith="Mill Lane").count() == 2
+
+
+def test_many_payments_that_came_first_are_matched_in_few_statements(cast, now, django_assert_max_num_queries):
+    for number in range(40):
+        made.payment(number, f"Helper {number} Ltd")
+        made.organisation(number, f"Helper {number}")
+    with django_assert_max_num_queries(3):
+        assert match_payments() == 40
+    assert all(line.organisation.name in line.beneficiary for line in SpendLine.objects.select_related("organisation"))
 
 
 def test_a_picture_is_refused_in_a_sentence(cast, now):
