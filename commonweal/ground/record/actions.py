@@ -186,6 +186,8 @@ def _locked(names: list[str]) -> dict[str, Chain]:
 
 
 def _heads(names: list[str]) -> dict[str, Chain]:
+    """Held in the order of their names, so that of two who hold several neither waits for the other."""
+    names = sorted(names)
     question = f"{HEADS} FOR UPDATE" if connection.features.has_select_for_update else HEADS
     held: dict[str, Chain] = {}
     with connection.cursor() as cursor:
