@@ -43,7 +43,7 @@ def follows_awards(asked: Follows) -> Follows:
 
 
 def as_told(award: Award) -> Award:
-    """A reserve to whom an offer is being written reads what its own letter said, until the letter of the offer goes."""
+    """A reserve to whom an offer is being written reads what its own letter said, until that of the offer goes."""
     if award.state == "proposed":
         award.result, award.amount, award.letter_reference, award.advice = Award.Result.RESERVE, None, "", ""
     return award
