@@ -328,6 +328,6 @@ def public_award(request: HttpRequest, reference: str) -> HttpResponse:
         "conditions": standing(found, timezone.localdate(request.now)),
         "conditional": conditional(found),
         "state": AWARD.state_of(found),
-        "thread": exercises.thread(opportunity.exercise, public=True),
+        "thread": exercises.thread(opportunity.exercise, public=True, at=request.now),
     }
     return render(request, "source/award.html", context)
