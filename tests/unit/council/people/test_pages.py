@@ -17,7 +17,9 @@ def test_an_organisation_is_looked_for_before_it_is_added(signed_in, harbour, so
 def test_adding_one_that_is_here_says_so_on_the_form(signed_in, harbour, someone):
     client = signed_in(someone("Bea Holt"))
     page = client.post("/org/new/", {"name": "Harbour", "legal_form": "charity", "charity_number": "1123456"})
-    assert "Harbour Trust is already here with charity number 1123456." in page.content.decode()
+    assert '<a href="#id_charity_number">Harbour Trust is already here with charity number 1123456.' in (
+        page.content.decode()
+    )
     assert Organisation.objects.count() == 1
 
 
