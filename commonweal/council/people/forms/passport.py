@@ -134,7 +134,9 @@ def file_field(label: str, **options: Any) -> FileField:
 
 
 class EvidenceKindForm(PageForm):
-    kind = ChoiceField(label="What is it?", select="what it is", choices=Evidence.Kind.choices, as_select=True)
+    kind = ChoiceField(
+        label="What do you want to add?", select="what you want to add", choices=Evidence.Kind.choices, as_select=True
+    )
 
 
 KIND = Evidence.Kind

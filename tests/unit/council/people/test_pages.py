@@ -82,8 +82,8 @@ def test_a_piece_of_evidence_is_asked_what_belongs_to_its_kind(signed_in, harbou
     first = client.get(where).content.decode()
     assert 'name="kind"' in first
     assert 'name="statement"' not in first
-    assert "Select what it is" in client.get(where, {"kind": ""}).content.decode()
-    assert "Select what it is" in client.post(where, {"kind": "x"}).content.decode()
+    assert "Select what you want to add" in client.get(where, {"kind": ""}).content.decode()
+    assert "Select what you want to add" in client.post(where, {"kind": "x"}).content.decode()
     assert asked("safeguarding_training") == ["trained", "trained_of", "file"]
     assert asked("data_protection") == ["reference_number", "link", "file"]
     assert asked("public_liability") == ["reference_number", "file"]
