@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -122,11 +123,22 @@ MISSING = {
 }
 
 
-def thread(exercise: Exercise, *, public: bool) -> list[KnotLine]:
+OpenedByClock = Callable[[Exercise, datetime.datetime], list[str]]
+_opened_by_clock: list[OpenedByClock] = []
+
+
+def opened_by_clock(asked: OpenedByClock) -> OpenedByClock:
+    """A later stage names what its time has opened, before that is written down: `@opened_by_clock` on its query."""
+    _opened_by_clock.append(asked)
+    return asked
+
+
+def thread(exercise: Exercise, *, public: bool, at: datetime.datetime | None = None) -> list[KnotLine]:
     """The golden thread from need to what comes next: what is done, where it stands, what is missing."""
     knots = exercise.knots.all()
     if public:
-        knots = knots.filter(public=True)
+        opened = [about for asked in _opened_by_clock for about in asked(exercise, at)] if at else []
+        knots = knots.filter(Q(public=True) | Q(kind=Knot.Kind.OPPORTUNITY, about__in=opened))
     tied: dict[str, list[Knot]] = {}
     for knot in knots:
         tied.setdefault(knot.kind, []).append(knot)

@@ -270,12 +270,14 @@ def published(request: HttpRequest, reference: str) -> HttpResponse:
     exercise = queries.load(reference)
     findings = [finding for finding in exercise.findings.all() if finding.public]
     departures = exercise.gates.filter(state="departed")
+    thread = queries.thread(exercise, public=True, at=request.now)
     context = {
         "exercise": exercise,
         "reference": exercise.reference,
         "state": EXERCISE.state_of(exercise),
         "stage": next((s for s in queries.tasks_by_stage(exercise) if s.current), None),
-        "thread": queries.thread(exercise, public=True),
+        "thread": thread,
+        "begun": any(line.state != "missing" for line in thread),
         "findings": findings,
         "departures": departures,
         "coming": exercise.state in queries.BEFORE_OPENING and queries.is_public(exercise),

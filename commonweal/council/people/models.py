@@ -70,9 +70,9 @@ class Person(AbstractBaseUser, Recorded):
         return bool(self.roles.intersection(roles))
 
     @cached_property
-    def memberships_now(self) -> dict[int, str]:
-        """Organisation id → what this person may do for it."""
-        return dict(self.memberships.values_list("organisation_id", "standing")) if self.pk else {}
+    def memberships_now(self) -> dict[int, list[str]]:  # organisation id → [what this person may do for it, its slug]
+        asked = ("organisation_id", "standing", "organisation__slug")
+        return {pk: rest for pk, *rest in self.memberships.values_list(*asked)} if self.pk else {}
 
     @cached_property
     def exercises_joined(self) -> frozenset[int]:
@@ -81,7 +81,7 @@ class Person(AbstractBaseUser, Recorded):
 
     def acts_for(self, organisation_id: int | None, *standings: str) -> bool:
         held = self.memberships_now.get(organisation_id) if organisation_id else None
-        return held is not None and (not standings or held in standings)
+        return held is not None and (not standings or held[0] in standings)
 
 
 class Appointment(Recorded):

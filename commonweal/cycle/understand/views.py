@@ -252,6 +252,6 @@ def public_need(request: HttpRequest, reference: str) -> HttpResponse:
         "services": list(queries.provision(exercise)),
         "gaps": list(queries.gaps(exercise)),
         "learned": [finding for finding in queries.learned_before(exercise) if finding.public],
-        "knots": exercises.thread(exercise, public=True),
+        "knots": exercises.thread(exercise, public=True, at=request.now),
     }
     return render(request, "understand/public_need.html", context)

@@ -91,16 +91,17 @@ def navigation(path: str, person: Any) -> list[dict[str, Any]]:
 def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[str, str]]:
     first, _, rest = path.lstrip("/").partition("/")
     slug = rest.partition("/")[0]
-    if first == "org" and slug and slug != "new" and _acts(person):
+    if first == "org" and slug and slug != "new" and _acts(person, slug):
         return [(text, href.format(slug=slug)) for text, href in PROVIDER]
     if person is not None and first == "desk":
         return OF_ONE_ROLE.get(next(iter(person.roles), ""), STAFF) if len(person.roles) == 1 else STAFF
     return PUBLIC
 
 
-def _acts(person: Any) -> bool:
-    """For any organisation, or for the council: to anybody else every link of an organisation would say no."""
-    return bool(getattr(person, "roles", None) or getattr(person, "memberships_now", None))
+def _acts(person: Any, slug: str) -> bool:
+    """For this organisation, or for the council: to anybody else every link of the organisation would say no."""
+    memberships = getattr(person, "memberships_now", {})
+    return bool(getattr(person, "roles", None)) or any(slug == its for _, its in memberships.values())
 
 
 def desk(path: str, person: Any) -> dict[str, str] | None:

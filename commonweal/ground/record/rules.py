@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -13,6 +13,8 @@ class Refusal:
     why: str
     who: str = ""
     exception: str = ""
+    # Which of the answers given it is plainly about, by the name that the action has for it.
+    about: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         parts = [self.what, self.why]
@@ -31,8 +33,8 @@ class Refused(Exception):
         super().__init__(" ".join(str(refusal) for refusal in refusals))
 
 
-def refuse(what: str, why: str, who: str = "", exception: str = "") -> Refused:
-    return Refused(Refusal(what, why, who, exception))
+def refuse(what: str, why: str, who: str = "", exception: str = "", *, about: str = "") -> Refused:
+    return Refused(Refusal(what, why, who, exception, about))
 
 
 @dataclass(frozen=True)

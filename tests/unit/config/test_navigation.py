@@ -6,6 +6,7 @@ from commonweal.ground.pages import context
 
 PRIYA = SimpleNamespace(roles={"commissioner"})
 JOAN = SimpleNamespace(roles={"councillor"})
+ROSA = SimpleNamespace(roles=set(), memberships_now={1: ["admin", "harbour-trust"]})
 
 
 @pytest.fixture
@@ -28,6 +29,8 @@ def shown(path, person):
         ("/desk/exercises/CE-2026-014/", PRIYA, "Your work", ["Exercises"]),
         ("/desk/councillor/scorecard/", JOAN, "Home", ["Scorecard"]),
         ("/org/harbour-trust/profile/names/", PRIYA, "Home", ["Organisation"]),
+        ("/org/harbour-trust/profile/names/", ROSA, "Home", ["Organisation"]),
+        ("/org/meadow-cic/applications/APP-2026-00001/", ROSA, "Opportunities", []),
         ("/org/new/", PRIYA, "Opportunities", []),
         ("/desk/", None, "Opportunities", []),
     ],

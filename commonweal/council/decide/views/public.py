@@ -39,7 +39,7 @@ def decision(request: HttpRequest, decision: Decision) -> HttpResponse:
         "waiting": shown.waiting(),
         "corrections": shown.corrections(),
         "instructions": shown.instructions(),
-        "knots": thread(decision.exercise, public=True),
+        "knots": thread(decision.exercise, public=True, at=request.now),
         "council_name": settings.COUNCIL_NAME,
     }
     return render(request, "decide/public_decision.html", context)

@@ -77,7 +77,7 @@ def renew_charter(
 def take_back_charter(*, signature: CharterSignature, why: str, by: Person, at: datetime.datetime) -> None:
     """The organisation no longer stands by it. The register no longer shows it; the record keeps it."""
     if not why.strip():
-        raise refuse("You cannot take the signature back.", "Enter why you take it back.")
+        raise refuse("You cannot take the signature back.", "Enter why you take it back.", about="why")
     with moved(CHARTER, "take back charter", signature, by=by, at=at, why=why.strip()):
         signature.taken_back_on = timezone.localdate(at)
 
@@ -97,13 +97,13 @@ def show_for_charter(
     what = "This cannot be added."
     CHARTER.check(signature, "show for charter", by)
     if commitment not in signature.commitments:
-        raise refuse(what, f"{signature.organisation} did not commit to this.")
+        raise refuse(what, f"{signature.organisation} did not commit to this.", about="commitment")
     if not said.strip():
-        raise refuse(what, "Enter what was done.")
+        raise refuse(what, "Enter what was done.", about="said")
     if dated > timezone.localdate(at):
-        raise refuse(what, "Its date is still to come. Add it when it is done.")
+        raise refuse(what, "Its date is still to come. Add it when it is done.", about="dated")
     if piece is not None and piece.organisation_id != signature.organisation_id:
-        raise refuse(what, "This piece is of another organisation.")
+        raise refuse(what, "This piece is of another organisation.", about="piece")
     row = CharterEvidence(
         signature=signature, commitment=commitment, said=said.strip(), link=link, piece=piece, dated=dated
     )
@@ -120,14 +120,14 @@ def _promised(
     if charter is None:
         raise refuse(what, NONE_IN_FORCE)
     if not commitments:
-        raise refuse(what, "Choose at least one commitment.")
+        raise refuse(what, "Choose at least one commitment.", about="commitments")
     unknown = [one for one in commitments if one not in charter.commitments]
     if unknown:
-        raise refuse(what, f"The charter does not offer this commitment: {unknown[0]}.")
+        raise refuse(what, f"The charter does not offer this commitment: {unknown[0]}.", about="commitments")
     if not will_do.strip():
-        raise refuse(what, "Enter what your organisation will do.")
+        raise refuse(what, "Enter what your organisation will do.", about="will_do")
     if by_when <= timezone.localdate(at):
-        raise refuse(what, "The day by which you will do it must be in the future.")
+        raise refuse(what, "The day by which you will do it must be in the future.", about="by_when")
     return charter
 
 

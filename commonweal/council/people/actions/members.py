@@ -34,7 +34,7 @@ def add_member(
     _only_an_administrator(what, organisation, by)
     there = queries.membership(organisation, person.reference)
     if there:
-        raise refuse(what, f"{person} is already here as {there.get_standing_display().lower()}.")
+        raise refuse(what, f"{person} is already here as {there.get_standing_display().lower()}.", about="person")
     return join(organisation, person, standing, by=by, at=at)
 
 

@@ -48,7 +48,7 @@ def appoint(
     what = f"You cannot appoint {person} as {Role(role).label.lower()}"
     _only_an_administrator(what, by)
     if (role == Role.DECIDER) != bool(level):
-        raise refuse(what, "A decision maker needs a level, and no other role has one.")
+        raise refuse(what, "A decision maker needs a level, and no other role has one.", about="level")
     appointment = Appointment.objects.filter(person=person, role=role).first() or Appointment(person=person, role=role)
     appointment.level = Level(level) if level else ""
     with recorded("appointed", appointment, by=by, at=at, why=why):

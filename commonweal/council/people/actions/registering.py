@@ -81,14 +81,19 @@ def checked_numbers(company: str, charity: str) -> tuple[str, str]:
     """Both numbers in their one form, or a refusal for one that is no such number."""
     found = rules.company_number(company), rules.charity_number(charity)
     if company.strip() and not found[0]:
-        raise refuse(WHAT, f"{company} is not a company number. {rules.company_trouble(company)}.")
+        raise refuse(
+            WHAT, f"{company} is not a company number. {rules.company_trouble(company)}.", about="company_number"
+        )
     if charity.strip() and not found[1]:
-        raise refuse(WHAT, f"{charity} is not a charity number. {rules.charity_trouble(charity)}.")
+        raise refuse(
+            WHAT, f"{charity} is not a charity number. {rules.charity_trouble(charity)}.", about="charity_number"
+        )
     return found
 
 
 def already_here(there: Organisation, company: str) -> Refused:
-    number = f"company number {company}" if company and there.company_number == company else "charity number"
-    if number == "charity number":
-        number = f"charity number {there.charity_number}"
-    return refuse(WHAT, f"{there.name} is already here with {number}.", exception=ASK)
+    if company and there.company_number == company:
+        number, about = f"company number {company}", "company_number"
+    else:
+        number, about = f"charity number {there.charity_number}", "charity_number"
+    return refuse(WHAT, f"{there.name} is already here with {number}.", exception=ASK, about=about)

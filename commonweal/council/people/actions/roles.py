@@ -53,7 +53,7 @@ def _may_change(what: str, reason: str, by: Person) -> None:
     if not verdict:
         raise refuse(what, verdict.because, who=rules.administrator.who)
     if not reason.strip():
-        raise refuse(what, "Enter the reason. It is kept on the record.")
+        raise refuse(what, "Enter the reason. It is kept on the record.", about="reason")
 
 
 def _in_words(appointment: Appointment) -> str:

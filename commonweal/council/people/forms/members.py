@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from commonweal.council.people.models import Level, Role, Standing
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -21,6 +23,8 @@ HINTS = {
 
 
 class InviteForm(PageForm):
+    asked_as: ClassVar = {"person": "email"}
+
     email = EmailField(label="Their email address", width=30)
     name = TextField(label="Their name", max_length=120, width=30)
     standing = ChoiceField(label="What may they do?", select="what they may do", choices=Standing.choices, hints=HINTS)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from commonweal.council.people.models import Evidence
 from commonweal.council.people.queries import Audience
-from commonweal.council.people.rules import EVIDENCE_TOOLS, unsaid
+from commonweal.council.people.rules import EVIDENCE_TOOLS, TRAINING, unsaid
 from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -133,24 +133,58 @@ def file_field(label: str, **options: Any) -> FileField:
     return FileField(label=label, types=documents.TYPES, validators=[documents.sound], **options)
 
 
+class EvidenceKindForm(PageForm):
+    kind = ChoiceField(
+        label="What do you want to add?", select="what you want to add", choices=Evidence.Kind.choices, as_select=True
+    )
+
+
+KIND = Evidence.Kind
+INSURANCE = (KIND.PUBLIC_LIABILITY, KIND.EMPLOYERS_LIABILITY, KIND.PROPERTY, KIND.VEHICLES)
+# What is asked of these kinds only, besides the words, the dates and the file.
+BELONGS = {
+    "reference_number": (*INSURANCE, KIND.DATA_PROTECTION, KIND.OTHER),
+    "trained": TRAINING,
+    "trained_of": TRAINING,
+    "link": (KIND.DATA_PROTECTION,),
+}
+NUMBERS = dict.fromkeys(INSURANCE, "Policy number") | {KIND.DATA_PROTECTION: "Registration number"}
+FOR_EXAMPLE = dict.fromkeys(INSURANCE, "For example, how much it covers") | {
+    KIND.ACCOUNTS: "For example, who examined the accounts",
+    KIND.DBS: "How many people were checked, and when the latest check was. No certificate is kept.",
+}
+
+
 class EvidenceForm(PageForm):
-    kind = ChoiceField(label="What is it?", select="what it is", choices=Evidence.Kind.choices, as_select=True)
+    """What belongs to one kind of evidence, which was said before."""
+
+    kind = HiddenField(max_length=24)
     statement = WordsField(
         label="What should the council know about it?",
-        hint="For example, who examined the accounts, or how much the insurance covers",
         enter="what the council should know about it",
         name_in_errors="What the council should know",
         max_words=150,
     )
     reference_number = TextField(
-        label="Policy, certificate or registration number",
-        hint="For data protection, your registration with the Information Commissioner, or the word exempt.",
+        label="Certificate or registration number",
         required=False,
+        enter="your registration with the Information Commissioner, or exempt",
+        name_in_errors="The number",
         max_length=80,
         width=20,
     )
-    trained = NumberField(label="For training: how many have had it and are up to date?", required=False, width=4)
-    trained_of = NumberField(label="Of how many who need it?", required=False, width=4)
+    trained = NumberField(
+        label="How many people have had the training and are up to date?",
+        enter="how many people have had the training",
+        name_in_errors="How many have had it",
+        width=4,
+    )
+    trained_of = NumberField(
+        label="How many people need it?",
+        enter="how many people need the training",
+        name_in_errors="How many need it",
+        width=4,
+    )
     link = TextField(
         label="Address of your data protection impact assessment, if you have one",
         hint="Like https://www.example.org/dpia. It can be added as a file instead.",
@@ -166,6 +200,20 @@ class EvidenceForm(PageForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, kind: Evidence.Kind, **options: Any) -> None:
+        super().__init__(*args, initial={"kind": kind.value}, **options)
+        for name, kinds in BELONGS.items():
+            if kind not in kinds:
+                del self.fields[name]
+        if kind == KIND.DBS and "file" not in self.files:
+            del self.fields["file"]
+        self.fields["statement"].help_text = FOR_EXAMPLE.get(kind, "")
+        number = self.fields.get("reference_number")
+        if number and kind in NUMBERS:
+            number.label = NUMBERS[kind]
+        if number and kind == KIND.DATA_PROTECTION:
+            number.help_text, number.required = "With the Information Commissioner, or the word exempt", True
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         if answers.get("file") and answers.get("kind") == Evidence.Kind.DBS:
@@ -174,7 +222,8 @@ class EvidenceForm(PageForm):
         if dated and expires and expires < dated:
             self.add_error("expires", self.says("expires", "must be the same as or after the date"))
         for name, said in unsaid(answers):
-            self.add_error(name, said)
+            if name not in self.errors:
+                self.add_error(name, said)
         return answers
 
 

@@ -40,11 +40,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.NewOrganisationForm(request.POST or None, initial={"name": asked}) if adding else None
     found = [] if adding else queries.organisations_like(asked)
     if request.method == "POST" and form is not None and form.is_valid():
+        given = form.cleaned_data
         try:
-            made = actions.register_organisation(**form.cleaned_data, by=request.person, at=request.now)
+            made = actions.register_organisation(**given, by=request.person, at=request.now)
         except Refused as refused:
+            found = list(queries.same_numbers(given["company_number"], given["charity_number"]))
             form.add_refused(refused)
-            found = list(queries.same_numbers(form.cleaned_data["company_number"], form.cleaned_data["charity_number"]))
         else:
             messages.success(request, f"{made} is here. You are its administrator.")
             return redirect(wanted) if wanted else redirect("people:organisation", made.slug)

@@ -27,9 +27,8 @@ may_see = rules.any_member | rules.staff
 def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     _may_read(request, organisation)
     may_edit = bool(rules.editor(request.person, organisation))
-    sent = request.POST if request.method == "POST" and may_edit else None
-    form = forms.EvidenceForm(sent, request.FILES if sent else None, initial={"kind": request.GET.get("kind", "")})
-    if request.method == "POST" and form.is_valid():
+    form = _asked(request)
+    if request.method == "POST" and may_edit and form.is_valid():
         try:
             added = actions.add_evidence(
                 organisation=organisation, by=request.person, at=request.now, **form.cleaned_data
@@ -41,9 +40,19 @@ def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return redirect("people:profile", organisation.slug)
     context = _about(organisation) | {
         "form": form if may_edit else None,
+        "asked": Evidence.Kind(form["kind"].value()).label if isinstance(form, forms.EvidenceForm) else "",
         "no_scanner": "" if there_is_a_scanner() else documents.NO_SCANNER,
     }
     return render(request, "people/evidence.html", context | _pieces(request, organisation, may_edit))
+
+
+def _asked(request: HttpRequest) -> forms.EvidenceForm | forms.EvidenceKindForm:
+    """What belongs to the kind that was said; without one, the question what it is."""
+    sent = request.POST if request.method == "POST" else None
+    said = (request.GET if sent is None else sent).get("kind")
+    if said not in Evidence.Kind.values:
+        return forms.EvidenceKindForm(None if sent is None and said is None else {"kind": said or ""})
+    return forms.EvidenceForm(sent, request.FILES if sent is not None else None, kind=Evidence.Kind(said))
 
 
 def _may_read(request: HttpRequest, organisation: Organisation) -> None:

@@ -81,7 +81,8 @@ def public_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     page = Paginator(queries.in_public(words), PAGE).get_page(request.GET.get("page"))
     rows = [{"organisation": one, "does": queries.audience_of(one, "work") == Audience.PUBLIC} for one in page]
-    return render(request, "people/public_list.html", {"page": page, "rows": rows, "q": words})
+    context = {"page": page, "rows": rows, "q": words, "unsaid": "q" in request.GET and not words}
+    return render(request, "people/public_list.html", context)
 
 
 @access.public

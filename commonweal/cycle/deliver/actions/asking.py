@@ -80,7 +80,7 @@ def explain_reports(*, agreement: Agreement, reason: str, by: Any, at: datetime.
     what = "You cannot keep reports of this length."
     require(runs, by, agreement, what=what)
     if not reason.strip():
-        raise refuse(what, "Enter why they have to ask so much.")
+        raise refuse(what, "Enter why they have to ask so much.", about="reason")
     with recorded("explain reports", agreement, by=by, at=at, why=reason.strip()):
         agreement.report_reason = reason.strip()
         agreement.save()
@@ -93,7 +93,7 @@ def ask_differently(*, agreement: Agreement, why: str, by: Any, at: datetime.dat
     if agreement.state not in ("active", "notice"):
         raise refuse(CHANGE, "Both parties are still agreeing them, or the agreement has ended.")
     if not why.strip():
-        raise refuse(CHANGE, "Enter why they change. The provider agreed the questions as they were.")
+        raise refuse(CHANGE, "Enter why they change. The provider agreed the questions as they were.", about="why")
     if queries.form_open(agreement):
         raise refuse(CHANGE, "A new version is open already, and no report has been started with it.")
     old = agreement.report_form or begin_form(agreement=agreement, by=by, at=at)

@@ -75,17 +75,22 @@ def _check_words(**words: str) -> None:
     }
     for name, sentence in wanted.items():
         if not words[name].strip():
-            raise refuse(CANNOT_GIVE, sentence)
+            raise refuse(CANNOT_GIVE, sentence, about=name)
 
 
 def _check_days(agreement: Agreement, given_on: datetime.date, ends_on: datetime.date, today: datetime.date) -> None:
     if given_on > today:
-        raise refuse(CANNOT_GIVE, f"{day(given_on)} has not come yet. Record the notice on the day it is given.")
+        raise refuse(
+            CANNOT_GIVE,
+            f"{day(given_on)} has not come yet. Record the notice on the day it is given.",
+            about="given_on",
+        )
     if agreement.ends_on and ends_on > agreement.ends_on >= given_on:
         raise refuse(
             CANNOT_GIVE,
             f"The agreement ends on {day(agreement.ends_on)} already. A later end is an extension.",
             exception="Record a change to the agreement once the extension is decided.",
+            about="ends_on",
         )
 
 
@@ -99,7 +104,7 @@ def _check_length(
 ) -> bool:
     """Whether the notice is short, after refusing one that is short without a reason and an authoriser."""
     if ends_on <= given_on:
-        raise refuse(CANNOT_GIVE, "The end must be after the day on which notice is given.")
+        raise refuse(CANNOT_GIVE, "The end must be after the day on which notice is given.", about="ends_on")
     months = months_of_notice(agreement, given_on)
     earliest = law.earliest_end(given_on, months).ends_on
     if ends_on >= earliest:
@@ -111,7 +116,13 @@ def _check_length(
     if not short_reason.strip() or authoriser is None:
         raise refuse(CANNOT_GIVE, why, exception=EXCEPTION)
     if authoriser.pk == by.pk or not authoriser.holds(Role.DECIDER):
-        raise refuse(CANNOT_GIVE, f"{why} {authoriser} cannot authorise less.", "a decision maker", EXCEPTION)
+        raise refuse(
+            CANNOT_GIVE,
+            f"{why} {authoriser} cannot authorise less.",
+            "a decision maker",
+            EXCEPTION,
+            about="short_authorised_by",
+        )
     return True
 
 
@@ -137,12 +148,12 @@ def end_agreement(
     what = "You cannot end this agreement."
     agreement.refresh_from_db()
     if ended_on > timezone.localdate(at):
-        raise refuse(what, f"{day(ended_on)} has not come yet.")
+        raise refuse(what, f"{day(ended_on)} has not come yet.", about="ended_on")
     early = agreement.ends_on is not None and ended_on < agreement.ends_on
     if early and agreement.state == "active":
         raise refuse(what, f"It runs to {day(agreement.ends_on)} and no notice has been given.", exception=EXCEPTION)
     if early and not why.strip():
-        raise refuse(what, f"It was to end on {day(agreement.ends_on)}. Enter why it ended before that.")
+        raise refuse(what, f"It was to end on {day(agreement.ends_on)}. Enter why it ended before that.", about="why")
     with transaction.atomic():
         with moved(AGREEMENT, "end_early" if early else "end", agreement, by=by, at=at, why=why):
             agreement.ended_on = ended_on
@@ -169,7 +180,7 @@ def change_agreement(
     if not what.strip() or not why.strip():
         raise refuse(refusal, "Enter what changes and why.")
     if ends_on and agreement.starts_on and ends_on < agreement.starts_on:
-        raise refuse(refusal, f"It began on {day(agreement.starts_on)}; it cannot end before that.")
+        raise refuse(refusal, f"It began on {day(agreement.starts_on)}; it cannot end before that.", about="ends_on")
     before = agreement.ends_on
     with recorded("change", agreement, by=by, at=at, why=f"{what.strip()} Because: {why.strip()}"):
         if ends_on and agreement.ends_on and ends_on > agreement.ends_on:

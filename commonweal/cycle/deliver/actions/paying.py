@@ -55,7 +55,7 @@ def _amount(instalment: Instalment, count: int | None) -> tuple[Decimal, int | N
     if instalment.basis != Instalment.On.RESULT:
         return instalment.amount, None
     if not count or count < 1:
-        raise refuse(CANNOT_CLAIM, "Enter how many results you are claiming for.")
+        raise refuse(CANNOT_CLAIM, "Enter how many results you are claiming for.", about="count")
     claimed, results = claimed_so_far(instalment)
     paid_for = min(count, instalment.most - results) if instalment.most else count
     return min(instalment.unit_price * paid_for, instalment.amount - claimed), count
@@ -63,7 +63,7 @@ def _amount(instalment: Instalment, count: int | None) -> tuple[Decimal, int | N
 
 def ask_about_claim(*, claim: Claim, query: str, by: Any, at: datetime.datetime) -> None:
     if not query.strip():
-        raise refuse("You cannot ask about the claim.", "Enter what you need to know.")
+        raise refuse("You cannot ask about the claim.", "Enter what you need to know.", about="query")
     claim.refresh_from_db()
     with moved(CLAIM, "question", claim, by=by, at=at):
         claim.query = query.strip()
@@ -71,7 +71,7 @@ def ask_about_claim(*, claim: Claim, query: str, by: Any, at: datetime.datetime)
 
 def answer_question(*, claim: Claim, answer: str, by: Any, at: datetime.datetime) -> None:
     if not answer.strip():
-        raise refuse("You cannot answer the question.", "Enter your answer.")
+        raise refuse("You cannot answer the question.", "Enter your answer.", about="answer")
     claim.refresh_from_db()
     with moved(CLAIM, "answer", claim, by=by, at=at):
         claim.note = f"{claim.note}\n\n{answer.strip()}".strip()
@@ -95,11 +95,15 @@ def release(*, claim: Claim, by: Any, at: datetime.datetime) -> None:
 def mark_paid(*, claim: Claim, paid_on: datetime.date, remittance: str, by: Any, at: datetime.datetime) -> None:
     what = "You cannot record the payment."
     if not remittance.strip():
-        raise refuse(what, "Enter the remittance reference, so that the provider can find the money.")
+        raise refuse(
+            what, "Enter the remittance reference, so that the provider can find the money.", about="remittance"
+        )
     if paid_on > timezone.localdate(at):
-        raise refuse(what, f"{plain_day(paid_on)} has not come yet.")
+        raise refuse(what, f"{plain_day(paid_on)} has not come yet.", about="paid_on")
     if claim.released_at and paid_on < timezone.localdate(claim.released_at):
-        raise refuse(what, f"The payment was released on {plain_day(timezone.localdate(claim.released_at))}.")
+        raise refuse(
+            what, f"The payment was released on {plain_day(timezone.localdate(claim.released_at))}.", about="paid_on"
+        )
     claim.refresh_from_db()
     with moved(CLAIM, "pay", claim, by=by, at=at):
         claim.paid_on, claim.remittance = paid_on, remittance.strip()
@@ -113,7 +117,7 @@ def mark_paid(*, claim: Claim, paid_on: datetime.date, remittance: str, by: Any,
 
 def reject_claim(*, claim: Claim, reason: str, by: Any, at: datetime.datetime) -> None:
     if not reason.strip():
-        raise refuse("You cannot reject the claim.", "Enter the reason. The provider sees it.")
+        raise refuse("You cannot reject the claim.", "Enter the reason. The provider sees it.", about="reason")
     claim.refresh_from_db()
     with moved(CLAIM, "reject", claim, by=by, at=at, why=reason):
         claim.rejected_reason = reason.strip()

@@ -71,7 +71,7 @@ def save_report(
     if unknown:
         raise refuse(what, f"A report has no {', '.join(sorted(unknown))}.")
     if words.get("publish") and words["publish"] not in PUBLISH:
-        raise refuse(what, "Choose a public summary, or nothing published.")
+        raise refuse(what, "Choose a public summary, or nothing published.", about="publish")
     places = shown_in or {}
     elsewhere = {key: place for key, place in places.items() if isinstance(key, str)}
     answered = answers_kept(report=report, answers=answers or {}, by=by, at=at)
@@ -151,7 +151,11 @@ def take_back_report(*, report: Report, by: Any, at: datetime.datetime) -> None:
 def accept_report(*, report: Report, outcome_view: str, reply: str, by: Any, at: datetime.datetime) -> None:
     """Accept with a reply: the provider always hears what the council learned and will do."""
     if outcome_view not in VIEWS:
-        raise refuse("You cannot accept the report.", "Choose whether it is on track, at risk, off track or too early.")
+        raise refuse(
+            "You cannot accept the report.",
+            "Choose whether it is on track, at risk, off track or too early.",
+            about="outcome_view",
+        )
     report.refresh_from_db()
     report.reply = reply.strip()
     with moved(REPORT, "accept", report, by=by, at=at):
@@ -176,7 +180,9 @@ def accept_report(*, report: Report, outcome_view: str, reply: str, by: Any, at:
 
 def ask_for_changes(*, report: Report, reply: str, by: Any, at: datetime.datetime) -> None:
     if len(reply.strip()) < 10:
-        raise refuse("You cannot ask for changes.", "Say what to change, so that the provider can do it.")
+        raise refuse(
+            "You cannot ask for changes.", "Say what to change, so that the provider can do it.", about="reply"
+        )
     report.refresh_from_db()
     with moved(REPORT, "ask_for_changes", report, by=by, at=at, why=reply):
         report.reply, report.replied_by, report.replied_at = reply.strip(), by, at
@@ -184,7 +190,7 @@ def ask_for_changes(*, report: Report, reply: str, by: Any, at: datetime.datetim
 
 def not_required(*, report: Report, reason: str, by: Any, at: datetime.datetime) -> None:
     if not reason.strip():
-        raise refuse("You cannot mark the report as not required.", "Enter why it is not needed.")
+        raise refuse("You cannot mark the report as not required.", "Enter why it is not needed.", about="reason")
     report.refresh_from_db()
     with moved(REPORT, "not_require", report, by=by, at=at, why=reason):
         report.not_required_reason = reason.strip()

@@ -131,6 +131,7 @@ def _check_manager(agreement: Agreement) -> None:
             "You cannot name this manager.",
             f"{agreement.manager} does not hold the role of contract or grant manager.",
             "a council administrator gives roles",
+            about="manager",
         )
 
 
@@ -173,7 +174,7 @@ def name_manager(*, agreement: Agreement, manager: Any, by: Any, at: datetime.da
     what = "You cannot name the manager."
     require(runs, by, agreement, what=what)
     if manager is None:
-        raise refuse(what, "Choose who runs it: no agreement goes on without a manager.")
+        raise refuse(what, "Choose who runs it: no agreement goes on without a manager.", about="manager")
     with recorded("name manager", agreement, by=by, at=at):
         agreement.manager = manager
         _check_manager(agreement)
@@ -186,7 +187,7 @@ def note_purchase_order(*, agreement: Agreement, number: str, by: Any, at: datet
     what = "You cannot note the purchase order."
     require(orders, by, agreement, what=what)
     if not number.strip():
-        raise refuse(what, "Enter the number of the purchase order.")
+        raise refuse(what, "Enter the number of the purchase order.", about="number")
     with recorded("note purchase order", agreement, by=by, at=at):
         agreement.purchase_order = number.strip()
         agreement.save(update_fields=["purchase_order"])
@@ -254,7 +255,9 @@ def set_tier(
         if override not in tiers.TIERS:
             raise refuse(what, "The tier is a number from 1 to 4.")
         if override > level and not reason.strip():
-            raise refuse(what, f"The answers give tier {level}. Asking for more of the provider needs a reason.")
+            raise refuse(
+                what, f"The answers give tier {level}. Asking for more of the provider needs a reason.", about="reason"
+            )
         level, because = override, f"{because} Set to tier {override}. {reason.strip()}".strip()
     if level != agreement.tier:
         _clear_schedule(agreement, by, at)

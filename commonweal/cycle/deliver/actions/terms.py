@@ -54,6 +54,7 @@ def agree_indicator(
             what,
             "Nobody has said what it will be used for. An item that nobody uses is not asked for.",
             exception="Say which decision or report will use it.",
+            about="used_for",
         )
     open_terms(agreement, what, by, at)
     item = AgreedIndicator(
@@ -178,7 +179,7 @@ def _of_results(what: str, unit_price: Decimal | None, most: int | None, rule: s
     if not unit_price or unit_price <= 0 or not most:
         raise refuse(what, "Enter what is paid for one result, and the most results that are paid for.")
     if not rule.strip():
-        raise refuse(what, "Write the result that is paid for, and what shows it, in one sentence.")
+        raise refuse(what, "Write the result that is paid for, and what shows it, in one sentence.", about="rule")
     return unit_price * most, rule
 
 
@@ -191,16 +192,17 @@ def _check_payment(
     report: Report | None,
 ) -> None:
     if basis == Instalment.On.REPORT and report is None:
-        raise refuse(what, "Choose the report that it is paid for, by a number that the agreement has.")
+        raise refuse(what, "Choose the report that it is paid for, by a number that the agreement has.", about="report")
     if basis == Instalment.On.DATE and due_on is None:
-        raise refuse(what, "Enter the date on which it is paid.")
+        raise refuse(what, "Enter the date on which it is paid.", about="due_on")
     if amount is None or amount <= 0:
-        raise refuse(what, "Enter an amount of more than nothing.")
+        raise refuse(what, "Enter an amount of more than nothing.", about="amount")
     agreed = agreement.instalments.aggregate(money=Sum("amount"))["money"] or Decimal(0)
     if agreement.value is not None and agreed + amount > agreement.value:
         raise refuse(
             what,
             f"The payments would come to {money(agreed + amount)}. The agreement is worth {money(agreement.value)}.",
+            about="amount",
         )
 
 

@@ -1,3 +1,4 @@
+from commonweal.cycle.deliver.queries.after_award import agreement_after
 from commonweal.cycle.deliver.queries.agreements import (
     SIGNED_STATES,
     after_this,
@@ -59,6 +60,7 @@ __all__ = [
     "PlanLine",
     "WageShare",
     "after_this",
+    "agreement_after",
     "agreements_at_home",
     "answer_faults",
     "answers_of",

@@ -151,6 +151,6 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
         "money": queries.money_of(found),
         "areas": list(found.areas.all()),
         "outcomes": list(found.exercise.outcomes.all()) if found.exercise else [],
-        "knots": thread(found.exercise, public=True) if found.exercise else [],
+        "knots": thread(found.exercise, public=True, at=request.now) if found.exercise else [],
     }
     return render(request, "deliver/agreement.html", context)

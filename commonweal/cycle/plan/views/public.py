@@ -29,6 +29,6 @@ def public_plan(request: HttpRequest, reference: str) -> HttpResponse:
         "appraisal": queries.appraisal_of(exercise) if decided else None,
         "choice": choice,
         "means": exercise.framework.pack.route(choice.chosen) if choice else None,
-        "knots": exercises.thread(exercise, public=True),
+        "knots": exercises.thread(exercise, public=True, at=request.now),
     }
     return render(request, "plan/public_plan.html", context)

@@ -81,6 +81,6 @@ def published(request: HttpRequest, reference: str) -> HttpResponse:
         "proposals": [one for one in review.counter_proposals.all() if one.answer] if told else [],
         "findings": review.exercise.findings.filter(public=True)[:20],
         "contacts": queries.first_contacts(review),
-        "thread": exercises.thread(review.exercise, public=True),
+        "thread": exercises.thread(review.exercise, public=True, at=request.now),
     }
     return render(request, "review/published.html", context)

@@ -31,7 +31,7 @@ def say_who_scores(
     require(may_manage, by, opportunity, what=what)
     least = enough_assessors(opportunity)
     if scorers_each < least:
-        raise refuse(what, f"Each application is scored by at least {least} people.")
+        raise refuse(what, f"Each application is scored by at least {least} people.", about="scorers_each")
     if reads.scoring_begun(opportunity):
         raise refuse(what, "Somebody has begun to score.")
     opportunity.scorers_each, opportunity.names_hidden = scorers_each, names_hidden
@@ -121,9 +121,9 @@ def give(*, application: Application, member: PanelMember, reason: str, by: Any,
     what = f"You cannot give {application.reference} to {member.person}."
     _may_change(opportunity, reason, by, what)
     if application.assignments.filter(member=member).exists():
-        raise refuse(what, "They have it already.")
+        raise refuse(what, "They have it already.", about="member")
     if member.pk not in {one.pk for one in reads.free_to_take(application)}:
-        raise refuse(what, "They have an interest in it, or have left the panel.")
+        raise refuse(what, "They have an interest in it, or have left the panel.", about="member")
     if reads.scoring_begun(opportunity) and not reads.vacancies(opportunity, [application]):
         raise refuse(what, BEGUN, "", BEGUN_WAY)
     row = Assignment(application=application, member=member, by_hand=True, why=reason.strip(), given_at=at)
@@ -150,7 +150,7 @@ def _may_change(opportunity: Opportunity, reason: str, by: Any, what: str) -> No
     if opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started, so individual scores are settled.")
     if not reason.strip():
-        raise refuse(what, "Enter the reason. It is kept in the record.")
+        raise refuse(what, "Enter the reason. It is kept in the record.", about="reason")
 
 
 def _sharing_of(opportunity: Opportunity, what: str) -> SharingOut:

@@ -36,7 +36,7 @@ def ask_chair(
     if opportunity.moderation_started_at:
         raise refuse(what, "Moderation has started, so nothing more is asked.")
     if not asked.strip():
-        raise refuse(what, "Enter what you want to ask.")
+        raise refuse(what, "Enter what you want to ask.", about="asked")
     row = Clarification(application=application, criterion=criterion, member=member, asked=asked.strip(), asked_at=at)
     with recorded("ask the chair", row, by=by, at=at):
         row.save()
@@ -50,9 +50,9 @@ def send_question(
     """The chair sends it, in words that may be their own, with a day to answer by. The applicant is told at once."""
     what = "You cannot send this question."
     if not asked.strip():
-        raise refuse(what, "Enter the question.")
+        raise refuse(what, "Enter the question.", about="asked")
     if answer_by <= at:
-        raise refuse(what, "The day to answer by must be in the future.")
+        raise refuse(what, "The day to answer by must be in the future.", about="answer_by")
     shut = rules.shut_to(by, clarification.application)
     if shut:
         raise refuse(what, shut, FOR_CHAIR)
@@ -65,7 +65,7 @@ def send_question(
 def keep_back(*, clarification: Clarification, reason: str, by: Any, at: datetime.datetime) -> Clarification:
     """The chair does not send it, and says why."""
     if not reason.strip():
-        raise refuse("You cannot keep this question back.", "Enter why it is not sent.")
+        raise refuse("You cannot keep this question back.", "Enter why it is not sent.", about="reason")
     with moved(CLARIFICATION, "keep_back", clarification, by=by, at=at):
         clarification.not_sent_because = reason.strip()
     return clarification
@@ -76,7 +76,7 @@ def answer_panel(*, clarification: Clarification, answer: str, by: Any, at: date
     """The applicant answers. The answer belongs to the application from then on, and every assessor is told."""
     what = "You cannot send this answer."
     if not answer.strip():
-        raise refuse(what, "Enter your answer.")
+        raise refuse(what, "Enter your answer.", about="answer")
     if clarification.answer_by is not None and at > clarification.answer_by:
         raise refuse(what, f"It could be answered until {moment(clarification.answer_by)}.", FOR_CHAIR)
     with moved(CLARIFICATION, "answer", clarification, by=by, at=at):

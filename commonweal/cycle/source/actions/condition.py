@@ -36,14 +36,14 @@ def show_condition(
     """The organisation says how a condition is met, with a file where there is one. The officer is told."""
     what = "You cannot say that this condition is met."
     if not shown.strip():
-        raise refuse(what, "Say how the condition is met.")
+        raise refuse(what, "Say how the condition is met.", about="shown")
     with moved(CONDITION, "show_condition", condition, by=by, at=at):
         condition.shown, condition.shown_by, condition.shown_at = shown.strip(), by, at
         before = condition.file
         if upload is not None:
             condition.file = documents.take_in(upload=upload, about=condition, by=by, at=at)
             if condition.file.state == "refused":
-                raise refuse(what, condition.file.trouble)
+                raise refuse(what, condition.file.trouble, about="upload")
     if upload is not None and before is not None and before.state != "removed":
         documents.remove(file=before, by=by, at=at, why="Another file took its place.")
     application = condition.award.application
@@ -57,7 +57,7 @@ def show_condition(
 def settle_condition(*, condition: Condition, met: bool, reason: str, by: Any, at: datetime.datetime) -> Condition:
     """The officer finds the condition met, or not met, and says why. The organisation is told, and reads the reason."""
     if not reason.strip():
-        raise refuse("You cannot settle this condition.", "Enter why it is met, or what is missing.")
+        raise refuse("You cannot settle this condition.", "Enter why it is met, or what is missing.", about="reason")
     with moved(CONDITION, "find_condition_met" if met else "find_condition_unmet", condition, by=by, at=at):
         condition.reason, condition.settled_by, condition.settled_at = reason.strip(), by, at
     _tell(condition, "is met" if met else "is not met yet", by, at)
@@ -68,7 +68,7 @@ def settle_condition(*, condition: Condition, met: bool, reason: str, by: Any, a
 def waive_condition(*, condition: Condition, reason: str, by: Any, at: datetime.datetime) -> Condition:
     """The award stands without this condition, by whoever decides on it. Everybody can read the reason."""
     if not reason.strip():
-        raise refuse("You cannot waive this condition.", "Enter why. Everybody can read the reason.")
+        raise refuse("You cannot waive this condition.", "Enter why. Everybody can read the reason.", about="reason")
     with moved(CONDITION, "waive_condition", condition, by=by, at=at, why=reason.strip()):
         condition.reason, condition.settled_by, condition.settled_at = reason.strip(), by, at
     _tell(condition, "is waived", by, at)

@@ -27,7 +27,7 @@ def ask_to_talk(*, application: Application, wants: str, by: Any, at: datetime.d
     if queries.own_result(application) is None:
         raise refuse(what, "The decision has not been sent yet.")
     if not wants.strip():
-        raise refuse(what, "Enter what you want to talk about.")
+        raise refuse(what, "Enter what you want to talk about.", about="wants")
     if queries.conversation_of(application) is not None:
         raise refuse(what, "You have asked for one already.")
     talk = FeedbackConversation(application=application, wants=wants.strip(), asked_by=by, asked_at=at)
@@ -45,7 +45,7 @@ def offer_times(
     if not times or min(times) <= at:
         raise refuse(what, "Give at least one time, and each must be in the future.")
     if not where.strip():
-        raise refuse(what, "Enter where you meet, or how you call.")
+        raise refuse(what, "Enter where you meet, or how you call.", about="where")
     with moved(FEEDBACK, "offer", talk, by=by, at=at):
         talk.offered = [one.isoformat() for one in sorted(set(times))]
         talk.where, talk.officer = where.strip(), by
@@ -65,9 +65,9 @@ def ask_other_times(*, talk: FeedbackConversation, by: Any, at: datetime.datetim
 def book(*, talk: FeedbackConversation, time: datetime.datetime, by: Any, at: datetime.datetime) -> None:
     what = "You cannot take this time."
     if time.isoformat() not in talk.offered:
-        raise refuse(what, "It was not offered.")
+        raise refuse(what, "It was not offered.", about="time")
     if time <= at:
-        raise refuse(what, "It has passed. Take another, or ask for other times.")
+        raise refuse(what, "It has passed. Take another, or ask for other times.", about="time")
     with moved(FEEDBACK, "book", talk, by=by, at=at):
         talk.booked_at = time
     _tell_officers(talk, f"the conversation is at {moment(time)}", by, at)
@@ -78,7 +78,7 @@ def close_talk(*, talk: FeedbackConversation, note: str, by: Any, at: datetime.d
     """What was said, in a note that both sides keep."""
     what = "You cannot close this conversation."
     if not note.strip():
-        raise refuse(what, "Enter what was said. The applicant reads it too.")
+        raise refuse(what, "Enter what was said. The applicant reads it too.", about="note")
     if talk.booked_at is not None and at < talk.booked_at:
         raise refuse(what, f"It is at {moment(talk.booked_at)}.")
     with moved(FEEDBACK, "close", talk, by=by, at=at):

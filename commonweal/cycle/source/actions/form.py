@@ -120,7 +120,7 @@ def copy_form(*, opportunity: Opportunity, earlier: Opportunity, by: Any, at: da
     if empty.questions.exists():
         raise refuse(what, "This form has questions already.", exception="Remove them, and start again.")
     if earlier.form is None or not earlier.form.locked:
-        raise refuse(what, f"The form of {earlier.reference} has not been published.")
+        raise refuse(what, f"The form of {earlier.reference} has not been published.", about="earlier")
     with transaction.atomic():
         told: dict[str, Any] = {"by": by, "at": at}
         chain = opportunity.chain_name()
@@ -141,7 +141,7 @@ def explain_length(*, opportunity: Opportunity, reason: str, by: Any, at: dateti
     what = "You cannot keep a form of this length."
     _form(opportunity, by, what)
     if not reason.strip():
-        raise refuse(what, "Enter why the form has to ask so much.")
+        raise refuse(what, "Enter why the form has to ask so much.", about="reason")
     with recorded("explain the form", opportunity, by=by, at=at, why=reason.strip()):
         opportunity.form_reason = reason.strip()
         opportunity.save()

@@ -29,7 +29,7 @@ def ask_to_be_late(*, application: Application, why: str, by: Any, at: datetime.
     if late_request_of(application) is not None:
         raise refuse(what, "You have asked already. The answer comes on the application's page.")
     if words_in(why) < FEWEST_WORDS:
-        raise refuse(what, f"Say what happened in {FEWEST_WORDS} words or more.")
+        raise refuse(what, f"Say what happened in {FEWEST_WORDS} words or more.", about="why")
     request = LateRequest(application=application, why=why.strip(), asked_by=by, asked_at=at)
     with transaction.atomic():
         with recorded("ask to be late", request, by=by, at=at):
@@ -76,7 +76,7 @@ def rule_on_lateness(*, request: LateRequest, accepted: bool, reason: str, by: A
     if opportunity.unsealed_at is not None or opportunity.state not in ("open", "closed"):
         raise refuse(what, "The applications have been opened, so another could be written to suit.")
     if not reason.strip():
-        raise refuse(what, "Enter the reason. The applicant is given it, and it stays on the record.")
+        raise refuse(what, "Enter the reason. The applicant is given it, and it stays on the record.", about="reason")
     request.ruling = LateRequest.Ruling.ACCEPTED if accepted else LateRequest.Ruling.REFUSED
     request.reason, request.ruled_by, request.ruled_at = reason.strip(), by, at
     request.until = at + SEND_WITHIN if accepted else None

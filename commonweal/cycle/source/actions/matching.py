@@ -72,7 +72,7 @@ def write_to_partner(
     if own.pk == search.pk:
         raise refuse(what, "That is your own organisation.")
     if not text.strip():
-        raise refuse(what, "Enter your message.")
+        raise refuse(what, "Enter your message.", about="text")
     if reads.written_since(organisation, search, at - A_DAY):
         raise refuse(what, "You wrote to them in the last day. Wait for their answer.")
     letter = post.write(by=by, at=at, private=True, **_message(search, own, text.strip()))

@@ -32,7 +32,7 @@ def write_message(
     if shut:
         raise refuse(what, shut)
     if not text.strip():
-        raise refuse(what, "Enter your message.")
+        raise refuse(what, "Enter your message.", about="text")
     message = Message(application=application, from_council=from_council, author=by, text=text.strip(), at=at)
     with recorded("write message", message, by=by, at=at):
         message.save()

@@ -36,7 +36,9 @@ def give_share(*, opportunity: Opportunity, passphrase: str, by: Any, at: dateti
     except Unopened:
         left = rules.TRIES - officer.wrong
         way = f"{rules.in_words(left).capitalize()} more before a pause of 15 minutes." if left else "Try again later."
-        raise refuse(CANNOT_OPEN, "That is not the passphrase that you chose for your opening key.", "", way) from None
+        raise refuse(
+            CANNOT_OPEN, "That is not the passphrase that you chose for your opening key.", "", way, about="passphrase"
+        ) from None
     working = rules.recipient_of(reads.working_secret(officer.opportunity))
     with transaction.atomic():
         fresh = _locked(opportunity)
@@ -188,7 +190,7 @@ def put_back(*, application: Application, text: str, by: Any, at: datetime.datet
     if not application.seal_fault:
         raise refuse(what, "What was stored is what was sent.")
     if hashlib.sha256(text.strip().encode()).hexdigest() != reads.recorded_hash(application):
-        raise refuse(what, "Its SHA-256 is not the one on the receipt, so it is not what was sent.")
+        raise refuse(what, "Its SHA-256 is not the one on the receipt, so it is not what was sent.", about="text")
     content = json.loads(text)
     application.content_hash, application.seal_fault = reads.recorded_hash(application), ""
     application.sealed, application.working_copy, application.sealed_content = False, None, None

@@ -99,7 +99,7 @@ def describe(*, opportunity: Opportunity, by: Any, at: datetime.datetime, **fiel
     what = "You cannot change this opportunity."
     _still_a_draft(opportunity, by, what)
     if fields.get("minimum") and fields.get("maximum") and fields["minimum"] > fields["maximum"]:
-        raise refuse(what, "The least amount must be the same as or less than the most.")
+        raise refuse(what, "The least amount must be the same as or less than the most.", about="minimum")
     _follows_from_lots(opportunity, fields, what)
     for name in EDITABLE & fields.keys():
         setattr(opportunity, name, fields[name])
@@ -162,7 +162,7 @@ def _price_weight(opportunity: Opportunity, given: int | None, criteria: Any, wh
         total = sum(Decimal(str(row["weight"])) for row in criteria)
         return 0 if total == 100 else opportunity.price_weight
     if not 0 <= given < 100:
-        raise refuse(what, "The weight for price must be 0 or more, and less than 100.")
+        raise refuse(what, "The weight for price must be 0 or more, and less than 100.", about="price_weight")
     return given
 
 
@@ -300,12 +300,12 @@ def add_panel_member(
     earlier = opportunity.panel.filter(person=person).first()
     if earlier is not None:
         gone = "has left this panel, and what they did on it stays" if earlier.has_left else "is on the panel already"
-        raise refuse(what, f"{person} {gone}.")
+        raise refuse(what, f"{person} {gone}.", about="person")
     if opportunity.opening_officers.filter(person=person).exists():
-        raise refuse(what, f"{person} opens the applications. Who opens them does not judge them.")
+        raise refuse(what, f"{person} opens the applications. Who opens them does not judge them.", about="person")
     here = [one for one in opportunity.panel.seated() if not one.has_left]
     if part == PanelMember.Part.CHAIR and any(one.part == PanelMember.Part.CHAIR for one in here):
-        raise refuse(what, "The panel has a chair already.")
+        raise refuse(what, "The panel has a chair already.", about="part")
     member = PanelMember(opportunity=opportunity, person=person, part=part, brings=brings, support=support.strip())
     asked = [one.key for one in opportunity.criteria.all()]
     member.scores_only = [key for key in asked if key in set(scores_only)]

@@ -25,13 +25,13 @@ def note_outage(
     what = "You cannot note this time out of service."
     require(administrator, by, None, what=what)
     if ended <= began:
-        raise refuse(what, "It must end after it began.")
+        raise refuse(what, "It must end after it began.", about="ended")
     if ended > at:
-        raise refuse(what, "It must have ended already.")
+        raise refuse(what, "It must have ended already.", about="ended")
     if not how_known.strip():
-        raise refuse(what, "Say how it is known. Everybody can read this.")
+        raise refuse(what, "Say how it is known. Everybody can read this.", about="how_known")
     if Outage.objects.filter(began=began).exists():
-        raise refuse(what, "A time out of service that began then is noted already.")
+        raise refuse(what, "A time out of service that began then is noted already.", about="began")
     outage = Outage(began=began, ended=ended, how_known=how_known.strip(), noted_by=by, noted_at=at)
     with recorded("note outage", outage, by=by, at=at):
         outage.save()

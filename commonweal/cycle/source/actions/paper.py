@@ -36,9 +36,11 @@ def enter_on_paper(
     if opportunity.unsealed_at is not None:
         raise refuse(what, "The other applications have been opened, so this one could be written to suit.")
     if received_at >= opportunity.closes_at:
-        raise refuse(what, "It came after the deadline. The applicant can ask for it to be let in late.")
+        raise refuse(
+            what, "It came after the deadline. The applicant can ask for it to be let in late.", about="received_at"
+        )
     if not note.strip():
-        raise refuse(what, "Say how it came and who took it in.")
+        raise refuse(what, "Say how it came and who took it in.", about="note")
     return begin(
         opportunity=opportunity,
         organisation=organisation,

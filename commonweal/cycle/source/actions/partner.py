@@ -32,12 +32,12 @@ def ask_partner(
     what = "You cannot ask this organisation."
     require(may_edit, by, application, what=what)
     if organisation.pk == application.organisation_id:
-        raise refuse(what, "That is the organisation that applies. A partner is another one.")
+        raise refuse(what, "That is the organisation that applies. A partner is another one.", about="organisation")
     parts = queries.parts_of(application)
     others = [part for reference, part in parts.items() if reference != organisation.reference]
     said = rules.part_refusal(role, share, others)
     if said:
-        raise refuse(what, said)
+        raise refuse(what, said, about="role" if rules.part_refusal(role, 0, []) else "share")
     parts[organisation.reference] = {"role": role.strip(), "share": rules.plain_share(share)}
     save_answers(application=application, partners=parts, by=by, at=at)
     partner = application.partners.filter(organisation=organisation).first()

@@ -89,9 +89,9 @@ def note_notice(
     if not_needed.strip() and not notice.may_skip:
         raise refuse(what, "This process cannot be run without it.", exception="Choose another process.")
     if published_on and published_on > timezone.localdate(at):
-        raise refuse(what, "The day on which it was published must be today or in the past.")
+        raise refuse(what, "The day on which it was published must be today or in the past.", about="published_on")
     if published_on and not identifier.strip():
-        raise refuse(what, "Enter its number, so that anybody can find it.")
+        raise refuse(what, "Enter its number, so that anybody can find it.", about="identifier")
     if notice.starts_pause and published_on:
         _after_the_letters(notice.opportunity, published_on, what)
     with transaction.atomic():
@@ -113,6 +113,7 @@ def _after_the_letters(opportunity: Opportunity, published_on: datetime.date, wh
             what,
             f"The letters went on {day(timezone.localdate(told))}, and the notice comes after them.",
             exception="Publish it again, and note that one.",
+            about="published_on",
         )
 
 
@@ -128,12 +129,12 @@ def invite(
     if opportunity.state not in ("draft", "scheduled", "open"):
         raise refuse(what, "It has closed.")
     if not why.strip():
-        raise refuse(what, f"Say why {organisation} is invited. The reason is public.")
+        raise refuse(what, f"Say why {organisation} is invited. The reason is public.", about="why")
     outside = queries.outside(opportunity, organisation)
     if outside:
-        raise refuse(what, outside)
+        raise refuse(what, outside, about="organisation")
     if opportunity.invitations.filter(organisation=organisation).exists():
-        raise refuse(what, f"{organisation} is invited already.")
+        raise refuse(what, f"{organisation} is invited already.", about="organisation")
     invitation = Invitation(opportunity=opportunity, organisation=organisation, why=why.strip(), at=at)
     with recorded("invite", invitation, by=by, at=at, why=why):
         invitation.save()

@@ -126,7 +126,7 @@ def ask_question(
     if closed(opportunity.questions_by, at):
         raise refuse(what, f"Questions closed on {plain_day(opportunity.questions_by)}. The answers are on its page.")
     if not asked.strip():
-        raise refuse(what, "Enter your question.")
+        raise refuse(what, "Enter your question.", about="asked")
     twice = opportunity.clarifications.filter(asked=asked.strip(), answer="", confidential=confidential).first()
     if twice:  # the button was pressed twice, or somebody else wants to know the same
         return twice
@@ -168,10 +168,12 @@ def answer_question(
     what = "You cannot answer this question."
     require(may_manage, by, question.opportunity, what=what)
     if not answer.strip():
-        raise refuse(what, "Enter the answer.")
+        raise refuse(what, "Enter the answer.", about="answer")
     reworded = asked.strip()
     if question.confidential and reworded in ("", question.asked):
-        raise refuse(what, "The asker says that some of it is confidential. Put the question in other words.")
+        raise refuse(
+            what, "The asker says that some of it is confidential. Put the question in other words.", about="asked"
+        )
     question.reworded = "" if reworded == question.asked else reworded
     question.answer, question.answered_at = answer.strip(), at
     with recorded("answer", question, by=by, at=at):

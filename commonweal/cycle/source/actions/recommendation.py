@@ -139,7 +139,7 @@ def _may_recommend(opportunity: Opportunity, applications: list[Any], offers: Ma
         raise refuse(WHAT, refusal)
     needed = rules.reason_needed(opportunity, ranked, offers)
     if needed and not reason.strip():
-        raise refuse(WHAT, needed)
+        raise refuse(WHAT, needed, about="reason")
     return ranked
 
 

@@ -31,7 +31,7 @@ def make_opening_key(*, person: Any, passphrase: str, by: Any, at: datetime.date
         raise refuse(what, "Each officer chooses their own passphrase.", str(person))
     easy = rules.passphrase_refusal(passphrase, person)
     if easy:
-        raise refuse(what, f"{easy}.")
+        raise refuse(what, f"{easy}.", about="passphrase")
     secret, recipient = rules.new_key()
     kept = rules.locked(secret, passphrase)
     with transaction.atomic():
@@ -51,11 +51,13 @@ def choose_secrecy(*, opportunity: Opportunity, secrecy: str, by: Any, at: datet
     what = "You cannot change how applications are kept secret."
     _still_a_draft(opportunity, by, what)
     if secrecy not in Opportunity.Secrecy.values:
-        raise refuse(what, "Select whether applications are sealed with keys or hidden until the deadline.")
+        raise refuse(
+            what, "Select whether applications are sealed with keys or hidden until the deadline.", about="secrecy"
+        )
     opportunity.secrecy = secrecy
     why_not = queries.hidden_refusal(opportunity) if secrecy == rules.HIDDEN else ""
     if why_not:
-        raise refuse(what, why_not)
+        raise refuse(what, why_not, about="secrecy")
     with recorded("choose secrecy", opportunity, by=by, at=at):
         opportunity.save(update_fields=["secrecy"])
 

@@ -57,7 +57,9 @@ def take_back_sign_off(*, application: Application, by: Any, at: datetime.dateti
 
 def send_back(*, application: Application, reason: str, by: Any, at: datetime.datetime) -> None:
     if not reason.strip():
-        raise refuse("You cannot send back the application.", "Enter what has to change before you sign it off.")
+        raise refuse(
+            "You cannot send back the application.", "Enter what has to change before you sign it off.", about="reason"
+        )
     with transaction.atomic():
         _answer(application, "send_back", by, at, reason.strip())
         _tell_sent_back(application, reason.strip(), by, at)

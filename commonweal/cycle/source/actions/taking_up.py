@@ -36,7 +36,7 @@ def not_taken_up(*, award: Award, reason: str, by: Any, at: datetime.datetime) -
     """The offer is not taken up. The next reserve, if there is one, gets the offer: a letter is drafted and checked."""
     what = "You cannot record this."
     if not reason.strip():
-        raise refuse(what, "Enter why the offer was not taken up.")
+        raise refuse(what, "Enter why the offer was not taken up.", about="reason")
     if award.result != RESULT.OFFER:
         raise refuse(what, "No offer was made.")
     opportunity = award.application.opportunity

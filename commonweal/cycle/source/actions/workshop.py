@@ -33,11 +33,11 @@ def hold_workshop(
     if opportunity.state not in ("draft", "scheduled", "open"):
         raise refuse(what, "The opportunity has closed.")
     if starts_at <= at:
-        raise refuse(what, "A workshop is announced before it is held.")
+        raise refuse(what, "A workshop is announced before it is held.", about="starts_at")
     if closed(opportunity.closes_at, starts_at):
-        raise refuse(what, "It would be after the deadline, when advice helps nobody.")
+        raise refuse(what, "It would be after the deadline, when advice helps nobody.", about="starts_at")
     if room_for < 1:
-        raise refuse(what, "It needs room for at least one person.")
+        raise refuse(what, "It needs room for at least one person.", about="room_for")
     workshop = Workshop(
         opportunity=opportunity, title=title.strip(), starts_at=starts_at, where=where.strip(), room_for=room_for
     )
@@ -97,7 +97,7 @@ def write_down(*, workshop: Workshop, said: str, by: Any, at: datetime.datetime)
     if at < workshop.starts_at:
         raise refuse(what, "It has not been held yet.")
     if not said.strip():
-        raise refuse(what, "Enter what was said, with the questions and the answers.")
+        raise refuse(what, "Enter what was said, with the questions and the answers.", about="said")
     workshop.said, workshop.said_at = said.strip(), at
     with recorded("publish what was said", workshop, by=by, at=at):
         workshop.save()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ class AskChairForm(PageForm):
 
 
 class SendForm(PageForm):
+    asked_as: ClassVar = {"answer_by": "answer_on"}
+
     asked = WordsField(
         label="The question",
         hint="You may change the words. The applicant does not learn who asked.",

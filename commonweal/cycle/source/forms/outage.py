@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
@@ -9,6 +9,8 @@ from commonweal.ground.pages.forms import DateField, PageForm, TextField, TimeFi
 
 
 class OutageForm(PageForm):
+    asked_as: ClassVar = {"began": "began_on", "ended": "ended_on"}
+
     began_on = DateField(label="Day on which it began", enter="the day on which it began")
     began_time = TimeField(
         label="Time at which it began", hint="For example, 4:10pm", enter="the time at which it began"

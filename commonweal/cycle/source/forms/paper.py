@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
@@ -11,6 +11,8 @@ from commonweal.ground.pages.forms import DateField, PageForm, PickField, TextFi
 
 
 class PaperForm(PageForm):
+    asked_as: ClassVar = {"received_at": "received_on"}
+
     organisation = PickField(
         label="Whose application is it?",
         hint="An organisation that is not here registers first, or is registered by an administrator.",

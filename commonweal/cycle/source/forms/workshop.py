@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import ClassVar
 
 from django.utils import timezone
 
@@ -8,6 +9,8 @@ from commonweal.ground.pages.forms import DateField, EmailField, NumberField, Pa
 
 
 class WorkshopForm(PageForm):
+    asked_as: ClassVar = {"starts_at": "day"}
+
     title = TextField(
         label="What it is", hint="For example, Questions about the form", max_length=120, enter="what it is"
     )

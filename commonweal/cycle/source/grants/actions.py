@@ -36,7 +36,7 @@ def choose(
     if closed:
         raise refuse(WHAT, closed)
     if not subsidy_reason.strip():
-        raise refuse(WHAT, "Enter why it is or is not a subsidy")
+        raise refuse(WHAT, "Enter why it is or is not a subsidy", about="subsidy_reason")
     held = queries.of(opportunity)
     held.restriction, held.subsidy, held.subsidy_reason = restriction, subsidy, subsidy_reason
     most = opportunity.maximum or opportunity.budget

@@ -15,6 +15,7 @@ from commonweal.cycle.source.queries.sealing import kept_of, sent_of
 from commonweal.cycle.source.queries.sections import asked_of
 from commonweal.cycle.source.queries.signoff import waiting
 from commonweal.cycle.source.rules.application import FIXED, NO_PLACE
+from commonweal.cycle.source.rules.gate import applicable
 from commonweal.ground.questions import rules as asking
 
 PAGE = 50
@@ -183,13 +184,15 @@ def received(
 
 
 def gate_results(applications: list[Application]) -> dict[int, str]:
-    """One query for a page: met, not met or not checked, by application."""
+    """One query for a page: met, not met, not checked or nothing to check, by application."""
     rows = (
         Application.objects.filter(pk__in=[one.pk for one in applications])
         .annotate(checked=Count("gate_checks"), failed=Count("gate_checks", filter=Q(gate_checks__met=False)))
         .values_list("pk", "checked", "failed")
     )
-    return {pk: "Not met" if failed else "Met" if checked else "Not checked" for pk, checked, failed in rows}
+    found = {pk: "Not met" if failed else "Met" if checked else "Not checked" for pk, checked, failed in rows}
+    unasked = {one.pk: "None asked" for one in applications if found[one.pk] == "Not checked" and not applicable(one)}
+    return found | unasked
 
 
 def own_result(application: Application) -> Award | None:

@@ -32,10 +32,14 @@ def applied_for(opportunity: Opportunity, organisations: Iterable[Organisation])
     return {(one.organisation_id, one.lot_id): one for one in found.exclude(state__in=NO_PLACE).select_related("lot")}
 
 
+def lots_asked(opportunity: Opportunity) -> bool:
+    under_the_act = opportunity.kind == Opportunity.Kind.CONTRACT and opportunity.regime in ("pa23", "light_touch")
+    return under_the_act and not opportunity.by_invitation
+
+
 def lots_considered(opportunity: Opportunity) -> str | None:
     """A contract that is put out to tender under the Act is divided into lots, or says why it is not (s.18)."""
-    asked = opportunity.kind == Opportunity.Kind.CONTRACT and opportunity.regime in ("pa23", "light_touch")
-    if not asked or opportunity.by_invitation or opportunity.not_in_lots or opportunity.lots.exists():
+    if not lots_asked(opportunity) or opportunity.not_in_lots or opportunity.lots.exists():
         return None
     return "It is not divided into lots, and nobody has said why. Divide it, or give the reason."
 

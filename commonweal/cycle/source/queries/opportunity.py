@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from commonweal.council.exercise.models import Exercise
+from commonweal.council.exercise.queries import opened_by_clock
 from commonweal.council.framework.rules import applies
 from commonweal.cycle.plan.models import RouteChoice, Specification
 from commonweal.cycle.source.models import Criterion, Opportunity
@@ -75,6 +76,12 @@ def is_public(opportunity: Opportunity, now: datetime.datetime) -> bool:
     if opportunity.state == "withdrawn":
         return opportunity.published_at is not None and opportunity.opens_at <= now
     return state_now(opportunity, now) not in ("draft", "scheduled")
+
+
+@opened_by_clock
+def opened_already(exercise: Exercise, at: datetime.datetime) -> list[str]:
+    """What has opened at its time, and nothing has run since to write that down."""
+    return list(exercise.opportunities.filter(state="scheduled", opens_at__lte=at).values_list("reference", flat=True))
 
 
 def is_open(opportunity: Opportunity, now: datetime.datetime) -> bool:

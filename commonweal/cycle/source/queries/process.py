@@ -6,7 +6,7 @@ from django.http import Http404
 
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.people.models import Organisation
-from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.models import Notice, Opportunity
 from commonweal.cycle.source.queries.opportunity import current
 from commonweal.cycle.source.rules.process import BEFORE
 
@@ -31,6 +31,10 @@ def process_page(opportunity: Opportunity) -> str:
 
 def has_process(opportunity: Opportunity) -> str | None:
     return None if opportunity.process else "Nobody has said by which process this is run. Choose the process."
+
+
+def before_publication(opportunity: Opportunity) -> list[Notice]:
+    return [one for one in opportunity.notices.all() if one.before == BEFORE.PUBLISH]
 
 
 def notices_out(opportunity: Opportunity) -> str | None:

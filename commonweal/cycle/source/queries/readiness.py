@@ -14,8 +14,8 @@ from commonweal.cycle.source.models import OpeningKey, Opportunity
 from commonweal.cycle.source.queries.call_off import fits_framework, within_term
 from commonweal.cycle.source.queries.form import objection_to
 from commonweal.cycle.source.queries.living_wage import wage_refusal, wage_required
-from commonweal.cycle.source.queries.lot import lots_considered
-from commonweal.cycle.source.queries.process import has_process, notices_out, somebody_invited
+from commonweal.cycle.source.queries.lot import lots_asked, lots_considered
+from commonweal.cycle.source.queries.process import before_publication, has_process, notices_out, somebody_invited
 from commonweal.cycle.source.queries.sealing import hidden_refusal
 from commonweal.cycle.source.rules.opportunity import ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
 from commonweal.cycle.source.rules.sealing import may_hold_share
@@ -191,16 +191,42 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
 )
 
 
+def _for_contracts(opportunity: Opportunity) -> bool:
+    return opportunity.kind == Opportunity.Kind.CONTRACT
+
+
+# Whether a check asks anything of this opportunity, where it is not asked of all.
+APPLIES: dict[Check, Callable[[Opportunity], bool]] = {
+    lots_considered: lambda one: lots_asked(one) or one.lots.exists(),
+    within_term: lambda one: one.place_only,
+    fits_framework: lambda one: one.drawn_from_id is not None,
+    somebody_invited: lambda one: one.by_invitation,
+    notices_out: lambda one: bool(before_publication(one)),
+    long_enough: lambda one: one.regime == "pa23",
+    living_wage_asked: lambda one: wage_required(one) is not None,
+    staff_transfer_answered: _for_contracts,
+    conflicts_confirmed: _for_contracts,
+}
+
+
 @dataclass(frozen=True)
 class Checked:
     title: str
     place: str
     problem: str
+    applies: bool
 
     @property
     def done(self) -> bool:
         return not self.problem
 
+    @property
+    def status(self) -> str:
+        return "Completed" if self.applies else "Does not apply"
+
 
 def preflight(opportunity: Opportunity) -> list[Checked]:
-    return [Checked(title, place, check(opportunity) or "") for title, place, check in CHECKS]
+    return [
+        Checked(title, place, check(opportunity) or "", check not in APPLIES or APPLIES[check](opportunity))
+        for title, place, check in CHECKS
+    ]

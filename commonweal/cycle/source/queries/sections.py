@@ -153,7 +153,7 @@ class Section:
     @property
     def status(self) -> tuple[str, str]:
         if self.completed:
-            return "Completed", ""
+            return ("Completed" if self.started else "Optional"), ""
         return ("In progress", "light-blue") if self.started else ("Not yet started", "blue")
 
 

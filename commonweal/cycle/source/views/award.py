@@ -29,6 +29,7 @@ from commonweal.cycle.source.forms.award import (
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries import award as queries
 from commonweal.cycle.source.queries import posting
+from commonweal.cycle.source.queries.after_letter import as_told, left_to_do
 from commonweal.cycle.source.queries.condition import any_overdue, conditional
 from commonweal.cycle.source.queries.letters import is_contract
 from commonweal.cycle.source.queries.offers import minded, so_far
@@ -280,7 +281,7 @@ def load_own(slug: str, reference: str) -> Award:
     found = queries.load(reference)
     if found.application.organisation.slug != slug or found.notified_at is None:
         raise Http404(f"There is no award {reference}.")
-    return found
+    return as_told(found)
 
 
 @access.allowed(applied, load=load_own)
@@ -293,12 +294,14 @@ def own_award(request: HttpRequest, award: Award) -> HttpResponse:
         actions.accept_award(award=award, by=request.person, at=request.now)
         messages.success(request, "You have accepted the award.")
         return redirect("source:own_award", award.application.organisation.slug, award.reference)
+    on = timezone.localdate(request.now)
     context = {
         "award": award,
         "opportunity": award.application.opportunity,
         "specification": award.application.opportunity.specification,
         "form": form,
-        "conditions": standing(award, timezone.localdate(request.now)),
+        "left": left_to_do(award, request.person, on),
+        "conditions": standing(award, on),
         "may_show": award.state == "notified" and bool(may_show(request.person, award)),
     }
     return render(request, "source/own_award.html", context)
@@ -325,6 +328,6 @@ def public_award(request: HttpRequest, reference: str) -> HttpResponse:
         "conditions": standing(found, timezone.localdate(request.now)),
         "conditional": conditional(found),
         "state": AWARD.state_of(found),
-        "thread": exercises.thread(opportunity.exercise, public=True),
+        "thread": exercises.thread(opportunity.exercise, public=True, at=request.now),
     }
     return render(request, "source/award.html", context)

@@ -29,7 +29,8 @@ def partners(request: HttpRequest, application: Application) -> HttpResponse:
     if shut:
         return shut
     asked = (request.POST.get("q") or request.GET.get("q", "")).strip()[:200]
-    found = [one for one in organisations_like(asked, FOUND + 1) if one.pk != application.organisation_id][:FOUND]
+    like = organisations_like(asked, FOUND + 1)
+    found = [one for one in like if one.pk != application.organisation_id][:FOUND]
     inviting = request.POST.get("form") == "invite"
     invitation = InvitePartnerForm(request.POST if inviting else None)
     if request.method == "POST" and invitation.is_valid():
@@ -47,6 +48,7 @@ def partners(request: HttpRequest, application: Application) -> HttpResponse:
             return redirect("source:partners", application.organisation.slug, application.reference)
     rows = [row | {"state": PARTNER.state_of(row["partner"])} for row in queries.partner_rows(application)]
     context = base(application, request.now) | {"form": form, "rows": rows, "left": queries.share_left(application)}
+    context |= {"only_own": bool(like) and not found, "unsaid": "q" in request.GET and not asked}
     context |= {"asked": asked, "found": found, "invitation": invitation, "most": FOUND}
     return render(request, "source/partners.html", context)
 

@@ -187,7 +187,7 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "answered": [one for one in found.clarifications.all() if one.answered_at],
         "changes": list(found.changes.all()),
         "outcomes": list(found.exercise.outcomes.all()),
-        "thread": thread(found.exercise, public=True),
+        "thread": thread(found.exercise, public=True, at=now),
         "reference": found.reference,
         "help_contact": {"name": found.contact_name, "email": found.contact_email},
     }

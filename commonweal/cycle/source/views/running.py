@@ -200,9 +200,10 @@ def applications(request: HttpRequest, opportunity: Opportunity) -> HttpResponse
     sort = request.GET.get("sort", "") if request.GET.get("sort", "") in queries.ORDERS else "submitted"
     page = ByKey(queries.received(opportunity, words, gate, sort), queries.PAGE).get_page(request.GET.get("page"))
     shown = list(page)
+    for one in shown:
+        one.opportunity = opportunity
     results = queries.gate_results(shown)
-    asks = opportunity.exercise.framework.pack.criteria.organisational
-    rows = [{"application": one, "gate": results.get(one.pk, "Not checked" if asks else "None asked")} for one in shown]
+    rows = [{"application": one, "gate": results[one.pk]} for one in shown]
     context = base | {"page": page, "rows": rows, "q": words, "gate": gate, "sort": sort, "sorts": SORTS}
     return render(request, "source/received.html", context | {"gates": GATES, "filtered": bool(words or gate)})
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from commonweal.council.people.models import Organisation
+from commonweal.council.people.queries import sees
 from commonweal.cycle.deliver.models import Agreement
 from commonweal.front.open_data.queries.published import awarded_on
 from commonweal.front.open_data.queries.publisher import LICENCE, Publisher
@@ -84,7 +85,7 @@ def _recipient(organisation: Organisation, council: Publisher) -> dict[str, str]
         "name": organisation.name,
         "charityNumber": organisation.charity_number,
         "companyNumber": organisation.company_number,
-        "url": organisation.website,
+        "url": organisation.website if sees(None, organisation, "contacts") else "",
     }
     return {key: value for key, value in found.items() if value}
 

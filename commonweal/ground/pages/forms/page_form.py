@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -41,13 +42,18 @@ class PageForm(forms.Form):
         """'{name in errors} {rule}', for a check that needs two answers: self.add_error('end', self.says(...))."""
         return self.fields[name].says(rule)
 
+    # Where a form asks by another name than the action has for the answer: {"starts_at": "day"}.
+    asked_as: ClassVar[dict[str, str]] = {}
+
     def add_refused(self, refused, at=None):
         """Say in the summary why an action refused, and the way to an exception; what was typed stays.
 
-        `at` names the question that it is about, where it can only be that one.
+        A refusal that names the answer it is about is said at its question as well. `at` names the question where it
+        can only be that one.
         """
         for one in refused.refusals:
-            self.add_error(at, f"{one.why} {one.exception}".strip())
+            about = self.asked_as.get(one.about, one.about)
+            self.add_error(at or (about if about in self.fields else None), f"{one.why} {one.exception}".strip())
 
     def in_summary(self, found):
         """What the summary says of these errors; a form in which many can be alike says it in fewer sentences."""

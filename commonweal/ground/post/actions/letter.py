@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import datetime
-import smtplib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commonweal.ground.pages.words import LONDON, day
 from commonweal.ground.post import queries
+from commonweal.ground.post.actions.line import FAULTS, Line
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.actions import (
@@ -184,20 +185,21 @@ def send_due_together(*, letters: Iterable[Letter], by: Any, at: datetime.dateti
     return letters
 
 
-def issue(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
+def issue(*, letter: Letter, by: Any, at: datetime.datetime, line: Line | None = None) -> Letter:
     """Send a receipt, reminder or notice at once; letters that carry a judgement are checked and sent together."""
     with transaction.atomic():
         with moved(LETTER, "issue", letter, by=by, at=at):
             letter.sent_at = at
-        _post_after_commit([letter], by=by, at=at)
+        _post_after_commit([letter], by=by, at=at, line=line)
     return letter
 
 
 def issue_waiting(*, at: datetime.datetime) -> int:
     """Send what was written while somebody waited for their page, or for many at once: mail can be slow."""
     waiting = queries.waiting()
-    for letter in waiting:
-        issue(letter=letter, by=None, at=at)
+    with Line() as line:
+        for letter in waiting:
+            issue(letter=letter, by=None, at=at, line=line)
     return len(waiting)
 
 
@@ -225,24 +227,25 @@ def note_posted(*, letter: Letter, posted_on: datetime.date, by: Any, at: dateti
     return letter
 
 
-def _post_after_commit(letters: list[Letter], *, by: Any, at: datetime.datetime) -> None:
+def _post_after_commit(letters: list[Letter], *, by: Any, at: datetime.datetime, line: Line | None = None) -> None:
     with moved_all(LETTER, "leave_to_post", [one for one in letters if not one.to_address], by=by, at=at):
         pass
 
     def post() -> None:
-        for letter in letters:
-            if letter.to_address:
-                _email(letter, by=by, at=at)
+        with nullcontext(line) if line else Line() as held:
+            for letter in letters:
+                if letter.to_address:
+                    _email(letter, held, by=by, at=at)
 
     transaction.on_commit(post)
 
 
-def _email(letter: Letter, *, by: Any, at: datetime.datetime) -> None:
+def _email(letter: Letter, line: Line, *, by: Any, at: datetime.datetime) -> None:
     """One email. A failure is kept on the letter, where staff see it, and stops none of the others."""
     message = EmailMessage(subject=letter.subject_line, body=letter.body, to=[letter.to_address])
     try:
-        message.send()
-    except (OSError, smtplib.SMTPException, ValueError) as fault:
+        line.send(message)
+    except FAULTS as fault:
         with moved(LETTER, "fail", letter, by=by, at=at, why="The mail server did not take it."):
             letter.failure = f"{type(fault).__name__}: {fault}"[:500]
 

@@ -165,11 +165,14 @@ def test_the_page_of_an_exercise_stays_within_its_queries(client, cast, exercise
     assert response.status_code == 200
 
 
-def test_the_public_page_shows_the_thread_and_no_drafts(client, exercise):
+def test_the_public_page_shows_the_thread_and_no_drafts(client, cast, exercise, now):
     response = client.get(f"/exercises/{exercise.reference}/")
     page = response.content.decode()
     assert "No need set out yet." in page
+    assert "The need comes first, once it is agreed." in page
     assert "/desk/" not in page
+    actions.tie(exercise=exercise, kind="need", sentence="One in nine.", by=cast.priya, at=now, public=True)
+    assert "The need comes first" not in client.get(f"/exercises/{exercise.reference}/").content.decode()
 
 
 def test_every_change_is_in_the_chain(cast, exercise, now):

@@ -17,7 +17,9 @@ def test_an_organisation_is_looked_for_before_it_is_added(signed_in, harbour, so
 def test_adding_one_that_is_here_says_so_on_the_form(signed_in, harbour, someone):
     client = signed_in(someone("Bea Holt"))
     page = client.post("/org/new/", {"name": "Harbour", "legal_form": "charity", "charity_number": "1123456"})
-    assert "Harbour Trust is already here with charity number 1123456." in page.content.decode()
+    assert '<a href="#id_charity_number">Harbour Trust is already here with charity number 1123456.' in (
+        page.content.decode()
+    )
     assert Organisation.objects.count() == 1
 
 
@@ -60,13 +62,33 @@ def test_a_very_small_organisation_has_four_tasks(signed_in, harbour, rosa, now)
 
 def test_evidence_is_added_with_its_dates(signed_in, harbour, rosa):
     client = signed_in(rosa)
-    answers = {"kind": "dbs", "statement": "All checked", "reference_number": "D1"}
+    answers = {"kind": "vehicles", "statement": "Both vans", "reference_number": "D1"}
     answers |= {"dated-day": "1", "dated-month": "4", "dated-year": "2026"}
     wrong = answers | {"expires-day": "1", "expires-month": "3", "expires-year": "2026"}
     refused = client.post("/org/harbour-trust/evidence/", wrong)
     assert b"End or next review must be the same as or after the date" in refused.content
     assert client.post("/org/harbour-trust/evidence/", answers).status_code == 302
     assert harbour.evidence.get().reference_number == "D1"
+
+
+def test_a_piece_of_evidence_is_asked_what_belongs_to_its_kind(signed_in, harbour, rosa):
+    client, where = signed_in(rosa), "/org/harbour-trust/evidence/"
+
+    def asked(kind):
+        page = client.get(where, {"kind": kind}).content.decode()
+        also = ("reference_number", "trained", "trained_of", "link", "file")
+        return [name for name in also if f'name="{name}"' in page]
+
+    first = client.get(where).content.decode()
+    assert 'name="kind"' in first
+    assert 'name="statement"' not in first
+    assert "Select what you want to add" in client.get(where, {"kind": ""}).content.decode()
+    assert "Select what you want to add" in client.post(where, {"kind": "x"}).content.decode()
+    assert asked("safeguarding_training") == ["trained", "trained_of", "file"]
+    assert asked("data_protection") == ["reference_number", "link", "file"]
+    assert asked("public_liability") == ["reference_number", "file"]
+    assert asked("constitution") == ["file"]
+    assert asked("dbs") == []
 
 
 def test_people_are_added_changed_and_removed(signed_in, harbour, rosa, yusuf):

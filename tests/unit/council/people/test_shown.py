@@ -36,7 +36,9 @@ def test_nothing_is_public_until_the_organisation_says_so(described, signed_in, 
     client.logout()
     listed = client.get("/organisations/?q=boats").content.decode()
     assert ("Harbour Trust" in listed, "We mend boats." in listed) == (True, True)
-    assert "No organisation here has" in client.get("/organisations/?q=zebra").content.decode()
+    assert "Check the spelling, or try a shorter word." in client.get("/organisations/?q=zebra").content.decode()
+    assert "Enter a word" not in client.get("/organisations/").content.decode()
+    assert "Enter a word to search for." in client.get("/organisations/?q=+").content.decode()
     shown = client.get("/organisations/harbour-trust/").content.decode()
     assert ("We mend boats." in shown, "Dated 2 March 2026" in shown) == (True, True)
     assert [word for word in ("post@harbour", "4,321", "1123456", "Agreed by the trustees") if word in shown] == []

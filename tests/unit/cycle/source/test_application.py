@@ -1,5 +1,6 @@
 """What a provider does, through the actions and the pages."""
 
+import dataclasses
 import datetime
 import hashlib
 from urllib.parse import quote
@@ -285,6 +286,13 @@ def test_a_list_of_applications_asks_as_often_for_three_as_for_one(
     key_file(opened.seal).unlink()
     said = client.get(page).content.decode()
     assert (said.count(f"{opened.title}</a>"), said.count("In progress")) == (3, 3)
+
+
+@pytest.mark.one_database
+def test_a_section_of_optional_questions_is_not_completed_before_anybody_wrote_in_it():
+    section = queries.Section("people", "People", "Not scored", (), completed=True, started=False)
+    assert section.status == ("Optional", "")
+    assert dataclasses.replace(section, started=True).status == ("Completed", "")
 
 
 def copy_of(application, number):

@@ -157,7 +157,7 @@ def test_the_provider_accepts_its_own_offer(made, cast):
         actions.accept_award(award=other, by=cast.omar, at=made.at)
 
 
-def test_an_offer_not_taken_up_goes_to_the_reserve(made, cast):
+def test_an_offer_not_taken_up_goes_to_the_reserve(made, cast, client):
     offer, reserve = assessment.sent(made, reserves=[made.meadow.pk])
     assert reserve.result == "reserve"
     following = actions.not_taken_up(award=offer, reason="They lost their premises.", by=cast.priya, at=made.at)
@@ -167,8 +167,14 @@ def test_an_offer_not_taken_up_goes_to_the_reserve(made, cast):
         8000,
         "proposed",
     )
+    client.force_login(cast.omar)
+    where = f"/org/meadow-cic/awards/{reserve.reference}/"
+    page = client.get(where).content.decode()
+    assert "£8,000" not in page  # the letter that offers it has not gone
+    assert "Nothing is left for you to do now. We write to you if the offer comes to you." in page
     actions.check_letter(award=following, by=cast.sam, at=made.at)
     assessment.sent_now(made)
+    assert "£8,000" in client.get(where).content.decode()
     assert Award.objects.get(pk=reserve.pk).state == "notified"
     assert Award.objects.get(pk=offer.pk).state == "not_taken_up"
 
@@ -197,10 +203,16 @@ def test_each_applicant_sees_its_own_result(made, cast, client):
     client.force_login(cast.omar)
     page = client.get(f"/org/meadow-cic/awards/{other.reference}/").content.decode()
     assert page.count("Your total: 55 of 100.") == 1
+    assert "Nothing is left for you to do about this application." in page
     assert client.get(f"/org/harbour-trust/awards/{offer.reference}/").status_code == 403
     client.force_login(cast.rosa)
     where = f"/org/harbour-trust/awards/{offer.reference}/"
+    page = client.get(where).content.decode()
+    assert page.count('href="#accept">Accept the award and how it is paid</a>') == page.count('id="accept"') == 1
     assert client.post(where, {"accept": "on"}).status_code == 302
+    page = client.get(where).content.decode()
+    assert "Nothing is left for you to do now. The council sets up the agreement next" in page
+    assert offer.advice in page
     assert Award.objects.get(pk=offer.pk).provider_accepted_payment is True
 
 

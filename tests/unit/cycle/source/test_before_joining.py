@@ -1,5 +1,7 @@
 """Somebody who has only asked to join an organisation writes already, and sees and sends nothing of its own."""
 
+import re
+
 import pytest
 
 from commonweal.council.people import actions as people
@@ -70,6 +72,15 @@ def test_whoever_asks_to_join_begins_and_writes_and_sees_nothing_else(asking, op
     assert queries.counts(opened).started == 1
     told = Letter.objects.filter(about=made.reference)
     assert list(told.values_list("to_address", flat=True)) == [cast.rosa.email]
+
+
+def test_whoever_acts_for_another_organisation_is_led_nowhere_that_is_shut(opened, cast, as_one, at):
+    people.ask_to_join(organisation=cast.harbour, by=cast.omar, at=at)
+    made = actions.begin_before_joining(opportunity=opened, organisation=cast.harbour, by=cast.omar, at=at)
+    page = as_one(cast.omar, home(made)).content.decode()
+    links = {one for one in re.findall(r'href="(/[^"#]*)"', page) if not one.startswith("/static/")}
+    assert [one for one in sorted(links) if as_one(cast.omar, one).status_code not in (200, 302)] == []
+    assert "/org/harbour-trust/applications/" not in links
 
 
 def test_an_administrator_reads_it_takes_it_in_and_sends_it(begun, asking, started, cast, as_one, at):

@@ -1,6 +1,8 @@
 """Offers that depend on conditions: recommended, decided and told with them, and followed until each is met."""
 
 import datetime
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -141,6 +143,16 @@ def told(once, ranked, cast):
     return once(tell, cast, ranked)
 
 
+def steps(page):
+    """What a result page says is left to do."""
+    part = page.partition("What to do next</h2>")[2].partition("<details")[0]
+    return [html.unescape(re.sub("<[^>]+>", "", one)) for one in re.findall("<li>(.*?)</li>", part)]
+
+
+def lease(by):
+    return f"Say that condition 2 is met: {LEASE} (by {by.day} {by:%B %Y})"
+
+
 @pytest.fixture
 def go(told, cast, client, edge_at):
     """go("condition", 1, met="yes") sends as Priya, once the pause has ended; without answers it looks."""
@@ -172,6 +184,8 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     page = go("own_award", person=cast.rosa, at=at)
     assert COVER in page
     assert page.count("Say that it is met") == 2
+    assert steps(page) == [f"Say that condition 1 is met: {COVER} (before the agreement is signed)", lease(by)]
+    assert offer.advice in page
     assert go("show_condition", 1, person=cast.omar).status_code == 403
     assert "Enter how it is met" in go("show_condition", 1, person=cast.rosa, shown="")
     content = documents.pdf()
@@ -180,6 +194,7 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     one = Condition.objects.get(award=offer, number=1)
     assert (one.state, one.shown, one.shown_by) == ("shown", "See the certificate.", cast.rosa)
     assert b"".join(go("own_condition_file", 1, person=cast.rosa)) == content
+    assert steps(go("own_award", person=cast.rosa)) == [lease(by)]
     told_lead = Letter.objects.filter(to_address=cast.priya.email).last()
     assert told_lead.body.endswith(f"/desk/awards/{offer.reference}/conditions/1/")
 
@@ -188,7 +203,9 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     assert b"".join(go("condition_file", 1)) == content
     assert "Enter what you saw" in go("condition", 1, met="no", reason="")
     assert go("condition", 1, met="no", reason="It covers £2 million.").status_code == 302
-    assert "It covers £2 million." in go("own_award", person=cast.rosa)
+    page = go("own_award", person=cast.rosa)
+    assert "It covers £2 million." in page
+    assert steps(page)[0].startswith("Say again that condition 1 is met")
     with pytest.raises(Refused, match=held):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=at)
     assert go("show_condition", 1, person=cast.rosa, shown="It is £5 million now.").status_code == 302
@@ -198,6 +215,10 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
         assert text not in str(list(Entry.objects.filter(kind="source.condition").values("before", "after", "why")))
 
     agreement = deliver.set_up_agreement(award=offer, by=cast.priya, at=at)
+    page = go("own_award", person=cast.rosa)
+    read = f"Read agreement {agreement.reference} and agree it, or ask the council to change it"
+    assert steps(page) == [lease(by), read]
+    assert f'/org/harbour-trust/agreements/{agreement.reference}/">{read}' in page
     assert agreement.conditions.endswith(f"{LEASE} (by {by.day} {by:%B %Y})")
     assert "Of 2 conditions, 1 is met or waived." in go("public_award", person=None)
 

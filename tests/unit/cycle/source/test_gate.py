@@ -38,6 +38,20 @@ def test_norwich_asks_nine_criteria_where_children_are_served(framework, cast):
     assert [one.criterion.name for one in asked if one.applies] == NINE
 
 
+def test_where_nothing_is_asked_of_an_applicant_nothing_waits_to_be_checked(made, exercise, cast, client, edge_at):
+    def listed():
+        edge_at(made.at)
+        client.force_login(cast.priya)
+        page = client.get(f"/desk/opportunities/{made.opportunity.reference}/applications/").content.decode()
+        return [page.count(f"{said}</td>") for said in ("Not checked", "None asked")]
+
+    assert listed() == [2, 0]
+    framework = exercise.framework
+    framework.content["criteria"]["organisational"] = []
+    type(framework).objects.filter(pk=framework.pk).update(content=framework.content)
+    assert listed() == [0, 2]
+
+
 @pytest.mark.covers("G5.09")
 @pytest.mark.parametrize(
     ("income", "accounts_asked"), [("5000.00", False), ("5000.01", True), ("4800", False), (None, True)]

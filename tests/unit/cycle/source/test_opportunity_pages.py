@@ -258,6 +258,18 @@ def test_the_other_pages_of_setting_up(exercise, cast, now, client, edge_at):
         answer = client.get(base + page)
         assert answer.status_code == 200
         assert opportunity.reference in body(answer)
+    checks = re.findall(r">([^<>]+)</a></t[dh]>\s*<td[^>]*>Does not apply</td>", body(answer))
+    assert checks == [  # of a grant that anybody may apply for
+        "Lots",
+        "The term of the framework agreement",
+        "What is left of the framework agreement",
+        "Who is invited",
+        "Notices",
+        "Time enough to tender",
+        "The living wage",
+        "Staff who may transfer",
+        "Conflicts of interest",
+    ]
     times = {
         "opens_on-day": "14", "opens_on-month": "9", "opens_on-year": "2026", "opens_time": "10am",
         "closes_on-day": "10", "closes_on-month": "10", "closes_on-year": "2026", "closes_time": "5pm",

@@ -160,8 +160,13 @@ def test_criteria_cannot_come_late(ready, cast, now):
 
 def test_the_thread_shows_it_only_once_it_is_open(ready, cast, now):
     publish(ready, cast, now)
-    kinds = {line.kind: line.state for line in thread(ready.exercise, public=True)}
-    assert kinds["opportunity"] == "missing"
+
+    def line(at):
+        return next(one for one in thread(ready.exercise, public=True, at=at) if one.kind == "opportunity")
+
+    assert line(now).state == "missing"
+    opened = line(ready.opens_at)  # though nothing has run since
+    assert (opened.state, opened.amount) == ("current", ready.budget)
     actions.open_due(at=now + 2 * DAY)
     (line,) = [one for one in thread(ready.exercise, public=True) if one.kind == "opportunity"]
     assert (line.state, line.url, line.amount) == ("current", f"/opportunities/{ready.reference}/", ready.budget)

@@ -103,6 +103,10 @@ def test_noted_through_the_page_and_read_by_everybody(client, started, cast, tim
     given = parts | {"began_time": "2pm", "ended_time": "3:30pm", "how_known": "The host's status page."}
     wrong = client.post("/desk/outages/new/", given | {"ended_time": "1pm"}).content.decode()
     assert "must be after it began" in wrong
+    still = day + 12 * HOUR
+    later = given | {"ended_on-day": still.day, "ended_on-month": still.month, "ended_on-year": still.year}
+    wrong = client.post("/desk/outages/new/", later).content.decode()
+    assert '<a href="#id_ended_on-day">It must have ended already.' in wrong
     page = client.post("/desk/outages/new/", given, follow=True).content.decode()
     assert f"It moved 1 deadline: {started.reference}." in page
     client.logout()

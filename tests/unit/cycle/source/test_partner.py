@@ -143,9 +143,11 @@ def test_a_partner_is_looked_for_and_one_that_is_not_here_is_invited(
     own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
     assert "Meadow CIC" not in client.get(f"{own}partners/").content.decode()
     assert client.get(f"{own}partners/?q=Meadow").content.decode().count('type="radio"') == 1
-    assert 'type="radio"' not in client.get(f"{own}partners/?q=harbour").content.decode()  # it leads
+    assert "We found only Harbour Trust, which leads, for" in client.get(f"{own}partners/?q=harbour").content.decode()
+    assert "Enter a name or a number to search for." in client.get(f"{own}partners/?q=").content.decode()
+    assert "Enter a name or a number" not in client.get(f"{own}partners/").content.decode()
     missing = client.get(f"{own}partners/?q=Larch").content.decode()
-    assert "We found nothing for ‘Larch’" in missing
+    assert "We found nothing for ‘Larch’. Check the spelling, type less of the name" in missing
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{own}partners/", {"form": "invite", "q": "Larch", "email": "ada@larch.example"})
     [invited] = mail.outbox

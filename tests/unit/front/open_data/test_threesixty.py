@@ -54,6 +54,17 @@ def test_one_grant_in_full(grants, now):
     }
 
 
+@pytest.mark.parametrize(("said", "url"), [("public", "https://mill.example"), ("council", None), ("applying", None)])
+def test_the_website_is_given_only_where_everyone_may_read_how_to_reach_it(grants, said, url):
+    grant = grants[0]
+    choir = grant.organisation
+    choir.website, choir.shown = "https://mill.example", {"contacts": said}
+    told = threesixty.grant(grant, publisher())["recipientOrganization"][0]
+    choir.shown = {}  # nothing said is not a yes
+    silent = threesixty.grant(grant, publisher())["recipientOrganization"][0]
+    assert (told.get("url"), silent.get("url")) == (url, None)
+
+
 def test_a_group_in_no_register_has_an_id_of_ours_and_a_title_fits(grants, now):
     second = threesixty.package(grants, publisher(), now)["grants"][1]
     assert second["recipientOrganization"][0]["id"] == "360G-thornmere-org:ORG-000002"

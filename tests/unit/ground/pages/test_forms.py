@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from typing import ClassVar
 
 import pytest
 from django import forms
@@ -29,6 +30,7 @@ from commonweal.ground.pages.forms import (
     page_formset,
     problems,
 )
+from commonweal.ground.record.rules import refuse
 
 WARDS = [("eastfield", "Eastfield"), ("harbour", "Harbour")]
 
@@ -283,6 +285,30 @@ def test_an_answer_that_disagrees_with_another():
         for part, value in {"day": "1", "month": "4", "year": "2027"}.items()
     } | {"version": "1", "note": "x"}
     assert [problem.text for problem in Times(sent_in).problems] == ["End date must be after the start date"]
+
+
+class Meeting(PageForm):
+    asked_as: ClassVar = {"starts_at": "day"}
+    day = TextField(label="Day")
+    where = TextField(label="Where")
+
+
+@pytest.mark.parametrize(
+    ("about", "at", "href"),
+    [
+        ("where", None, "#id_where"),
+        ("starts_at", None, "#id_day"),
+        ("", None, ""),
+        ("chair", None, ""),
+        ("", "day", "#id_day"),
+    ],
+)
+def test_what_an_action_refused_leads_to_the_question_that_it_is_about(about, at, href):
+    form = Meeting({"day": "7", "where": "Here"})
+    refused = refuse("You cannot meet.", "It is closed then.", exception="Ask the caretaker.", about=about)
+    form.add_refused(refused, at=at)
+    assert [(one.text, one.href) for one in form.problems] == [("It is closed then. Ask the caretaker.", href)]
+    assert form["where"].value() == "Here"
 
 
 def test_an_unsent_form_has_no_problems():
