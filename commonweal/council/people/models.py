@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
@@ -40,6 +42,11 @@ class People(BaseUserManager["Person"]):
         return person
 
 
+class Held(NamedTuple):
+    standing: str
+    slug: str
+
+
 class Person(AbstractBaseUser, Recorded):
     """Anyone who signs in. The record keeps the reference only, so that a name can be erased on request."""
 
@@ -70,9 +77,10 @@ class Person(AbstractBaseUser, Recorded):
         return bool(self.roles.intersection(roles))
 
     @cached_property
-    def memberships_now(self) -> dict[int, list[str]]:  # organisation id → [what this person may do for it, its slug]
+    def memberships_now(self) -> dict[int, Held]:
+        """Organisation id → what this person may do for it, and where its pages are."""
         asked = ("organisation_id", "standing", "organisation__slug")
-        return {pk: rest for pk, *rest in self.memberships.values_list(*asked)} if self.pk else {}
+        return {pk: Held(*rest) for pk, *rest in self.memberships.values_list(*asked)} if self.pk else {}
 
     @cached_property
     def exercises_joined(self) -> frozenset[int]:
@@ -81,7 +89,7 @@ class Person(AbstractBaseUser, Recorded):
 
     def acts_for(self, organisation_id: int | None, *standings: str) -> bool:
         held = self.memberships_now.get(organisation_id) if organisation_id else None
-        return held is not None and (not standings or held[0] in standings)
+        return held is not None and (not standings or held.standing in standings)
 
 
 class Appointment(Recorded):

@@ -101,7 +101,7 @@ def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[s
 def _acts(person: Any, slug: str) -> bool:
     """For this organisation, or for the council: to anybody else every link of the organisation would say no."""
     memberships = getattr(person, "memberships_now", {})
-    return bool(getattr(person, "roles", None)) or any(slug == its for _, its in memberships.values())
+    return bool(getattr(person, "roles", None)) or any(slug == one.slug for one in memberships.values())
 
 
 def desk(path: str, person: Any) -> dict[str, str] | None:

@@ -2,11 +2,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from commonweal.council.people.models import Held
 from commonweal.ground.pages import context
 
 PRIYA = SimpleNamespace(roles={"commissioner"})
 JOAN = SimpleNamespace(roles={"councillor"})
-ROSA = SimpleNamespace(roles=set(), memberships_now={1: ["admin", "harbour-trust"]})
+ROSA = SimpleNamespace(roles=set(), memberships_now={1: Held("admin", "harbour-trust")})
 
 
 @pytest.fixture
