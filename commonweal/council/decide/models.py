@@ -73,7 +73,7 @@ class Decision(Recorded):
     released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-proposed_at"]
+        ordering = ["-proposed_at", "-pk"]
         indexes = [models.Index(fields=["state", "planned_for"], name="decide_state_planned")]
         constraints = [
             models.CheckConstraint(
@@ -144,7 +144,7 @@ class ReportSection(Recorded):
         return kept
 
     class Meta:
-        ordering = ["decision_id", "position"]
+        ordering = ["decision_id", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["decision", "key"], name="decide_section_once")]
 
     def __str__(self) -> str:
@@ -217,7 +217,7 @@ class Correction(Recorded):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["made_at"]
+        ordering = ["made_at", "pk"]
         constraints = [models.CheckConstraint(condition=~models.Q(note=""), name="decide_correction_says_what")]
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ class Area(models.Model):
     boundary = models.JSONField(null=True, blank=True)
 
     class Meta:
-        ordering = ["kind", "name"]
+        ordering = ["kind", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -76,7 +76,7 @@ class Exercise(Recorded):
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
 
     class Meta:
-        ordering = ["-opened_at"]
+        ordering = ["-opened_at", "-pk"]
         indexes = [models.Index(fields=["state", "-opened_at"], name="exercise_state_opened")]
         constraints = [
             models.CheckConstraint(
@@ -132,7 +132,7 @@ class Task(OfExercise):
     reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["exercise_id", "position"]
+        ordering = ["exercise_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["exercise", "key"], name="exercise_task_once"),
             models.CheckConstraint(
@@ -162,7 +162,7 @@ class Gate(OfExercise):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["exercise_id", "position"]
+        ordering = ["exercise_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["exercise", "key"], name="exercise_gate_once"),
             models.CheckConstraint(

@@ -247,7 +247,7 @@ class Claim(OfAgreement):
     rejected_reason = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["-claimed_at"]
+        ordering = ["-claimed_at", "-pk"]
         indexes = [models.Index(fields=["state", "-claimed_at"], name="deliver_claim_state")]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="deliver_claim_positive"),
@@ -283,7 +283,7 @@ class Notice(OfAgreement):
     withdrawn_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-given_on"]
+        ordering = ["-given_on", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_on__gt=models.F("given_on")), name="deliver_notice_before_end"

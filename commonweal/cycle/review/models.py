@@ -41,7 +41,7 @@ class Review(Recorded):
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-opened_at"]
+        ordering = ["-opened_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.reference} review of {self.agreement.reference}"

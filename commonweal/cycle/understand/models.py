@@ -108,7 +108,7 @@ class Asset(OfExercise):
     could_help = models.TextField()
 
     class Meta:
-        ordering = ["kind", "name"]
+        ordering = ["kind", "name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -139,7 +139,7 @@ class Provision(OfExercise):
     being_lost = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -192,7 +192,7 @@ class AreaMeasure(models.Model):
     source = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["area_id", "name"]
+        ordering = ["area_id", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["area", "name", "year"], name="understand_measure_once", nulls_distinct=False

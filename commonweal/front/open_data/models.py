@@ -29,7 +29,7 @@ class Import(Recorded):
     fingerprinted = frozenset({"problems"})
 
     class Meta:
-        ordering = ["-read_at"]
+        ordering = ["-read_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.file_name}"

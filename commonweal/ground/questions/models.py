@@ -111,7 +111,7 @@ class RuleOfThumb(Recorded):
     source = models.TextField()
 
     class Meta:
-        ordering = ["-from_date"]
+        ordering = ["-from_date", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(words_an_hour__gte=1, pounds_a_word__gte=1, share__gt=0, share__lte=100),

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-proposed_at"],
+                "ordering": ["-proposed_at", "-pk"],
                 "indexes": [models.Index(fields=["state", "planned_for"], name="decide_state_planned")],
                 "constraints": [
                     models.CheckConstraint(
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["made_at"],
+                "ordering": ["made_at", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("note", ""), _negated=True), name="decide_correction_says_what"
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["decision_id", "position"],
+                "ordering": ["decision_id", "position", "pk"],
                 "constraints": [models.UniqueConstraint(fields=("decision", "key"), name="decide_section_once")],
             },
         ),

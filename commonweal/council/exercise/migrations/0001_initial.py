@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("boundary", models.JSONField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["kind", "name"],
+                "ordering": ["kind", "name", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-opened_at"],
+                "ordering": ["-opened_at", "-pk"],
                 "indexes": [models.Index(fields=["state", "-opened_at"], name="exercise_state_opened")],
                 "constraints": [
                     models.CheckConstraint(
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["exercise_id", "position"],
+                "ordering": ["exercise_id", "position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("exercise", "key"), name="exercise_gate_once"),
                     models.CheckConstraint(
@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["exercise_id", "position"],
+                "ordering": ["exercise_id", "position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("exercise", "key"), name="exercise_task_once"),
                     models.CheckConstraint(

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=200)),
             ],
             options={
-                "ordering": ["kind", "from_date", "up_to"],
+                "ordering": ["kind", "from_date", "up_to", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-approved_at"],
+                "ordering": ["-approved_at", "-pk"],
             },
         ),
     ]

@@ -56,7 +56,7 @@ class DecisionLevel(Recorded):
     source = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["kind", "from_date", "up_to"]
+        ordering = ["kind", "from_date", "up_to", "pk"]
 
     def __str__(self) -> str:
         return f"{self.level} up to {self.up_to}"
@@ -74,7 +74,7 @@ class PolicyException(Recorded):
     expires_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-approved_at"]
+        ordering = ["-approved_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.rule}"

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name"],
+                "ordering": ["name", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("company_number", ""), _negated=True),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-checked_at"],
+                "ordering": ["-checked_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["kind", "-dated"],
+                "ordering": ["kind", "-dated", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("expires", None), ("expires__gte", models.F("dated")), _connector="OR"),

@@ -45,7 +45,7 @@ class Admission(Recorded):
     fingerprinted = frozenset({"reason", "shows_who", "shows_part"})
 
     class Meta:
-        ordering = ["-checked_at"]
+        ordering = ["-checked_at", "-pk"]
         constraints = [models.CheckConstraint(condition=TWO_CHECKS, name="people_admission_after_two_checks")]
 
     def __str__(self) -> str:

@@ -55,7 +55,7 @@ class Organisation(Recorded):
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["company_number"], condition=~models.Q(company_number=""), name="people_company_number_once"

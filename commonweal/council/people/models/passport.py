@@ -45,7 +45,7 @@ class Evidence(Recorded):
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["kind", "-dated"]
+        ordering = ["kind", "-dated", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires=None) | models.Q(expires__gte=models.F("dated")),

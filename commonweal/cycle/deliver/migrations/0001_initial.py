@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-claimed_at"],
+                "ordering": ["-claimed_at", "-pk"],
                 "indexes": [models.Index(fields=["state", "-claimed_at"], name="deliver_claim_state")],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="deliver_claim_positive"),
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-given_on"],
+                "ordering": ["-given_on", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gt", models.F("given_on"))), name="deliver_notice_before_end"

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-opened_at"],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from commonweal.council.decide.actions import add_exempt_section, propose
@@ -94,8 +95,10 @@ def _mark_tasks(opportunity: Opportunity, ranked: Mapping[int, Any], by: Any, at
 
 
 def _received(opportunity: Opportunity) -> Any:
+    """In the order of the ranking; of those with the same place, who sent theirs first."""
     found = opportunity.applications.select_related("organisation", "lot")
-    return found.filter(state__in=["submitted", "ineligible"])
+    found = found.filter(state__in=["submitted", "ineligible"])
+    return found.order_by(F("rank").asc(nulls_last=True), "submitted_at", "pk")
 
 
 def _terms(conditions: Mapping[int, Terms], proposed: set[int]) -> dict[int, Terms]:

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-started_at"],
+                "ordering": ["-started_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["person_id", "-made_at"],
+                "ordering": ["person_id", "-made_at", "-pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("replaced_at", None)),
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["opportunity_id", "position"],
+                "ordering": ["opportunity_id", "position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("opportunity", "key"), name="source_notice_once"),
                     models.CheckConstraint(
@@ -501,7 +501,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["opportunity_id", "at"],
+                "ordering": ["opportunity_id", "at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("opportunity", "organisation"), name="source_invited_once"),
                     models.CheckConstraint(
@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["opportunity_id", "position"],
+                "ordering": ["opportunity_id", "position", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("opportunity", "key"), name="source_criterion_once"),
                     models.CheckConstraint(
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-at"],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.AddField(
@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-began"],
+                "ordering": ["-began", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("ended__gt", models.F("began"))), name="source_outage_ends_after"
@@ -864,7 +864,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["application_id", "invited_at"],
+                "ordering": ["application_id", "invited_at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("application", "organisation"), name="source_partner_once"),
                     models.CheckConstraint(
@@ -943,7 +943,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["asked_at"],
+                "ordering": ["asked_at", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1176,7 +1176,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["starts_at"],
+                "ordering": ["starts_at", "pk"],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("room_for__gt", 0)), name="source_workshop_has_room"),
                     models.CheckConstraint(
@@ -1206,7 +1206,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["taken_at"],
+                "ordering": ["taken_at", "pk"],
                 "constraints": [models.UniqueConstraint(fields=("workshop", "email"), name="source_one_place_each")],
             },
         ),
@@ -1282,7 +1282,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["application__lot__number", "application__rank", "application__reference"],
+                "ordering": ["application__lot__number", "application__rank", "application__reference", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("amount", None), ("reserve", False), _connector="OR"),
@@ -1519,7 +1519,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["asked_at"],
+                "ordering": ["asked_at", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1658,7 +1658,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["asked_at"],
+                "ordering": ["asked_at", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

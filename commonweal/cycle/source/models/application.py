@@ -55,7 +55,7 @@ class Application(Recorded):
     fingerprinted = frozenset({"answers", "submitted", "working_copy", "sealed_content"})
 
     class Meta:
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "-pk"]
         indexes = [
             models.Index(fields=["opportunity", "state", "-submitted_at"], name="source_app_state"),
             models.Index(fields=["opportunity", "rank"], name="source_app_rank"),

@@ -67,7 +67,7 @@ class Offer(models.Model):
     conditional_on = models.JSONField(default=list, blank=True)  # as an award has it
 
     class Meta:
-        ordering = ["application__lot__number", "application__rank", "application__reference"]
+        ordering = ["application__lot__number", "application__rank", "application__reference", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount=None) | models.Q(reserve=False), name="source_offered_or_in_reserve"

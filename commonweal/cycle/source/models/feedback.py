@@ -25,7 +25,7 @@ class FeedbackConversation(Recorded):
     fingerprinted = frozenset({"wants", "note"})
 
     class Meta:
-        ordering = ["asked_at"]
+        ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="booked") | models.Q(booked_at__isnull=False, officer__isnull=False),

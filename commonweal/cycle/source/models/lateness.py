@@ -29,7 +29,7 @@ class LateRequest(Recorded):
     fingerprinted = frozenset({"why"})
 
     class Meta:
-        ordering = ["asked_at"]
+        ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ruling="", ruled_by=None, ruled_at=None, until=None)

@@ -164,7 +164,7 @@ class Notice(OfOpportunity):
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        ordering = ["opportunity_id", "position"]
+        ordering = ["opportunity_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["opportunity", "key"], name="source_notice_once"),
             models.CheckConstraint(
@@ -189,7 +189,7 @@ class Invitation(OfOpportunity):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["opportunity_id", "at"]
+        ordering = ["opportunity_id", "at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["opportunity", "organisation"], name="source_invited_once"),
             models.CheckConstraint(condition=~models.Q(why=""), name="source_invitation_has_reason"),
@@ -211,7 +211,7 @@ class Criterion(OfOpportunity):
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        ordering = ["opportunity_id", "position"]
+        ordering = ["opportunity_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["opportunity", "key"], name="source_criterion_once"),
             models.CheckConstraint(condition=models.Q(weight__gt=0, weight__lte=100), name="source_weight_in_range"),
@@ -242,7 +242,7 @@ class QuestionAnswered(OfOpportunity):
     fingerprinted = frozenset({"asked"})
 
     class Meta:
-        ordering = ["asked_at"]
+        ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(answer="", answered_at=None)
@@ -274,7 +274,7 @@ class Change(OfOpportunity):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return self.what[:80]

@@ -16,7 +16,7 @@ class Outage(Recorded):
     noted_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-began"]
+        ordering = ["-began", "-pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(ended__gt=models.F("began")), name="source_outage_ends_after"),
             models.UniqueConstraint(fields=["began"], name="source_outage_once"),

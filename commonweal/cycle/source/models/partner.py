@@ -19,7 +19,7 @@ class Partner(Recorded):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["application_id", "invited_at"]
+        ordering = ["application_id", "invited_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "organisation"], name="source_partner_once"),
             models.CheckConstraint(

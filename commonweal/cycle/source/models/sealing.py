@@ -19,7 +19,7 @@ class OpeningKey(Recorded):
     fingerprinted = frozenset({"locked"})
 
     class Meta:
-        ordering = ["person_id", "-made_at"]
+        ordering = ["person_id", "-made_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=models.Q(replaced_at=None), name="source_one_opening_key_each"

@@ -18,7 +18,7 @@ class Workshop(OfOpportunity):
     said_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["starts_at"]
+        ordering = ["starts_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(room_for__gt=0), name="source_workshop_has_room"),
             models.CheckConstraint(
@@ -43,7 +43,7 @@ class WorkshopPlace(Recorded):
     unrecorded = frozenset({"name", "email", "needs"})
 
     class Meta:
-        ordering = ["taken_at"]
+        ordering = ["taken_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["workshop", "email"], name="source_one_place_each")]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["kind", "name"],
+                "ordering": ["kind", "name", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["name"],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["area_id", "name"],
+                "ordering": ["area_id", "name", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("area", "name", "year"), name="understand_measure_once", nulls_distinct=False

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-read_at"],
+                "ordering": ["-read_at", "-pk"],
             },
         ),
     ]

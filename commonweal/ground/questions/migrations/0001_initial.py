@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ("source", models.TextField()),
             ],
             options={
-                "ordering": ["-from_date"],
+                "ordering": ["-from_date", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
