@@ -39,7 +39,9 @@ help:  ## this list
 	@tools/bootstrap.sh dev
 	@touch .venv/.runtime $@
 
-node_modules/.built: $(wildcard package.json package-lock.json) $(LOOK) | .venv/.runtime
+# A machine without Node borrows the one from .venv, so there the one waits for the other.
+OWN_NODE := $(shell command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && echo yes)
+node_modules/.built: $(wildcard package.json package-lock.json) $(LOOK) $(if $(OWN_NODE),,| .venv/.runtime)
 	@tools/assets.sh
 	@touch $@
 
@@ -60,7 +62,9 @@ run: .venv/.runtime node_modules/.built  ## the application with a demonstration
 
 # ---- the proof ----------------------------------------------------------------------------------------------------
 
-test: install lint  ## everything that CI runs: style, types, the requirements list, every test on both databases
+test:  ## everything that CI runs: style, types, the requirements list, every test on both databases
+	@$(MAKE) -j 2 install
+	@$(MAKE) lint
 	@$(PYTHON_HERE) tools/requirements.py | tail -n 1
 	@$(MAKE) -j 2 types test-sqlite
 	@$(MAKE) test-postgres
@@ -97,7 +101,7 @@ requirements: .venv/.dev  ## each requirement, and the tests that prove it
 	@$(PYTHON_HERE) tools/requirements.py
 
 .venv-oracles/.made: tests/oracles/requirements.txt | .venv/.dev
-	@[ -x "$(UV)" ] || $(PYTHON_HERE) -m pip install --quiet uv
+	@[ -x "$(UV)" ] || $(PYTHON_HERE) -m pip install --quiet --require-hashes -r tools/uv.txt
 	@$(UV) venv --quiet --clear --python $(PYTHON_HERE) .venv-oracles
 	@$(UV) pip install --quiet --python .venv-oracles/bin/python --require-hashes -r $<
 	@touch $@
@@ -114,7 +118,9 @@ faults: install  ## kill the server while hundreds apply, and see that nothing a
 # ---- upkeep -------------------------------------------------------------------------------------------------------
 
 lock: .venv/.dev  ## pin every package again, with hashes and without addresses
-	@[ -x "$(UV)" ] || $(PYTHON_HERE) -m pip install --quiet uv
+	@[ -x "$(UV)" ] || $(PYTHON_HERE) -m pip install --quiet --require-hashes -r tools/uv.txt
+	@echo uv | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - \
+		--output-file tools/uv.txt
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		pyproject.toml --output-file requirements.txt
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make .venv with what the application needs (runtime) or with what its developers need too (dev).
-# Plain pip with hashes; uv does the same sooner where the machine has it. Neither compiles what nobody may ever import.
+# Hashes are checked. uv does in seconds what takes pip the better part of a minute, so it is fetched where the machine
+# has none; where that fails, pip does it. Neither compiles what nobody may ever import.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case "${1:-}" in
@@ -17,10 +18,12 @@ fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv || {
   echo "Python could not make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
-with_uv() { command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python "$@" 2>/dev/null; }
 with_pip() { .venv/bin/python -m pip install -qq --no-compile --disable-pip-version-check --no-input "$@"; }
+with_uv() { "$uv" pip install --quiet --python .venv/bin/python "$@" 2>/dev/null; }
 get() { with_uv "$@" || with_pip "$@"; }
 
 echo "Installing Python packages ($wanted)"
+uv=$(command -v uv || echo .venv/bin/uv)
+[ -x "$uv" ] || with_pip --require-hashes -r tools/uv.txt 2>/dev/null || true
 get --require-hashes -r "$wanted"
 get --no-deps -e .
