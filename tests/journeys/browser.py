@@ -59,6 +59,7 @@ class BrowserVisitor:
     def __init__(self, page: Page, place: Place, arrived: Callable[[BrowserVisitor], None]) -> None:
         self.page, self.place, self.arrived = page, place, arrived
         self.email = ""
+        self.arrived_at: tuple[str, str, datetime.datetime] | None = None
         self.has_entered = False
         self.status = 0
         page.set_default_timeout(SOON)
@@ -66,10 +67,14 @@ class BrowserVisitor:
     # ---- going about
 
     def open(self, path: str, *, refused: bool = False) -> None:
+        """Nobody asks for the page again on which they have just arrived."""
+        if self.arrived_at == (path, self.email, self.now()):
+            return
         self._got(self.page.goto(f"{self.place.address}{path}", wait_until=READ), refused)
 
     def _got(self, response: Response | None, refused: bool = False) -> None:
         self.status = response.status if response else 200
+        self.arrived_at = (self.page.url.removeprefix(self.place.address), self.email, self.now())
         if self.status >= 500:
             raise Lost(f"{self.path} broke with {self.status}")
         said = self.page.query_selector(".govuk-error-summary__body")
