@@ -172,15 +172,20 @@ def go(told, cast, client, edge_at):
     return page
 
 
+HELD = rf"The award is conditional. Still to be met: {COVER} \(before the agreement is signed\)\."
+
+
+def test_nothing_is_set_up_before_what_comes_first_is_met_and_who_can_waive_it_is_said(told, cast):
+    made, offer, _ = told
+    with pytest.raises(Refused, match=HELD) as refused:
+        deliver.set_up_agreement(award=offer, by=cast.priya, at=made.at + 20 * DAY)
+    assert "Whoever decides on this award can waive a condition" in str(refused.value)
+
+
 def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(told, go, cast, settings):
     settings.SCANNER, settings.DEMO = None, True
     made, offer, by = told
     at = made.at + 20 * DAY
-    held = rf"The award is conditional. Still to be met: {COVER} \(before the agreement is signed\)\."
-    with pytest.raises(Refused, match=held) as refused:
-        deliver.set_up_agreement(award=offer, by=cast.priya, at=at)
-    assert "Whoever decides on this award can waive a condition" in str(refused.value)
-
     page = go("own_award", person=cast.rosa, at=at)
     assert COVER in page
     assert page.count("Say that it is met") == 2
@@ -206,7 +211,7 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     page = go("own_award", person=cast.rosa)
     assert "It covers £2 million." in page
     assert steps(page)[0].startswith("Say again that condition 1 is met")
-    with pytest.raises(Refused, match=held):
+    with pytest.raises(Refused, match=HELD):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=at)
     assert go("show_condition", 1, person=cast.rosa, shown="It is £5 million now.").status_code == 302
     assert go("condition", 1, met="yes", reason="Seen.").status_code == 302
