@@ -112,7 +112,7 @@ oracles: .venv-oracles/.made  ## our answers beside other people's libraries, a 
 bench: install  ## measure, and write docs/benchmarks.md
 	@$(PYTHON_HERE) tools/benchmarks.py
 
-faults: install  ## kill the server while hundreds apply, and see that nothing acknowledged is lost
+faults: install  ## kill what runs while hundreds apply and letters leave, and see that nothing acknowledged is lost
 	@$(PYTHON_HERE) tests/faults/every.py
 
 # ---- upkeep -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> int:
     figures, failed = [], 0
-    drills = sorted(one for one in HERE.glob("*.py") if one.name != Path(__file__).name)
+    drills = sorted(one for one in HERE.glob("[!_]*.py") if one.name != Path(__file__).name)
     for drill in drills:
         done = subprocess.run([sys.executable, str(drill)], capture_output=True, text=True, check=False)
         said = done.stdout.strip().splitlines() or [f"{drill.stem}: said nothing"]

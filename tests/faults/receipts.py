@@ -29,7 +29,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from _place import CHECKOUT, settle_in
+
 TOKEN = "drill" * 6 + "dr"  # what a browser would carry in its cookie and send back with each form
 PATIENCE = 240  # seconds that one applicant keeps trying
 RECEIPT = re.compile(
@@ -60,29 +61,6 @@ class Shown:
 
 
 # ---- the place ----------------------------------------------------------------------------------------------------
-
-
-def settle_in(folder: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMMONWEAL_", "DJANGO_"))}
-    os.environ.clear()
-    os.environ.update(
-        kept,
-        DJANGO_SETTINGS_MODULE="commonweal.config.settings",
-        DATABASE_URL=f"sqlite:///{folder}/drill.sqlite3",
-        COMMONWEAL_FILES=str(folder / "files"),
-        COMMONWEAL_MAIL=str(folder / "mail"),
-        COMMONWEAL_STATIC=str(folder / "static"),
-        COMMONWEAL_WORKING_KEYS=str(folder / "keys"),
-        SECRET_KEY="known to everybody and used for nothing else",
-    )
-    sys.path.insert(0, str(CHECKOUT))
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def began(now: datetime.datetime) -> datetime.datetime:

@@ -74,10 +74,15 @@ def _scanned(at: datetime) -> Iterator[str]:
 
 def _posted(at: datetime) -> Iterator[str]:
     from commonweal.ground.post import actions as post
+    from commonweal.ground.post.queries import held_up
 
-    told = post.issue_waiting(at=at) + post.send_news(at=at)
+    post.issue_waiting(at=at)
+    told = post.leave_waiting(at=at) + post.send_news(at=at)
     if told:
-        yield f"{told} email{'' if told == 1 else 's'} sent: receipts, reminders, and news for followers."
+        yield f"{told} email{'' if told == 1 else 's'} sent: letters, receipts, reminders, and news for followers."
+    waiting = held_up().count()
+    if waiting:
+        yield f"{waiting} email{' waits' if waiting == 1 else 's wait'}: the mail server does not take them now."
     deleted = post.forget(at=at)
     if deleted:
         yield f"{deleted} address{' that follows' if deleted == 1 else 'es that follow'} nothing deleted."

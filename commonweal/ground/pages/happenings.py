@@ -27,6 +27,7 @@ WORDS = {
     "except": "made an exception",
     "expect notice no longer": "took a notice off the list to publish",
     "expect notice": "put a notice on the list to publish",
+    "email": "emailed the letter",
     "fail": "could not deliver the email",
     "fill": "filled a section",
     "find damaged": "found damage",

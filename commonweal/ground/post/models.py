@@ -25,12 +25,16 @@ class Letter(Recorded):
     state = models.CharField(max_length=12, default="draft")
     checked_by = models.CharField(max_length=40, blank=True)
     written_by = models.CharField(max_length=40)
+    # How far the email is, while it leaves: when it was last offered to the mail server, how often, and what that said.
+    offered_at = models.DateTimeField(null=True, blank=True)
+    offers = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(blank=True)
     failure = models.TextField(blank=True)
     posted_on = models.DateField(null=True, blank=True)
     posted_by = models.CharField(max_length=40, blank=True)
     private = models.BooleanField(default=False)
 
-    unrecorded = frozenset({"to_name", "to_address"})
+    unrecorded = frozenset({"to_name", "to_address", "offered_at", "offers", "answer"})
     fingerprinted = frozenset({"body", "content"})
 
     class Meta:
@@ -38,7 +42,8 @@ class Letter(Recorded):
         indexes = [models.Index(fields=["state", "send_at"], name="post_letter_due")]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False), name="post_sent_has_time"
+                condition=~models.Q(state__in=["leaving", "sent"]) | models.Q(sent_at__isnull=False),
+                name="post_sent_has_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(posted_on=None, posted_by="")

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
-from commonweal.ground.post.rules import WAITING
+from commonweal.ground.post.rules import COME_AGAIN, UNHEARD_OF, WAITING
 
 # The recipient has the letter from the moment of sending, whatever became of the email or of the post.
-ISSUED = ("sent", "failed", "to_post", "posted")
+ISSUED = ("leaving", "sent", "failed", "to_post", "posted")
 
 
 def load(reference: str) -> Letter:
@@ -36,14 +37,36 @@ def issued_to(organisation_id: int) -> QuerySet[Letter]:
     return Letter.objects.filter(to_organisation_id=organisation_id, state__in=ISSUED).order_by("-sent_at", "-pk")
 
 
-def undelivered() -> QuerySet[Letter]:
-    return Letter.objects.filter(state="failed").order_by("sent_at")
-
-
 def waiting(most: int = 200) -> list[Letter]:
     """Receipts, reminders and changes that were written to be sent as soon as the clock looks."""
     found = Letter.objects.filter(state="draft", kind__in=WAITING, send_at__isnull=True)
     return list(found.order_by("pk")[:most])
+
+
+def to_offer(at: datetime.datetime) -> QuerySet[Letter]:
+    """What was sent and may be offered to the mail server now."""
+    again = ~Q(answer="") & Q(offered_at__lte=at - COME_AGAIN)
+    return Letter.objects.filter(Q(offered_at=None) | again, state="leaving")
+
+
+def leaving(at: datetime.datetime, most: int = 200) -> list[Letter]:
+    return list(to_offer(at).order_by("pk")[:most])
+
+
+def unanswered(at: datetime.datetime, most: int = 200) -> list[Letter]:
+    """What was offered so long ago that whoever did it must have been stopped before an answer came."""
+    return list(Letter.objects.filter(state="leaving", answer="", offered_at__lte=at - UNHEARD_OF)[:most])
+
+
+def held_up() -> QuerySet[Letter]:
+    """What would have left if the mail server had taken it."""
+    return Letter.objects.filter(state="leaving").exclude(answer="")
+
+
+def undelivered(now: datetime.datetime) -> QuerySet[Letter]:
+    """What a person has to see to: nothing but the post takes it, its email failed, or it has waited for an hour."""
+    late = Q(state="leaving", sent_at__lte=now - UNHEARD_OF)
+    return Letter.objects.filter(late | Q(state__in=["failed", "to_post"]))
 
 
 # ---- followers ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,13 @@ from commonweal.ground.record.rules import rule, signed_in
 # many get, or that somebody waits for a page with, leave at the clock's next look: mail can be slow.
 WAITING = ("receipt", "reminder", "change")
 AUTOMATIC = (*WAITING, "notice")
+
+# An email that the mail server asks to bring again is brought again a quarter of an hour later, for six hours. One that
+# was offered an hour ago, and of which nothing was heard, was being offered when the service was stopped.
+COME_AGAIN = datetime.timedelta(minutes=15)
+MOST_OFFERS = 24
+UNHEARD_OF = datetime.timedelta(hours=1)
+
 PRIVATE = (
     "This message went to whoever applied, while the council may not know who applies. It stays between the service "
     "and its reader."

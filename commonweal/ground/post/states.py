@@ -27,6 +27,8 @@ LETTER = Lifecycle(
         "draft": State("Draft", "grey"),
         "checked": State("Checked", "blue"),
         "waiting": State("Waiting for its moment", "yellow"),
+        # Whoever it is for has been told: the organisation reads it. The mail server does not have the email yet.
+        "leaving": State("Email on its way", "yellow"),
         "sent": State("Sent"),
         "failed": State("Not delivered by email", "red"),
         "to_post": State("To be posted", "yellow"),
@@ -36,18 +38,19 @@ LETTER = Lifecycle(
     (
         Move("rewrite", "Change the letter", ("draft", "checked"), "draft", staff),
         Move("check", "Check the letter", ("draft",), "checked", second_person, (has_words,)),
-        Move("send", "Send the letter", ("checked",), "sent", staff, (has_words, was_checked)),
+        Move("send", "Send the letter", ("checked",), "leaving", staff, (has_words, was_checked)),
         Move("schedule", "Set the moment of sending", ("checked",), "waiting", staff, (has_words, was_checked)),
         Move("cancel", "Cancel the sending", ("waiting",), "checked", staff),
         # The clock sends it, at the moment that a person set.
-        Move("send_due", "Send the letter at its moment", ("waiting",), "sent", anyone, (has_words, was_checked)),
+        Move("send_due", "Send the letter at its moment", ("waiting",), "leaving", anyone, (has_words, was_checked)),
         # Sent by the service as the answer to what somebody did, whoever that was.
-        Move("issue", "Send the message", ("draft",), "sent", anyone, (has_words, needs_no_check)),
-        Move("fail", "Record that the email failed", ("sent",), "failed", anyone),
+        Move("issue", "Send the message", ("draft",), "leaving", anyone, (has_words, needs_no_check)),
+        Move("email", "Record that the mail server took the email", ("leaving",), "sent", anyone),
+        Move("fail", "Record that the email failed", ("leaving",), "failed", anyone),
         # Nothing went to whoever has no email address until somebody puts the letter in the post.
-        Move("leave_to_post", "Leave the letter to be posted", ("sent",), "to_post", anyone),
+        Move("leave_to_post", "Leave the letter to be posted", ("leaving",), "to_post", anyone),
         Move("post", "Say when the letter was posted", ("to_post", "failed"), "posted", staff),
-        Move("send_again", "Send the email again", ("failed",), "sent", staff),
+        Move("send_again", "Send the email again", ("failed",), "leaving", staff),
         Move("withdraw", "Withdraw the letter", ("draft", "checked"), "withdrawn", staff),
     ),
 )

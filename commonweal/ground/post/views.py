@@ -51,7 +51,7 @@ def check(request: HttpRequest, letter: Letter) -> HttpResponse:
 @access.allowed(rules.reader, load=queries.load)
 def send_again(request: HttpRequest, letter: Letter) -> HttpResponse:
     actions.send_again(letter=letter, by=request.person, at=request.now)
-    messages.success(request, "The email has been sent again.")
+    messages.success(request, "The email is on its way again.")
     return redirect("post:letter", reference=letter.reference)
 
 

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from commonweal.council.people import queries, rules
 from commonweal.council.people.actions.people import add_person, forget
 from commonweal.council.people.models import Admission, Membership, Organisation, Person, Role, Standing
 from commonweal.ground.pages.words import day
+from commonweal.ground.post import actions as post
 from commonweal.ground.record.actions import append, recorded
 from commonweal.ground.record.rules import refuse
 
@@ -50,7 +51,7 @@ def invite_member(
             f"{by} has added you to {organisation} as {membership.get_standing_display().lower()}.\n\n"
             "To start, sign in with this e-mail address. There is no password: you will be sent a code.\n"
         )
-        write_to(f"You have been added to {organisation}", text, [person.email])
+        _tell(organisation, [person], f"You have been added to {organisation}", text, at)
     return membership
 
 
@@ -82,7 +83,7 @@ def ask_to_join(*, organisation: Organisation, by: Person, at: datetime.datetime
             deciding = queries.holders(Role.ADMINISTRATOR)
             what_to_do = "It has no administrator, so the council answers. Check who they are, and let them in there:"
         text = f"{by} ({by.email}) has asked to act for {organisation}.\n\n{what_to_do}\n{_people_of(organisation)}\n"
-        write_to(f"{by} has asked to join {organisation}", text, [one.email for one in deciding])
+        _tell(organisation, deciding, f"Somebody has asked to join {organisation}", text, at)
 
 
 def turn_down(*, organisation: Organisation, person: Person, by: Person, at: datetime.datetime) -> None:
@@ -98,7 +99,7 @@ def turn_down(*, organisation: Organisation, person: Person, by: Person, at: dat
             "what you wrote is kept and is yours: take it to another organisation, or download it. You find it on "
             f"your account: {settings.ADDRESS}/account/\n"
         )
-        write_to(f"{organisation} has answered your request to join", text, [person.email])
+        _tell(organisation, [person], f"{organisation} has answered your request to join", text, at)
 
 
 @transaction.atomic
@@ -135,7 +136,7 @@ def let_in(
         f"Why: {admission.reason}\n\nWho acts for it is on this page. Tell the council at once if this is wrong:\n"
         f"{_people_of(organisation)}\n"
     )
-    write_to(f"{person} can now act for {organisation}", text, [one.email for one in [person, *told]])
+    _tell(organisation, [person, *told], f"Somebody new can now act for {organisation}", text, at)
     return admission
 
 
@@ -193,9 +194,27 @@ def _not_the_last(what: str, membership: Membership) -> None:
         raise refuse(what, why, exception="Make somebody else an administrator first.")
 
 
-def write_to(subject: str, text: str, addresses: list[str]) -> None:
-    """Sent only when everything around it has been saved; a letter that fails undoes nothing."""
-    signed = f"{text}\n{settings.COUNCIL_NAME}\n"
-    letters = [EmailMessage(subject=subject, body=signed, to=[address]) for address in addresses]
-    for letter in letters:
-        transaction.on_commit(letter.send, robust=True)
+def tell(
+    people: Iterable[Person], subject_line: str, text: str, *, chain: str, about: str, at: datetime.datetime
+) -> None:
+    """Write to each of them alone. The record keeps the subject line, so that names nobody."""
+    for person in people:
+        letter = post.write(
+            chain=chain,
+            about=about,
+            kind="notice",
+            to_name=str(person),
+            to_address=person.email,
+            to_organisation_id=None,
+            subject_line=subject_line,
+            body=f"{text}\n{settings.COUNCIL_NAME}",
+            content={},
+            by=None,
+            at=at,
+            private=True,
+        )
+        post.issue(letter=letter, by=None, at=at)
+
+
+def _tell(organisation: Organisation, people: Iterable[Person], subject: str, text: str, at: datetime.datetime) -> None:
+    tell(people, subject, text, chain=organisation.reference, about=organisation.reference, at=at)

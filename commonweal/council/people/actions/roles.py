@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from commonweal.council.people import rules
-from commonweal.council.people.actions.members import write_to
+from commonweal.council.people.actions.members import tell
 from commonweal.council.people.actions.people import add_person, appoint, end_appointment
 from commonweal.council.people.models import Appointment, Person
 from commonweal.ground.record.rules import refuse
@@ -35,7 +35,7 @@ def give_role(
         "To start, sign in with this e-mail address. There is no password: you will be sent a code.\n"
         f"{settings.ADDRESS}/account/sign-in/\n"
     )
-    write_to(f"You are now {_in_words(given)}", text, [person.email])
+    _tell(person, f"You are now {_in_words(given)}", text, at)
     return given
 
 
@@ -45,7 +45,11 @@ def take_role(*, appointment: Appointment, reason: str, by: Person, at: datetime
     person, what = appointment.person, _in_words(appointment)
     end_appointment(appointment=appointment, by=by, at=at, why=reason.strip())
     text = f"{by} has ended your role as {what}. If this is wrong, write to {by.email}.\n"
-    write_to(f"You are no longer {what}", text, [person.email])
+    _tell(person, f"You are no longer {what}", text, at)
+
+
+def _tell(person: Person, subject_line: str, text: str, at: datetime.datetime) -> None:
+    tell([person], subject_line, text, chain=person.chain_name(), about=person.reference, at=at)
 
 
 def _may_change(what: str, reason: str, by: Person) -> None:

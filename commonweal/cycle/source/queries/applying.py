@@ -156,7 +156,7 @@ def emailed(application: Application) -> str:
     if not states:
         return ""
     number, failed = plural(len(states), "person", "people"), states.count("failed")
-    if "draft" in states:
+    if "draft" in states or "leaving" in states:
         return f"We are emailing a copy to {number}."
     return f"We emailed a copy to {number}.{f' {failed} of these emails could not be delivered.' if failed else ''}"
 

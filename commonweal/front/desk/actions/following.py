@@ -57,6 +57,7 @@ def lay_letters(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
         _talk(award)
     while post.issue_waiting(at=at):  # so many at a time
         pass
+    post.leave_waiting(at=at)
     post.forget(at=at)
 
 

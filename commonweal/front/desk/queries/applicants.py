@@ -11,7 +11,7 @@ from django.urls import reverse
 from commonweal.council.people.models import Role
 from commonweal.cycle.source.models import Application, LateRequest, Message
 from commonweal.front.desk.queries.item import MOST, Item
-from commonweal.ground.post.models import Letter
+from commonweal.ground.post import queries as post
 
 
 def late_requests(person: Any, own: list[int]) -> list[Item]:
@@ -36,12 +36,19 @@ def late_requests(person: Any, own: list[int]) -> list[Item]:
     ]
 
 
-def to_post(own: list[int]) -> list[Item]:
-    """Decisions that no email takes: whoever is waiting for one is told nothing until it is in the post."""
+UNDELIVERED = {
+    "to_post": "Put a letter in the post",
+    "failed": "Send an email again that was not delivered, or put the letter in the post",
+    "leaving": "See why an email has not left yet",
+}
+
+
+def undelivered(own: list[int], now: datetime.datetime) -> list[Item]:
+    """What did not reach whoever waits for it, by email or in the post."""
     applications = Application.objects.filter(opportunity__exercise__in=own).values("reference")
-    found = Letter.objects.filter(state="to_post", private=False, about__in=applications).order_by("sent_at", "pk")
+    found = post.undelivered(now).filter(private=False, about__in=applications).order_by("sent_at", "pk")
     return [
-        Item(one.subject_line, one.reference, reverse("post:letter", args=[one.reference]), "Put a letter in the post")
+        Item(one.subject_line, one.reference, reverse("post:letter", args=[one.reference]), UNDELIVERED[one.state])
         for one in found.defer("body", "content")[:MOST]
     ]
 

@@ -22,7 +22,7 @@ from commonweal.cycle.deliver.models import Agreement, Claim, Report
 from commonweal.cycle.deliver.queries import lines
 from commonweal.cycle.source.models import Condition, Declaration
 from commonweal.cycle.source.queries import opening_key_of, rounds_to_open
-from commonweal.front.desk.queries.applicants import late_requests, to_post, written_to
+from commonweal.front.desk.queries.applicants import late_requests, undelivered, written_to
 from commonweal.front.desk.queries.item import AHEAD, MOST, Item
 from commonweal.front.desk.queries.rounds import chaired, panels, rounds
 from commonweal.ground.pages.words import money, plain_day
@@ -76,7 +76,7 @@ def work_of(person: Any, now: datetime.datetime) -> Work:
     if own or person.holds(Role.ADMINISTRATOR):
         waiting += late_requests(person, own)
     if own:
-        waiting += [*to_post(own), *written_to(person, own, now)]
+        waiting += [*undelivered(own, now), *written_to(person, own, now)]
     waiting += _shares(person, now)
     if own or person.holds(Role.AGREEMENTS, Role.ADMINISTRATOR):
         waiting += [*_reports(person, own, today), *_conditions(person, own, today)]

@@ -11,6 +11,7 @@ from commonweal.ground.post.actions.following import (
     stop,
     stop_all,
 )
+from commonweal.ground.post.actions.leaving import leave_waiting
 from commonweal.ground.post.actions.letter import (
     cancel_together,
     check,
@@ -42,6 +43,7 @@ __all__ = [
     "forget",
     "issue",
     "issue_waiting",
+    "leave_waiting",
     "note_posted",
     "pause",
     "put_dates",

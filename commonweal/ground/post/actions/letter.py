@@ -2,15 +2,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from commonweal.ground.pages.words import LONDON, day
 from commonweal.ground.post import queries
-from commonweal.ground.post.actions.line import FAULTS, Line
+from commonweal.ground.post.actions.leaving import leave_after_commit
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.actions import (
@@ -136,7 +134,7 @@ def withdraw(*, letter: Letter, reason: str, by: Any, at: datetime.datetime) -> 
 
 
 def send_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) -> list[Letter]:
-    """Send all of these letters at one moment, or none. The emails leave once that is safely kept."""
+    """Send all of these letters at one moment, or none. The emails leave once that is safely kept, and not before."""
     letters = list(letters)
     if not letters:
         raise refuse(SEND, "There is no letter to send.")
@@ -144,7 +142,7 @@ def send_together(*, letters: Iterable[Letter], by: Any, at: datetime.datetime) 
         with moved_all(LETTER, "send", letters, by=by, at=at, fields=("sent_at",)):
             for letter in letters:
                 letter.sent_at = at
-        _post_after_commit(letters, by=by, at=at)
+        _on_their_way(letters, by=by, at=at)
     return letters
 
 
@@ -181,35 +179,40 @@ def send_due_together(*, letters: Iterable[Letter], by: Any, at: datetime.dateti
         with moved_all(LETTER, "send_due", letters, by=by, at=at, fields=("sent_at",)):
             for letter in letters:
                 letter.sent_at = at
-        _post_after_commit(letters, by=by, at=at)
+        _on_their_way(letters, by=by, at=at)
     return letters
 
 
-def issue(*, letter: Letter, by: Any, at: datetime.datetime, line: Line | None = None) -> Letter:
+@transaction.atomic
+def issue(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
     """Send a receipt, reminder or notice at once; letters that carry a judgement are checked and sent together."""
-    with transaction.atomic():
-        with moved(LETTER, "issue", letter, by=by, at=at):
-            letter.sent_at = at
-        _post_after_commit([letter], by=by, at=at, line=line)
+    _issue(letter, by, at)
+    leave_after_commit([letter], at=at)
     return letter
 
 
 def issue_waiting(*, at: datetime.datetime) -> int:
-    """Send what was written while somebody waited for their page, or for many at once: mail can be slow."""
+    """Send what was written while somebody waited for their page, or for many at once; `leave_waiting` emails it."""
     waiting = queries.waiting()
-    with Line() as line:
-        for letter in waiting:
-            issue(letter=letter, by=None, at=at, line=line)
+    for letter in waiting:
+        with transaction.atomic():
+            _issue(letter, None, at)
     return len(waiting)
+
+
+def _issue(letter: Letter, by: Any, at: datetime.datetime) -> None:
+    with moved(LETTER, "issue", letter, by=by, at=at):
+        letter.sent_at = at
+    _leave_to_post([letter], by, at)
 
 
 def send_again(*, letter: Letter, by: Any, at: datetime.datetime, to_address: str = "") -> Letter:
     """Email a letter again whose email failed, to another address where one is given. Its moment stays as it was."""
     with transaction.atomic():
         with moved(LETTER, "send_again", letter, by=by, at=at):
-            letter.failure = ""
+            letter.failure, letter.offered_at, letter.offers, letter.answer = "", None, 0, ""
             letter.to_address = to_address or letter.to_address
-        _post_after_commit([letter], by=by, at=at)
+        leave_after_commit([letter], at=at)
     return letter
 
 
@@ -227,27 +230,17 @@ def note_posted(*, letter: Letter, posted_on: datetime.date, by: Any, at: dateti
     return letter
 
 
-def _post_after_commit(letters: list[Letter], *, by: Any, at: datetime.datetime, line: Line | None = None) -> None:
-    with moved_all(LETTER, "leave_to_post", [one for one in letters if not one.to_address], by=by, at=at):
-        pass
-
-    def post() -> None:
-        with nullcontext(line) if line else Line() as held:
-            for letter in letters:
-                if letter.to_address:
-                    _email(letter, held, by=by, at=at)
-
-    transaction.on_commit(post)
+def _on_their_way(letters: list[Letter], *, by: Any, at: datetime.datetime) -> None:
+    _leave_to_post(letters, by, at)
+    leave_after_commit(letters, at=at)
 
 
-def _email(letter: Letter, line: Line, *, by: Any, at: datetime.datetime) -> None:
-    """One email. A failure is kept on the letter, where staff see it, and stops none of the others."""
-    message = EmailMessage(subject=letter.subject_line, body=letter.body, to=[letter.to_address])
-    try:
-        line.send(message)
-    except FAULTS as fault:
-        with moved(LETTER, "fail", letter, by=by, at=at, why="The mail server did not take it."):
-            letter.failure = f"{type(fault).__name__}: {fault}"[:500]
+def _leave_to_post(letters: list[Letter], by: Any, at: datetime.datetime) -> None:
+    """Nothing goes to whoever has no email address until somebody puts the letter in the post."""
+    unaddressed = [one for one in letters if not one.to_address]
+    if unaddressed:
+        with moved_all(LETTER, "leave_to_post", unaddressed, by=by, at=at):
+            pass
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,10 @@ BATCH = 50  # many servers end a connection that takes more
 FAULTS = (OSError, smtplib.SMTPException, ValueError)
 
 
+class Unreachable(Exception):
+    """There was no mail server to offer anything to, or it did not let us in."""
+
+
 class Line:
     """Opened with the first email, and anew after a fault and after each batch.
 
@@ -23,29 +27,22 @@ class Line:
     def __init__(self) -> None:
         self._connection: Any = None
         self._given = 0
-        self._over = False
 
     def __enter__(self) -> Line:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        self._over = True
         self._hang_up()
 
     def send(self, message: EmailMessage) -> None:
-        """As `message.send()`: it raises what the server says."""
-        if self._over:  # what waited for a commit after the batch has ended goes alone
-            message.send()
-            return
+        """As `message.send()`: it raises what the server says, or that there was none."""
         if self._given >= BATCH or not _stands(self._connection):
             self._hang_up()
+        if self._connection is None:
+            self._connection = _opened()
+        self._given += 1
+        message.connection = self._connection
         try:
-            if self._connection is None:
-                opening = get_connection()
-                opening.open()
-                self._connection = opening
-            self._given += 1
-            message.connection = self._connection
             message.send()
         except FAULTS:
             self._hang_up()
@@ -56,6 +53,15 @@ class Line:
         if connection is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):  # it may be gone already
                 connection.close()
+
+
+def _opened() -> Any:
+    opening = get_connection()
+    try:
+        opening.open()
+    except FAULTS as fault:
+        raise Unreachable(f"{type(fault).__name__}: {fault}") from fault
+    return opening
 
 
 def _stands(connection: Any) -> bool:

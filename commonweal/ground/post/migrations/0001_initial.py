@@ -125,6 +125,9 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="draft", max_length=12)),
                 ("checked_by", models.CharField(blank=True, max_length=40)),
                 ("written_by", models.CharField(max_length=40)),
+                ("offered_at", models.DateTimeField(blank=True, null=True)),
+                ("offers", models.PositiveSmallIntegerField(default=0)),
+                ("answer", models.TextField(blank=True)),
                 ("failure", models.TextField(blank=True)),
                 ("posted_on", models.DateField(blank=True, null=True)),
                 ("posted_by", models.CharField(blank=True, max_length=40)),
@@ -136,7 +139,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                            models.Q(("state__in", ["leaving", "sent"]), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
                         ),
                         name="post_sent_has_time",
                     ),

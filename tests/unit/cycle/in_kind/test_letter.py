@@ -41,7 +41,7 @@ def test_the_letter_that_goes_out_names_asset_value_period_and_conditions(exerci
     assessment.sent(made, offers={made.harbour.pk: Decimal(21_000)})
     award, lost = awards_of(opportunity)
     letter = Letter.objects.get(reference=award.letter_reference)
-    assert letter.state == "sent"
+    assert letter.sent_at == made.at
     assert "We are glad to offer you the use of what is lent, worth £21,000." in letter.body
     assert (
         "What comes with the offer\n"

@@ -13,7 +13,7 @@ from commonweal.council.people import actions as people
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application, Opportunity, Partner
 from commonweal.cycle.source.queries.sealing import key_file
-from commonweal.ground.post.actions import issue_waiting
+from commonweal.ground.post.actions import issue_waiting, leave_waiting
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
@@ -208,6 +208,8 @@ def test_the_whole_way_from_eligibility_to_the_receipt(opened, cast, at, client,
     assert "Made by an officer, as the council&#39;s decision levels say for £20,000." in receipt
     assert 'href="/help/contact/">Tell us what you think</a> of applying here' in receipt
     issue_waiting(at=at)
+    assert "We are emailing a copy to 2 people." in client.get(home + "submitted/").content.decode()
+    leave_waiting(at=at)
     Letter.objects.filter(kind="receipt", to_address=cast.rosa.email).update(state="failed")
     told = "We emailed a copy to 2 people. 1 of these emails could not be delivered."
     assert told in client.get(home + "submitted/").content.decode()

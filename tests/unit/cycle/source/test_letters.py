@@ -12,6 +12,7 @@ from commonweal.council.people.models import Membership, Organisation
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application, Score
 from commonweal.cycle.source.queries.award import recompute
+from commonweal.ground.post.actions import leave_waiting
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import faults
@@ -243,6 +244,7 @@ def test_who_has_no_email_gets_the_letter_by_post(made, cast, client, edge_at):
     Organisation.objects.filter(pk__in=[cast.harbour.pk, cast.meadow.pk]).update(email="")
     Membership.objects.filter(organisation=cast.meadow).delete()
     awards = assessment.sent(made)
+    leave_waiting(at=made.at)
     letters = [Letter.objects.get(reference=award.letter_reference) for award in awards]
     assert [(one.to_address, one.state) for one in letters] == [(cast.rosa.email, "sent"), ("", "to_post")]
     edge_at(made.at)
@@ -275,7 +277,7 @@ def test_a_round_is_drafted_and_sent_in_as_many_statements_for_fifty_as_for_ten(
         assert len(actions.send_letters(**asked | {"at": made.at})) == 50
     assert len(sending) < 110
     last = Letter.objects.get(reference="L-C47")
-    assert (last.state, last.sent_at) == ("sent", made.at)
+    assert (last.state, last.sent_at) == ("leaving", made.at)
     kept = Entry.objects.filter(subject="L-C47").order_by("number")
     assert list(kept.values_list("verb", flat=True)) == [
         *("schedule", "put date", "cancel", "put date", "schedule", "put date", "send_due")

@@ -32,7 +32,7 @@ def test_anybody_takes_a_place_and_everybody_reads_what_was_said(client, opportu
     at = f"{page}workshops/{workshop.pk}/"
     assert "Enter your email address" in client.post(at, {"name": "Jo"}).content.decode()
     assert client.post(at, {"name": "Jo Bell", "email": "jo@bell.example", "needs": ""}).status_code == 302
-    assert Letter.objects.get(kind="receipt", to_address="jo@bell.example").state == "sent"
+    assert Letter.objects.get(kind="receipt", to_address="jo@bell.example").sent_at
     assert "jo@bell.example" not in str(list(Entry.objects.values_list("before", "after")))
     time_machine.move_to(workshop.starts_at + source.DAY)
     assert "What was said is not published yet" in client.get(page).content.decode()

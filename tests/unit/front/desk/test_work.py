@@ -10,6 +10,7 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Challenge, FeedbackConversation
 from commonweal.front.desk.queries.work import work_of
 from commonweal.ground.pages.words import plain_day
+from commonweal.ground.post import actions as post
 from tests.factories import assessment, decide, deliver
 
 STAFF = ("admin", "priya", "sam", "dele", "fatima", "asha", "helen", "nadia", "cabinet", "lena", "joan")
@@ -125,6 +126,35 @@ def test_what_applicants_wait_for_waits_for_the_team_and_not_for_its_panel(exerc
     FeedbackConversation.objects.filter(pk=talk.pk).update(state="booked", booked_at=made.at, officer=cast.priya)
     assert [what for what, _ in needed(cast.priya, made.at)].count("Write down what was said about the decision") == 1
     assert wanted[0] not in needed(cast.priya, made.at)
+
+
+def test_a_letter_that_did_not_arrive_waits_for_the_team(exercise, cast, now):
+    made = assessment.closed(exercise, cast, now)
+    letter = post.write(
+        chain=exercise.reference,
+        about=made.meadow.reference,
+        kind="notice",
+        to_name="Meadow CIC",
+        to_address="hello@meadow.example",
+        to_organisation_id=cast.meadow.pk,
+        subject_line="Your application",
+        body="Please read this.",
+        content={},
+        by=cast.priya,
+        at=now,
+    )
+    post.issue(letter=letter, by=cast.priya, at=now)
+    failed = "Send an email again that was not delivered, or put the letter in the post"
+
+    def wanted(person, after=0):
+        found = needed(person, now + datetime.timedelta(minutes=after))
+        return [what for what, reference in found if reference == letter.reference]
+
+    assert wanted(cast.priya) == []
+    assert wanted(cast.priya, 60) == ["See why an email has not left yet"]
+    for state, said in (("failed", [failed]), ("to_post", ["Put a letter in the post"]), ("sent", [])):
+        type(letter).objects.filter(pk=letter.pk).update(state=state)
+        assert (state, wanted(cast.priya), wanted(cast.lena)) == (state, said, [])
 
 
 def test_reports_and_money_wait_for_those_who_may_act(exercise, cast, now):

@@ -1,10 +1,7 @@
-import smtplib
-
 import pytest
 from django.core import mail
-from django.db import transaction
 
-from commonweal.ground.post import actions, queries
+from commonweal.ground.post import actions
 from commonweal.ground.post.models import Letter
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.models import Entry
@@ -47,7 +44,7 @@ def said(letter, verb, person):
 def test_every_state_move_and_role(cast, now):
     letter = checked(cast, now, kind="receipt")
     may = {"check": STAFF - {"priya"}, "issue": set(ROLES), "fail": set(ROLES), "send_due": set(ROLES)}
-    may |= {"leave_to_post": set(ROLES)}
+    may |= {"leave_to_post": set(ROLES), "email": set(ROLES)}
     gone, wanted = [], []
     for state in LETTER.states:
         letter.state = state
@@ -94,81 +91,6 @@ def test_all_or_none(cast, now, django_capture_on_commit_callbacks):
     assert set(Letter.objects.values_list("state", "sent_at")) == {("checked", None), ("draft", None)}
     with pytest.raises(Refused):
         actions.send_together(letters=[], by=cast.priya, at=now)
-
-
-def test_a_failed_email_is_kept_and_the_others_go(cast, now, django_capture_on_commit_callbacks, monkeypatch):
-    send = mail.EmailMessage.send
-
-    def broken(message):
-        if message.to == ["office@harbour.example"]:
-            raise ConnectionRefusedError("nobody answers")
-        return send(message)
-
-    monkeypatch.setattr(mail.EmailMessage, "send", broken)
-    letters = [checked(cast, now), checked(cast, now, to_address="hello@meadow.example")]
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.send_together(letters=letters, by=cast.priya, at=now)
-    assert [one.to for one in mail.outbox] == [["hello@meadow.example"]]
-    [failed] = queries.undelivered()
-    assert (failed.failure, failed.sent_at) == ("ConnectionRefusedError: nobody answers", now)
-    assert [one.reference for one in queries.issued_to(cast.harbour.pk)] == [
-        letters[1].reference,
-        letters[0].reference,
-    ]
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.send_again(letter=failed, to_address="new@harbour.example", by=cast.priya, at=now)
-    assert (failed.state, failed.failure, mail.outbox[-1].to) == ("sent", "", ["new@harbour.example"])
-
-
-class Server:
-    """A mail server that takes what it is sent, refuses one address, and goes away when it is told to."""
-
-    calls: list = []
-    gone: set = set()
-
-    def __init__(self, *args, **options):
-        self.calls.append("open")
-
-    def noop(self):
-        if "before" in self.gone:
-            self.gone.discard("before")
-            raise smtplib.SMTPServerDisconnected("idle for too long")
-        return 250, b"OK"
-
-    def sendmail(self, sender, to, content):
-        self.calls.append(to[0])
-        if to[0] == "nobody@meadow.example":
-            raise smtplib.SMTPRecipientsRefused({to[0]: (550, b"no such mailbox")})
-        if to[0] == "last@larch.example":
-            raise smtplib.SMTPServerDisconnected("gone after all of it was given")
-
-    def quit(self):
-        self.calls.append("close")
-
-
-def test_letters_go_over_one_connection_each_offered_once(
-    cast, now, settings, monkeypatch, django_capture_on_commit_callbacks
-):
-    settings.EMAIL_BACKEND, settings.EMAIL_USE_TLS = "django.core.mail.backends.smtp.EmailBackend", False
-    monkeypatch.setattr(smtplib, "SMTP", Server)
-    monkeypatch.setattr(Server, "calls", calls := [])
-    monkeypatch.setattr(Server, "gone", gone := set())
-    to = ["a@harbour.example", "b@harbour.example", "nobody@meadow.example", "last@larch.example", "c@harbour.example"]
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.send_together(letters=[checked(cast, now, to_address=one) for one in to], by=cast.priya, at=now)
-    assert calls == ["open", *to[:3], "close", "open", to[3], "close", "open", to[4], "close"]
-    assert [(one.to_address, one.state) for one in Letter.objects.order_by("pk") if one.state != "sent"] == [
-        (to[2], "failed"),
-        (to[3], "failed"),
-    ]
-    assert "no such mailbox" in Letter.objects.get(to_address=to[2]).failure
-    calls.clear()
-    for one in to[:2]:
-        write(cast, now, kind=queries.WAITING[0], to_address=one)
-    gone.add("before")
-    monkeypatch.setattr(transaction, "on_commit", lambda act: act())
-    assert actions.issue_waiting(at=now) == 2
-    assert calls == ["open", to[0], "close", "open", to[1], "close"]  # the server had ended the first
 
 
 def test_a_letter_without_an_address_goes_by_post_and_never_says_sent(
