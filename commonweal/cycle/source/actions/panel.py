@@ -23,7 +23,7 @@ from commonweal.cycle.source.models import (
 )
 from commonweal.cycle.source.queries.interests import to_declare
 from commonweal.cycle.source.queries.lateness import late_ones_pending
-from commonweal.cycle.source.queries.progress import has_submitted, to_score
+from commonweal.cycle.source.queries.progress import has_submitted, references_of, to_score
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import NOT_YOURS, criteria_for, is_given
 from commonweal.cycle.source.rules.gate import scoring_refusal
@@ -246,13 +246,15 @@ def submit_scores(*, member: PanelMember, by: Any, at: datetime.datetime) -> lis
     scores = list(Score.objects.filter(member=member).exclude(state="set_aside"))
     given = {(score.application_id, score.criterion_id) for score in scores}
     missing = [
-        f"{criterion.title} for {application.reference}"
+        (application, criterion.title)
         for application in to_score(member)
         for criterion in criteria_for(member)
-        if (application.pk, criterion.pk) not in given
+        if (application, criterion.pk) not in given
     ]
     if missing:
-        raise refuse(what, f"Score every criterion of every application. Left: {some_of(missing)}.")
+        references = references_of(application for application, _ in missing)
+        left = some_of(f"{title} for {references[application]}" for application, title in missing)
+        raise refuse(what, f"Score every criterion of every application. Left: {left}.")
     _all_finished(member, scores, what)
     drafts = [score for score in scores if score.state != "submitted"]
     with recorded_all("submit score", drafts, by=by, at=at):
@@ -269,8 +271,7 @@ def _all_finished(member: PanelMember, scores: list[Score], what: str) -> None:
     if not begun:
         return
     titles = {one.pk: one.title for one in criteria_for(member)}
-    named = Application.objects.filter(pk__in=[one.application_id for one in begun])
-    references = dict(named.values_list("pk", "reference"))
+    references = references_of(one.application_id for one in begun)
     said = some_of(f"{titles.get(one.criterion_id, '')} for {references[one.application_id]}" for one in begun)
     length = f"{rules.FEWEST_WORDS} to {rules.MOST_WORDS} words"
     raise refuse(what, f"Write each reason in {length}, so that we can send it. Not so yet: {said}.")

@@ -982,7 +982,10 @@ class Migration(migrations.Migration):
                 (
                     "application",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="source.application"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="source.application",
                     ),
                 ),
                 (
@@ -994,11 +997,17 @@ class Migration(migrations.Migration):
                 (
                     "member",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="source.panelmember"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="source.panelmember",
                     ),
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["member", "application", "state"], name="source_score_of_member"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("application", "member", "criterion"), name="source_score_once"),
                     models.CheckConstraint(

@@ -140,8 +140,9 @@ class Score(OfApplication):
     when, and which nobody can work backwards without the `salt`. The private note is nobody else's at any time.
     """
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="scores")
-    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="scores")
+    # Both are found by an index below, which holds more of what is asked.
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="scores", db_index=False)
+    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="scores", db_index=False)
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
     score = models.PositiveSmallIntegerField()
     reason = models.TextField()
@@ -158,6 +159,7 @@ class Score(OfApplication):
     fingerprinted = frozenset({"reason", "strength", "improve"})
 
     class Meta:
+        indexes = [models.Index(fields=["member", "application", "state"], name="source_score_of_member")]
         constraints = [
             models.UniqueConstraint(fields=["application", "member", "criterion"], name="source_score_once"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="source_score_has_reason"),

@@ -19,7 +19,9 @@ UNREAD = [name for name in LONG if name != "submitted"]  # which says whom the a
 
 def to_declare(opportunity: Opportunity, name: str = "") -> QuerySet[Application]:
     """The applications on which each member of the panel says whether there is a connection."""
-    found = Application.objects.filter(opportunity=opportunity, state="submitted", organisation__name__icontains=name)
+    found = Application.objects.filter(opportunity=opportunity, state="submitted")
+    if name:
+        found = found.filter(organisation__name__icontains=name)
     found = found.select_related("organisation", "lot").defer(*UNREAD).prefetch_related(partners_prefetch())
     return found.order_by("reference")
 

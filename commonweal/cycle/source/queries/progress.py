@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from commonweal.cycle.source.models import Application, Opportunity, PanelMember, Score
+from commonweal.cycle.source.models import Application, GateCheck, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.assignment import barred, given_by_application, theirs
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
-from commonweal.cycle.source.rules.gate import scoring_refusal
+from commonweal.cycle.source.rules.gate import Applicant, asked_of
 
 NOT_THEIRS, OTHERS, LEFT = "Not theirs", "For others", "Left the panel"
 SUBMITTED, DRAFT, UNSTARTED = "Submitted", "Draft saved", "Not yet started"
@@ -46,38 +47,61 @@ class Progress:
         return self.member.has_left or (self.declared and self.done == self.theirs)
 
 
-def to_judge(opportunity: Opportunity) -> list[Application]:
-    """What the panel scores: submitted, readable, and every organisational criterion met."""
-    found = Application.objects.filter(opportunity=opportunity, state="submitted").defer(*LONG)
-    return _scored(opportunity, found.select_related("organisation", "lot").prefetch_related("gate_checks"))
+def to_judge(opportunity: Opportunity) -> list[int]:
+    """What the panel scores, by key: submitted, readable, and every organisational criterion met."""
+    return _scored(opportunity, Application.objects.filter(opportunity=opportunity, state="submitted"))
 
 
-def to_score(member: PanelMember) -> list[Application]:
-    """What one member scores: given to them, the criteria met, and no interest in the way."""
-    if member.has_left:
-        return []
-    return _scored(member.opportunity, theirs(member).defer(*LONG))
+def to_score(member: PanelMember) -> list[int]:
+    """What one member scores, by key: given to them, the criteria met, and no interest in the way."""
+    return [] if member.has_left else _scored(member.opportunity, theirs(member))
 
 
-def _scored(opportunity: Opportunity, found: QuerySet[Application]) -> list[Application]:
-    rows = list(found.order_by("reference"))
-    for one in rows:
+def named(opportunity: Opportunity, keys: Collection[int]) -> list[Application]:
+    """These applications, in their order, as far as a page names them."""
+    rows = Application.objects.filter(pk__in=keys).select_related("organisation", "lot").defer(*LONG).in_bulk()
+    for one in rows.values():
         one.opportunity = opportunity
-    return [one for one in rows if not scoring_refusal(one)]
+    return [rows[key] for key in keys if key in rows]
+
+
+def references_of(keys: Iterable[int]) -> dict[int, str]:
+    return dict(Application.objects.filter(pk__in=set(keys)).values_list("pk", "reference"))
+
+
+def _scored(opportunity: Opportunity, found: QuerySet[Application]) -> list[int]:
+    """`rules.gate.scoring_refusal` asked of facts alone, since there may be ten thousand."""
+    readable = found.filter(seal_fault="").exclude(gate_checks__met=False)
+    checked: dict[int, set[str]] = defaultdict(set)
+    checks = GateCheck.objects.filter(application__in=readable.order_by().values("pk"))
+    for pk, criterion in checks.order_by().values_list("application", "criterion"):
+        checked[pk].add(criterion)
+    pack, asked = opportunity.exercise.framework.pack, dict[Applicant, set[str]]()
+    scored = []
+    for pk, *facts in readable.order_by("reference").values_list("pk", *ASKED_BY):
+        who = Applicant(*facts)
+        if who not in asked:
+            asked[who] = {one.criterion.key for one in asked_of(pack, who, opportunity.service_for) if one.applies}
+        if asked[who] <= checked[pk]:
+            scored.append(pk)
+    return scored
+
+
+ASKED_BY = tuple(f"organisation__{name}" for name in Applicant._fields)
 
 
 @dataclass(frozen=True)
 class OwnScores:
     """What one member scores, and how many scores are still missing or not submitted."""
 
-    applications: tuple[Application, ...]
+    applications: tuple[int, ...]
     missing: int
     unsent: int
 
 
 def own_scores_left(member: PanelMember) -> OwnScores:
     applications, counted, asked = to_score(member), _counted([member]), len(criteria_for(member))
-    given = [counted.get((one.pk, member.pk), (0, 0)) for one in applications]
+    given = [counted.get((one, member.pk), (0, 0)) for one in applications]
     missing, unsent = (sum(max(0, asked - one[which]) for one in given) for which in (0, 1))
     return OwnScores(tuple(applications), missing, unsent)
 
@@ -97,10 +121,10 @@ def left_to_score(member: PanelMember) -> int:
     if member.undeclared:
         return member.opportunity.applications.filter(state="submitted").count()
     finished = finished_by(member)
-    return sum(one.pk not in finished for one in to_score(member))
+    return sum(one not in finished for one in to_score(member))
 
 
-def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[Progress]:
+def progress(opportunity: Opportunity, judged: Collection[int]) -> list[Progress]:
     members = list(opportunity.panel.all())
     apart = barred(opportunity, members)
     given = given_by_application(opportunity) if shared_out(opportunity) else None
@@ -118,7 +142,7 @@ def progress(opportunity: Opportunity, judged: Collection[Application]) -> list[
             return LEFT
         return DRAFT if begun else UNSTARTED
 
-    return [Progress(member, tuple(on(member, one.pk) for one in judged)) for member in members]
+    return [Progress(member, tuple(on(member, one) for one in judged)) for member in members]
 
 
 def outstanding(opportunity: Opportunity) -> list[PanelMember]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -42,12 +43,12 @@ class ListLine:
 
 @dataclass(frozen=True)
 class OwnList:
-    """Every place on the list by its key, and how far the member is: `done` of those that are theirs to score."""
+    """How long the list is, and how far the member is: `done` of those that are theirs to score."""
 
-    keys: tuple[int, ...]
+    length: int
     mine: int
     done: int
-    drafts: bool
+    drafts: int
 
     @property
     def submitted(self) -> bool:
@@ -60,23 +61,31 @@ def queue(member: PanelMember) -> QuerySet[Application]:
     `barred` is `rules.panel.conflict` asked of the database for all of them at once; each door asks the rule again.
     """
     own = Score.objects.filter(application=OuterRef("pk"), member=member).exclude(state="set_aside")
+    return given_to(member).annotate(scored=how_many(own, "member"), barred=_barred(member))
+
+
+def given_to(member: PanelMember) -> QuerySet[Application]:
     found = Application.objects.filter(opportunity=member.opportunity, state__in=RECEIVED)
-    if shared_out(member.opportunity):
-        found = found.filter(assignments__member=member)
-    return found.annotate(scored=how_many(own, "member"), barred=_barred(member))
+    return found.filter(assignments__member=member) if shared_out(member.opportunity) else found
 
 
-def own_list(member: PanelMember, order: str = "own") -> OwnList:
-    """In an order of their own, so that no applicant is always read last."""
+def own_list(member: PanelMember) -> OwnList:
+    mine = Q(state="submitted", barred=False)
+    drafts = Exists(Score.objects.filter(member=member, state="draft"))
+    found = queue(member).aggregate(
+        length=Count("pk"),
+        mine=Count("pk", filter=mine),
+        done=Count("pk", filter=mine & Q(scored__gte=len(criteria_for(member)))),
+        drafts=Count("pk", filter=Q(drafts)),
+    )
+    return OwnList(**found)
+
+
+def _in_order(member: PanelMember, order: str) -> tuple[Any, ...]:
+    """By default an order of their own, so that no applicant is always read last."""
     turn = ExpressionWrapper((F("pk") * 40_503 + member.pk * 2_657) % 65_521, output_field=BigIntegerField())
     orders = {"name": Lower("organisation__name"), "amount": F("amount").desc(nulls_last=True)}
-    drafts = Exists(Score.objects.filter(member=member, state="draft"))
-    found = queue(member).annotate(drafts=drafts).order_by(orders.get(order, turn), "pk")
-    rows = list(found.values_list("pk", "state", "barred", "scored", "drafts"))
-    asked = len(criteria_for(member))
-    mine = [scored for _, state, barred, scored, _ in rows if state == "submitted" and not barred]
-    done = sum(scored >= asked for scored in mine)
-    return OwnList(tuple(row[0] for row in rows), len(mine), done, bool(rows) and rows[0][-1])
+    return orders.get(order, turn), "pk"
 
 
 def _barred(member: PanelMember) -> ExpressionWrapper:
@@ -88,13 +97,13 @@ def _barred(member: PanelMember) -> ExpressionWrapper:
     return ExpressionWrapper(barred, output_field=BooleanField())
 
 
-def lines(member: PanelMember, keys: Iterable[int]) -> list[ListLine]:
-    """One page of the list."""
-    keys, asked = list(keys), len(criteria_for(member))
+def lines(member: PanelMember, order: str, places: range) -> list[ListLine]:
+    """One page of the list. Its keys are sorted alone: ten thousand wide rows sort slowly."""
+    asked, by = len(criteria_for(member)), _in_order(member, order)
+    keys = given_to(member).order_by(*by).values("pk")[places.start : places.stop]
     sent = Exists(Score.objects.filter(application=OuterRef("pk"), member=member, state="submitted"))
     found = queue(member).filter(pk__in=keys).select_related("organisation", "lot").defer(*LONG).annotate(sent=sent)
-    rows = {one.pk: one for one in found}
-    return [_line(member, rows[key], asked) for key in keys if key in rows]
+    return [_line(member, one, asked) for one in found.order_by(*by)]
 
 
 def _line(member: PanelMember, application: Application, asked: int) -> ListLine:
@@ -119,6 +128,4 @@ def next_to_score(member: PanelMember) -> Application | None:
     if member.has_left or member.undeclared:
         return None
     waiting = queue(member).filter(state="submitted", barred=False, scored__lt=len(criteria_for(member)))
-    left = set(waiting.values_list("pk", flat=True))
-    first = next((key for key in own_list(member).keys if key in left), None)
-    return Application.objects.get(pk=first) if first else None
+    return waiting.order_by(*_in_order(member, "own")).first()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from commonweal.council.framework.models import Pack
 from commonweal.council.framework.models.items import EvidenceNeed, OrganisationalCriterion
@@ -55,7 +56,16 @@ class Asked:
         return "Not asked: this service, or this organisation, is not one that the criterion covers."
 
 
-def conditions(organisation: Organisation, service_for: list[str]) -> dict[str, Any]:
+class Applicant(NamedTuple):
+    """What of an organisation decides which criteria are asked of it."""
+
+    staff: int | None
+    has_property: bool | None
+    has_vehicles: bool | None
+    income_last_year: Decimal | None
+
+
+def conditions(organisation: Organisation | Applicant, service_for: list[str]) -> dict[str, Any]:
     """What decides whether a criterion is asked. What is not known counts as so, that no question is lost."""
     has = {"recruitment", "personal_data"}
     if organisation.staff is None or organisation.staff > 0:
@@ -67,7 +77,7 @@ def conditions(organisation: Organisation, service_for: list[str]) -> dict[str, 
     return {"turnover": organisation.income_last_year, "service_for": set(service_for), "has": has}
 
 
-def asked_of(pack: Pack, organisation: Organisation, service_for: list[str]) -> list[Asked]:
+def asked_of(pack: Pack, organisation: Organisation | Applicant, service_for: list[str]) -> list[Asked]:
     """Every organisational criterion of the framework, each with the evidence asked of this organisation."""
     when = conditions(organisation, service_for)
     asked = []

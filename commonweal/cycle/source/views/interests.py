@@ -60,7 +60,7 @@ def _recorded(request: HttpRequest, member: PanelMember, form: InterestsForm) ->
 
 def _applicants(request: HttpRequest, member: PanelMember) -> Page:
     """The page that was asked for; else the first on which somebody is left."""
-    name = request.GET.get("name", "")
+    name = request.GET.get("name", "").strip()
     asked = request.GET.get("page") or (1 if name else queries.first_left(member))
     return ByKey(queries.to_declare(member.opportunity, name), queries.PAGE).get_page(asked or 1)
 

@@ -27,7 +27,7 @@ from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.opportunity import state_now
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
-from commonweal.cycle.source.queries.progress import own_scores_left, progress, to_judge
+from commonweal.cycle.source.queries.progress import named, own_scores_left, progress, to_judge
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
@@ -47,6 +47,7 @@ def place(opportunity: Opportunity) -> str:
     return f"Opportunity {opportunity.reference}"
 
 
+FEW = 6  # applications of which the table of how far everyone is has a column each
 AFTER_CLOSING = "the panel, once the opportunity has closed"
 
 
@@ -107,11 +108,11 @@ def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
     hidden = names_hidden(request.person, opportunity)
     orders = {key: said for key, said in queue.ORDERS.items() if not (hidden and key == "name")}
     order = request.GET.get("sort", "") if request.GET.get("sort", "") in orders else "own"
-    own = queue.own_list(member, order)
-    page = Paginator(own.keys, queue.PAGE).get_page(request.GET.get("page"))
+    own = queue.own_list(member)
+    page = Paginator(range(own.length), queue.PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "lines": queue.lines(member, page),
+        "lines": queue.lines(member, order, page.object_list),
         "criteria": criteria_for(member),
         "called": lambda one: called(one, hidden),
         "order": order,
@@ -131,7 +132,8 @@ def _everyone(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
     return {
         "team": team,
         "progress": progress(opportunity, judged),
-        "judged": judged,
+        "judged": len(judged),
+        "each": named(opportunity, judged) if len(judged) <= FEW else [],
         "may_remind": not opportunity.moderation_started_at,
         "too_late": came_too_late(opportunity),
         "may_end": opportunity.state != "decided",
@@ -336,6 +338,7 @@ def submit_scores(request: HttpRequest, opportunity: Opportunity) -> HttpRespons
         return redirect("source:assess", opportunity.reference)
     left = own_scores_left(member)
     page = Paginator(left.applications, queue.PAGE).get_page(request.GET.get("page"))
+    page.object_list = named(opportunity, page.object_list)
     given = queries.own_scores(member, page)
     hidden = names_hidden(request.person, opportunity)
     context = {

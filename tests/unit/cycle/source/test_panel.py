@@ -314,7 +314,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(made, cast, client, djan
     with django_assert_max_num_queries(10):
         client.get(address(made))
     client.force_login(cast.asha)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(address(made))
     with django_assert_max_num_queries(16):
         client.get(address(made, end="interests/"))
