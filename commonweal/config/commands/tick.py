@@ -63,13 +63,16 @@ def _done(at: datetime) -> Iterator[str]:
 
 def _scanned(at: datetime) -> Iterator[str]:
     from commonweal.cycle.source.actions import scan_sealed
-    from commonweal.ground.documents.actions import scan_waiting
+    from commonweal.ground.documents.actions import destroy_unclaimed, scan_waiting
 
     settled, waiting = (sum(pair) for pair in zip(scan_waiting(at=at), scan_sealed(at=at), strict=True))
     if settled:
         yield f"{settled} file{'' if settled == 1 else 's'} scanned."
     if waiting:
         yield f"{waiting} file{' waits' if waiting == 1 else 's wait'} in quarantine: the scanner did not answer."
+    left = destroy_unclaimed(at=at)
+    if left:
+        yield f"{left} file{'' if left == 1 else 's'} destroyed that a stop had left behind."
 
 
 def _posted(at: datetime) -> Iterator[str]:

@@ -12,12 +12,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from commonweal.ground.documents import queries, rules, scanner
-from commonweal.ground.documents.models import File
+from commonweal.ground.documents.models import File, Unclaimed
 from commonweal.ground.documents.states import FILE
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.models import Recorded
 from commonweal.ground.record.queries import random_reference
 
+LEFT_BEHIND = datetime.timedelta(hours=1)  # longer than anything takes that is still going on
 Turn = Callable[[bytes], bytes]
 
 
@@ -53,11 +54,12 @@ def take_in(
     )
     # What carries a virus is never written to the disk.
     file.called_by_sender = found.name
-    file.stored = "" if finding.clean is False else _keep(upload, found.name, seal)
+    file.stored = "" if finding.clean is False else _keep(upload, found.name, seal, at)
     try:
         with transaction.atomic():
             with recorded("take in", file, by=by, at=at):
                 file.save()
+            Unclaimed.objects.filter(stored=file.stored).delete()
             _settle(file, finding, at=at)
     except BaseException:
         _destroy(file.stored)
@@ -88,31 +90,12 @@ def scan_waiting(*, at: datetime.datetime) -> tuple[int, int]:
     return settled, waiting
 
 
-def seal(*, file: File, seal: Turn, by: Any, at: datetime.datetime) -> File:
-    """Replace the bytes by sealed ones, when what they belong to is handed in. The clear bytes are destroyed."""
-    if file.sealed or not file.stored:
-        return file
-    clear = file.stored
-    with queries.stream_of(file) as stream:
-        sealed = default_storage.save(_somewhere(), ContentFile(seal(queries.packed(file.name, stream.read()))))
-    try:
-        with transaction.atomic(), recorded("seal", file, by=by, at=at):
-            file.stored, file.sealed = sealed, True
-            file.name = queries.SEALED_NAME.format(ending=file.kind)
-            file.save()
-            transaction.on_commit(lambda: _destroy(clear))
-    except BaseException:
-        _destroy(sealed)
-        raise
-    return file
-
-
 def remove(*, file: File, by: Any, at: datetime.datetime, why: str = "") -> File:
     """Destroy the bytes and keep the line that says so. Whoever calls has asked whether this person may."""
     stored = file.stored
     with moved(FILE, "remove", file, by=by, at=at, why=why):
         file.stored = ""
-        transaction.on_commit(lambda: _destroy(stored))
+        _destroy_after_commit(stored, at)
     return file
 
 
@@ -124,7 +107,7 @@ def _settle(file: File, finding: scanner.Finding, *, at: datetime.datetime) -> N
         file.scanned_at, file.scanned_with = at, finding.by
         if not finding.clean:
             file.trouble, file.stored = rules.SAYS["virus"], ""
-            transaction.on_commit(lambda: _destroy(stored))
+            _destroy_after_commit(stored, at)
 
 
 def _digest(upload: Any) -> str:
@@ -132,10 +115,12 @@ def _digest(upload: Any) -> str:
     return hashlib.file_digest(upload.file, "sha256").hexdigest()
 
 
-def _keep(upload: Any, name: str, seal: Turn | None) -> str:
+def _keep(upload: Any, name: str, seal: Turn | None, at: datetime.datetime) -> str:
     upload.file.seek(0)
     content = ContentFile(seal(queries.packed(name, upload.file.read()))) if seal else Bytes(upload.file)
-    return str(default_storage.save(_somewhere(), content))
+    where = _somewhere()
+    Unclaimed.objects.create(stored=where, since=at)
+    return str(default_storage.save(where, content))
 
 
 def _somewhere() -> str:
@@ -144,6 +129,21 @@ def _somewhere() -> str:
     return f"documents/{token[:2]}/{token}"
 
 
+def _destroy_after_commit(stored: str, at: datetime.datetime) -> None:
+    if stored:
+        Unclaimed.objects.create(stored=stored, since=at)
+        transaction.on_commit(lambda: _destroy(stored))
+
+
 def _destroy(stored: str) -> None:
     if stored:
         default_storage.delete(stored)
+        Unclaimed.objects.filter(stored=stored).delete()
+
+
+def destroy_unclaimed(*, at: datetime.datetime) -> int:
+    """Destroy what a stop has left behind: bytes that were to go, and bytes whose row was never written."""
+    left = list(Unclaimed.objects.filter(since__lte=at - LEFT_BEHIND).values_list("stored", flat=True))
+    for stored in left:
+        _destroy(stored)
+    return len(left)

@@ -95,3 +95,20 @@ class File(Recorded):
         found = dict(cls.objects.filter(reference__in=subjects).values_list("reference", "about"))
         back = {one for asked in _keepers for one in asked(set(found.values()))} if found else set()
         return {reference for reference, about in found.items() if about in back}
+
+
+class Unclaimed(models.Model):
+    """Bytes that no file claims: written down before they are, or when they are to go, and struck out after.
+
+    So whoever is stopped in between leaves nothing that nobody knows of.
+    """
+
+    stored = models.CharField(max_length=80, unique=True)
+    since = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "unclaimed"
+
+    def __str__(self) -> str:
+        return self.stored

@@ -76,4 +76,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Unclaimed",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stored", models.CharField(max_length=80, unique=True)),
+                ("since", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "verbose_name_plural": "unclaimed",
+                "ordering": ["pk"],
+            },
+        ),
     ]

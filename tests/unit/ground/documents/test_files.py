@@ -1,16 +1,18 @@
 """From the upload to quarantine, out of it or never, and into nobody's hands before."""
 
+import datetime
 import hashlib
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import Http404
 
 from commonweal.config.environment import scanner as scanner_address
 from commonweal.ground.documents import actions, queries, rules, scanner
-from commonweal.ground.documents.models import File
+from commonweal.ground.documents.models import File, Unclaimed
 from commonweal.ground.documents.states import FILE
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import faults
@@ -225,15 +227,6 @@ def test_a_sealed_file_waits_until_it_is_opened(cast, now, down, settings):
         assert actions.scan(file=file, at=now, opened=turned).state == "refused"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_sealing_later_destroys_what_was_clear(cast, now, at_work):
-    file = take(cast, now)
-    clear = file.stored
-    actions.seal(file=file, seal=turned, by=cast.rosa, at=now)
-    assert not default_storage.exists(clear)
-    assert queries.content_of(file, opened=turned) == made.pdf(2)
-
-
 # ---- the bytes and the record -------------------------------------------------------------------------------------
 
 
@@ -247,6 +240,28 @@ def test_removing_destroys_the_bytes_and_keeps_the_line(cast, now, at_work):
     assert File.objects.get().state == "removed"
     with pytest.raises(Refused):
         actions.remove(file=file, by=cast.rosa, at=now)
+
+
+def test_whoever_is_stopped_leaves_nothing_that_nobody_knows_of(cast, now, at_work, monkeypatch):
+    """Before its row is written, and before the bytes of what was removed are gone."""
+    kept, removed = take(cast, now), take(cast, now)
+    bytes_of_it = removed.stored
+    actions.remove(file=removed, by=cast.rosa, at=now, why="An older one")  # nothing is committed in this test
+    written = []
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "save", lambda where, content: written.append(where) or stop())
+        with pytest.raises(SystemExit):
+            take(cast, now)
+    default_storage.save(written[0], ContentFile(b"half of it"))
+    assert actions.destroy_unclaimed(at=now + datetime.timedelta(minutes=59)) == 0
+    assert default_storage.exists(written[0])
+    assert actions.destroy_unclaimed(at=now + datetime.timedelta(hours=1)) == 2
+    assert [default_storage.exists(one) for one in (written[0], bytes_of_it, kept.stored)] == [False, False, True]
+    assert not Unclaimed.objects.exists()
+
+
+def stop():
+    raise SystemExit
 
 
 def test_a_file_that_was_changed_or_lost_behind_our_back_is_found(cast, now, at_work):
