@@ -49,7 +49,7 @@ def to_offer(at: datetime.datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(Q(offered_at=None) | again, state="leaving")
 
 
-def leaving(at: datetime.datetime, most: int = 200) -> list[Letter]:
+def leaving(at: datetime.datetime, most: int) -> list[Letter]:
     return list(to_offer(at).order_by("pk")[:most])
 
 

@@ -136,3 +136,25 @@ def test_a_tick_asks_the_scanner_about_what_waits(cast, now, settings, capsys):
     assert file.state == "clean"
     assert main(["tick"]) == 0
     assert capsys.readouterr().out == "Nothing is due.\n"
+
+
+def test_one_thing_that_fails_keeps_the_clock_from_no_other(cast, now, settings, capsys, monkeypatch):
+    from commonweal.cycle.source import actions
+    from commonweal.ground.documents.actions import take_in
+    from tests.factories.documents import pdf, upload
+
+    settings.SCANNER, settings.DEMO = None, True
+    main(["tick"])
+    take_in(upload=upload(pdf()), about=cast.harbour, by=cast.rosa, at=now, scan_now=False)
+    capsys.readouterr()
+
+    def broken(at):
+        raise ZeroDivisionError("in the middle")
+
+    monkeypatch.setattr(actions, "open_due", broken)
+    assert main(["tick"]) == 2
+    said = capsys.readouterr()
+    assert said.out == "1 file scanned.\n"
+    assert "This failed, and is tried again the next time: Opening opportunities. ZeroDivisionError" in said.err
+    with pytest.raises(ZeroDivisionError):
+        main(["--trace", "tick"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import smtplib
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -22,6 +23,7 @@ from commonweal.ground.post.rules import MOST_OFFERS
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.actions import moved
 
+A_WHILE = 40  # seconds of the minute that lies between one look of the clock and the next
 UNKNOWN = (
     "The service was stopped while this email left, and cannot know whether the mail server took it. Ask whether it "
     "came before you send it again."
@@ -35,15 +37,15 @@ def leave_after_commit(letters: list[Letter], *, at: datetime.datetime) -> None:
         transaction.on_commit(partial(leave, emailed, at=at))
 
 
-def leave_waiting(*, at: datetime.datetime) -> int:
-    """Email whatever was sent and has not left. How many emails the mail server took."""
+def leave_waiting(*, at: datetime.datetime, seconds: float = A_WHILE) -> int:
+    """Email whatever was sent and has not left, for a while: the clock has other things to do. How many were taken."""
     for letter in queries.unanswered(at):
         _fail(letter, UNKNOWN, at)
-    taken = 0
-    while found := queries.leaving(at):
+    taken, end = 0, time.monotonic() + seconds
+    while found := queries.leaving(at, most=BATCH):
         took = leave(found, at=at)
         taken += took
-        if not took:
+        if not took or time.monotonic() > end:
             break
     return taken
 

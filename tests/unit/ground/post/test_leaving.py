@@ -170,7 +170,7 @@ def test_what_the_machine_was_stopped_with_is_never_offered_twice_and_shown_afte
 
 def test_of_two_who_look_at_once_one_offers(sent, server, now):
     sent(ONE, stopped=True)
-    first, second = queries.leaving(now), queries.leaving(now)
+    first, second = queries.leaving(now, 9), queries.leaving(now, 9)
     assert [leave(first, at=now), leave(second, at=now)] == [1, 0]
     assert server.offered == [ONE]
 
@@ -180,6 +180,12 @@ def test_a_page_waits_for_fifty_and_the_rest_leave_with_the_clock(sent, server, 
     assert sent(*addresses) == ["sent"] * 50 + ["leaving"] * 3
     assert actions.leave_waiting(at=now + MINUTE) == 3
     assert server.offered == addresses
+
+
+def test_the_clock_emails_for_a_while_and_goes_on_the_next_time(sent, server, now):
+    sent(*(f"{number}@harbour.example" for number in range(120)), stopped=True)
+    left = [actions.leave_waiting(at=now + minutes * MINUTE, seconds=0) for minutes in range(4)]
+    assert left == [50, 50, 20, 0]
 
 
 def test_its_organisation_reads_it_while_the_email_waits(sent, server, cast, client):
