@@ -6,13 +6,12 @@ for the person who chose the file. Nothing here knows a database, a request or t
 
 from commonweal.front.open_data.reading.area_tables import areas
 from commonweal.front.open_data.reading.contract_register import contracts
-from commonweal.front.open_data.reading.grant_list import grants
+from commonweal.front.open_data.reading.grant_list import grants, threesixty
 from commonweal.front.open_data.reading.identifiers import match_key
 from commonweal.front.open_data.reading.ocds_package import ocds
 from commonweal.front.open_data.reading.outcome import Brief, Problem, Reading, TotalsRow, Unreadable
 from commonweal.front.open_data.reading.rows import AreaRow, ContractRow, GrantRow, SpendRow, Supplier
 from commonweal.front.open_data.reading.spend_lines import spend, spend_stream
-from commonweal.front.open_data.reading.threesixty_package import threesixty
 
 __all__ = [
     "AreaRow",

@@ -4,7 +4,7 @@ from commonweal.front.open_data.reading import files, identifiers, threesixty_pa
 from commonweal.front.open_data.reading.headings import known
 from commonweal.front.open_data.reading.layout import Wanted
 from commonweal.front.open_data.reading.line import Line
-from commonweal.front.open_data.reading.outcome import NOTE, Reading
+from commonweal.front.open_data.reading.outcome import NOTE, Reading, Unreadable
 from commonweal.front.open_data.reading.rows import GrantRow
 from commonweal.front.open_data.reading.table import Kind, Seen, read_book
 from commonweal.front.open_data.reading.threesixty_package import AN_INDIVIDUAL
@@ -108,6 +108,14 @@ def grants(source: bytes, name: str = "") -> Reading[GrantRow]:
     if threesixty_package.is_package(book.parsed):
         return threesixty_package.read(book.parsed, name, book.encoding)
     return read_book(files.as_table(book, name, "grants"), name, KIND)
+
+
+def threesixty(source: bytes, name: str = "") -> Reading[GrantRow]:
+    """A 360Giving package: JSON, or a spreadsheet with the standard's own headings."""
+    book = files.open_book(source, name, json_allowed=True)
+    if book.kind == "json" and not threesixty_package.is_package(book.parsed):
+        raise Unreadable(f"{name or 'The file'} is JSON, but it has no list of grants")
+    return grants(source, name)
 
 
 def _row(line: Line, seen: Seen) -> GrantRow | None:

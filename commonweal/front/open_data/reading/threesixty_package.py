@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from commonweal.front.open_data.reading import files, identifiers
+from commonweal.front.open_data.reading import identifiers
 from commonweal.front.open_data.reading.identifiers import Registration
 from commonweal.front.open_data.reading.nested import Entry, things, words
-from commonweal.front.open_data.reading.outcome import NOTE, Problem, Reading, Unreadable
+from commonweal.front.open_data.reading.outcome import NOTE, Problem, Reading
 from commonweal.front.open_data.reading.rows import GrantRow
 from commonweal.front.open_data.reading.table import Seen
 
@@ -24,18 +24,6 @@ MAPPING = {
 }
 _UNDERSTOOD = frozenset(each.split("/")[0] for each in MAPPING.values()) | {"currency", "recipientIndividual"}
 AN_INDIVIDUAL = "An individual"
-
-
-def threesixty(source: bytes, name: str = "") -> Reading[GrantRow]:
-    """A 360Giving package: JSON, or a spreadsheet with the standard's own headings."""
-    book = files.open_book(source, name, json_allowed=True)
-    if book.kind != "json":
-        from commonweal.front.open_data.reading.grant_list import grants
-
-        return grants(source, name)
-    if not is_package(book.parsed):
-        raise Unreadable(f"{name or 'The file'} is JSON, but it has no list of grants")
-    return read(book.parsed, name, book.encoding)
 
 
 def is_package(parsed: Any) -> bool:
