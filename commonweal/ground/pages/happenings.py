@@ -18,6 +18,7 @@ WORDS = {
     "book": "agreed a time to talk",
     "cancel": "called the letter back before it went",
     "change need": "changed whether a section is needed",
+    "come_back": "recorded that the email came back",
     "conclude": "told every applicant",
     "confirm": "confirmed",
     "counter-propose": "made a counter-proposal",

@@ -20,6 +20,24 @@ class PostedForm(PageForm):
     posted_on = DateField(label="When was it posted?", hint="For example, 19 10 2026", enter="when it was posted")
 
 
+class CameBackForm(PageForm):
+    said = TextField(
+        label="What did the message say?",
+        hint="For example, that there is no such mailbox. Leave out what is about a person.",
+        enter="what the message said",
+        rows=3,
+        max_length=500,
+    )
+
+
+class SendAgainForm(PageForm):
+    to_address = EmailField(
+        label="Email address",
+        hint="This letter goes to this address. Those of the organisation itself are changed by its own people.",
+        width=30,
+    )
+
+
 class WayInForm(PageForm):
     address = EmailField(label="Email address", width=30)
 

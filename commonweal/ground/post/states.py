@@ -47,6 +47,8 @@ LETTER = Lifecycle(
         Move("issue", "Send the message", ("draft",), "leaving", anyone, (has_words, needs_no_check)),
         Move("email", "Record that the mail server took the email", ("leaving",), "sent", anyone),
         Move("fail", "Record that the email failed", ("leaving",), "failed", anyone),
+        # The mail server took it, and somebody read in the council's own mail that nobody has it.
+        Move("come_back", "Record that the email came back", ("sent",), "failed", staff),
         # Nothing went to whoever has no email address until somebody puts the letter in the post.
         Move("leave_to_post", "Leave the letter to be posted", ("leaving",), "to_post", anyone),
         Move("post", "Say when the letter was posted", ("to_post", "failed"), "posted", staff),

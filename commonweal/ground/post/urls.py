@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/letters/<str:reference>/change/", views.rewrite, name="rewrite"),
     path("desk/letters/<str:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("desk/letters/<str:reference>/send-again/", views.send_again, name="send_again"),
+    path("desk/letters/<str:reference>/came-back/", views.came_back, name="came_back"),
     path("follow/<slug:kind>/<str:reference>/", views.follow, name="follow"),
     path("desk/letters/<str:reference>/posted/", views.posted, name="posted"),
     path("updates/", views.updates, name="updates"),

@@ -11,7 +11,16 @@ from django.views.decorators.csrf import csrf_exempt
 from commonweal.ground.pages import access, limits, views
 from commonweal.ground.pages.words import day, london
 from commonweal.ground.post import actions, queries, rules
-from commonweal.ground.post.forms import FollowForm, PaceForm, PostedForm, RewriteForm, WayInForm, WithdrawForm
+from commonweal.ground.post.forms import (
+    CameBackForm,
+    FollowForm,
+    PaceForm,
+    PostedForm,
+    RewriteForm,
+    SendAgainForm,
+    WayInForm,
+    WithdrawForm,
+)
 from commonweal.ground.post.models import Follower, Following, Letter, News, Pace
 from commonweal.ground.post.states import LETTER
 from commonweal.ground.record.queries import history
@@ -47,12 +56,35 @@ def check(request: HttpRequest, letter: Letter) -> HttpResponse:
     return redirect("post:letter", reference=letter.reference)
 
 
-@access.posts
 @access.allowed(rules.reader, load=queries.load)
 def send_again(request: HttpRequest, letter: Letter) -> HttpResponse:
-    actions.send_again(letter=letter, by=request.person, at=request.now)
-    messages.success(request, "The email is on its way again.")
-    return redirect("post:letter", reference=letter.reference)
+    """To the same address, or to another where nobody reads that one."""
+    form = SendAgainForm(request.POST or None, initial={"to_address": letter.to_address})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.send_again(letter=letter, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, f"The email is on its way to {letter.to_address}.")
+            return redirect("post:letter", reference=letter.reference)
+    context = {"letter": letter, "form": form, "heading": "Send the email again", "button": "Send the email"}
+    return render(request, "post/change.html", context)
+
+
+@access.allowed(rules.reader, load=queries.load)
+def came_back(request: HttpRequest, letter: Letter) -> HttpResponse:
+    form = CameBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note_came_back(letter=letter, by=request.person, at=request.now, **form.cleaned_data)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, "The letter is marked as not delivered. Send it again, or put it in the post.")
+            return redirect("post:letter", reference=letter.reference)
+    context = {"letter": letter, "form": form, "heading": "The email came back", "button": "Save"}
+    return render(request, "post/change.html", context)
 
 
 MADE = (

@@ -216,6 +216,15 @@ def send_again(*, letter: Letter, by: Any, at: datetime.datetime, to_address: st
     return letter
 
 
+def note_came_back(*, letter: Letter, said: str, by: Any, at: datetime.datetime) -> Letter:
+    """The mail server took the email, and a message in the council's own mail says that it reached nobody."""
+    if not said.strip():
+        raise refuse("You cannot say that the email came back.", "Enter what the message said.", about="said")
+    with moved(LETTER, "come_back", letter, by=by, at=at, why=said.strip()):
+        letter.failure = said.strip()
+    return letter
+
+
 def note_posted(*, letter: Letter, posted_on: datetime.date, by: Any, at: datetime.datetime) -> Letter:
     """A letter that no email took was printed and put in the post on this day."""
     what = "You cannot say that this letter was posted."

@@ -201,22 +201,27 @@ def test_its_organisation_reads_it_while_the_email_waits(sent, server, cast, cli
     assert "nobody answers" in page
 
 
-def test_staff_send_again_what_failed(sent, server, cast, client, django_capture_on_commit_callbacks):
-    server.does = {ONE: NO}
+def test_staff_send_what_came_back_to_another_address(
+    sent, server, cast, client, now, django_capture_on_commit_callbacks
+):
     sent(ONE)
-    server.does = {}
-    client.force_login(cast.dele)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/desk/letters/{Letter.objects.get().reference}/send-again/")
     letter = Letter.objects.get()
-    assert (letter.state, letter.failure, letter.offers) == ("sent", "", 1)
-    verbs = Entry.objects.filter(subject=letter.reference).order_by("number").values_list("verb", flat=True)
-    assert list(verbs) == ["write", "check", "send", "fail", "send_again", "email"]
-
-
-def test_an_email_can_be_sent_again_to_another_address(sent, server, cast, now, django_capture_on_commit_callbacks):
-    server.does = {ONE: NO}
-    sent(ONE)
+    at = f"/desk/letters/{letter.reference}/"
+    client.force_login(cast.dele)
+    assert f"{at}came-back/" in client.get(at).content.decode()
+    assert "Enter what the message said" in client.post(f"{at}came-back/", {"said": " "}).content.decode()
+    assert client.post(f"{at}came-back/", {"said": "There is no such mailbox."}).url == at
+    page = client.get(at).content.decode()
+    assert "Not delivered by email" in page
+    assert "There is no such mailbox." in page
+    assert f'value="{ONE}"' in client.get(f"{at}send-again/").content.decode()
+    assert "Enter an email address" in client.post(f"{at}send-again/", {"to_address": ""}).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        actions.send_again(letter=Letter.objects.get(), to_address=TWO, by=cast.priya, at=now)
-    assert (stood(), server.offered) == (["sent"], [ONE, TWO])
+        assert client.post(f"{at}send-again/", {"to_address": TWO}).url == at
+    letter.refresh_from_db()
+    assert (letter.state, letter.failure, letter.offers, letter.sent_at) == ("sent", "", 1, now)
+    assert server.offered == [ONE, TWO]
+    twice = client.post(f"{at}send-again/", {"to_address": ONE}).content.decode()
+    assert "this can be done only while it is not delivered by email" in twice
+    verbs = Entry.objects.filter(subject=letter.reference).order_by("number").values_list("verb", flat=True)
+    assert list(verbs) == ["write", "check", "send", "email", "come_back", "send_again", "email"]
