@@ -42,6 +42,7 @@ def _shows_the_worst():
     challenge = Challenge.objects.get()
     offer = Award.objects.get(application__opportunity=challenge.opportunity, result="offer")
     assert holding(offer, [challenge]) == challenge
+    assert letters.get(state="failed").to_name == "Northgate Care Ltd"
     waiting = letters.get(state="to_post")
     assert waiting.about in challenge.opportunity.applications.values_list("reference", flat=True)
     late = LateRequest.objects.values_list("ruling", "application__state")

@@ -61,12 +61,15 @@ def note_bad_half_hour(admin: Any, *, at: datetime.datetime) -> None:
 
 
 def lay_post(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
-    """What no email took: all of it is in the post but the last letter, which is about an award."""
+    """What no email took is in the post, but the last letter, which is about an award; and one email came back."""
     exercise = told["clubs"]
     letters = Letter.objects.filter(about__in=_about(exercise), state="to_post").order_by("sent_at", "pk")
     for letter in list(letters)[:-1]:
         day = min(letter.sent_at + DAY, at)
         post.note_posted(letter=letter, posted_on=timezone.localdate(day), by=exercise.lead, at=day)
+    care = told["care"]
+    back = Letter.objects.get(about__in=_about(care), kind="award_unsuccessful", to_name="Northgate Care Ltd")
+    post.note_came_back(letter=back, said="There is no such mailbox.", by=care.lead, at=min(back.sent_at + HOUR, at))
 
 
 def _about(exercise: Exercise) -> list[str]:

@@ -10,6 +10,7 @@ from commonweal.council.exercise.models import Exercise
 from commonweal.front.desk.actions.walk import award, before, manage, plan, review, source, understand
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.queries.stories import Story
+from commonweal.ground.post.actions import leave_waiting
 
 
 def _apply_and_close(walk: Walk) -> None:
@@ -55,6 +56,7 @@ def tell(
     last = until or story.until
     for name, step in STEPS.items():
         step(walk)
+        leave_waiting(at=walk.at)
         if name == last:
             return walk
     raise ValueError(f"No step is called {last}.")

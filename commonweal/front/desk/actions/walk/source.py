@@ -15,7 +15,7 @@ from commonweal.front.desk.actions.walk.answers import answer_to
 from commonweal.front.desk.actions.walk.clock import Walk
 from commonweal.front.desk.queries.stories import Bid
 from commonweal.ground import law
-from commonweal.ground.post.actions import issue_waiting, leave_waiting
+from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.questions.rules import from_library
 
 OPEN_DAYS = 35
@@ -170,7 +170,6 @@ def apply(walk: Walk) -> None:
         if not bid.came:
             _send(walk, bid)
     issue_waiting(at=walk.tick())
-    leave_waiting(at=walk.tick())
 
 
 def _begin(walk: Walk, bid: Bid) -> None:
@@ -235,7 +234,6 @@ def close(walk: Walk) -> None:
         if bid.came == "paper":
             _type_in(walk, bid)
     issue_waiting(at=walk.tick())
-    leave_waiting(at=walk.tick())
     if walk.opportunity.secrecy == "sealed":
         for key in OFFICERS[:2]:
             actions.give_share(
