@@ -34,7 +34,7 @@ def leave_after_commit(letters: list[Letter], *, at: datetime.datetime) -> None:
     """Somebody waits for their page: as many leave at once as go over one connection, the rest with the clock."""
     emailed = [one for one in letters if one.to_address][:BATCH]
     if emailed:
-        transaction.on_commit(partial(leave, emailed, at=at))
+        transaction.on_commit(partial(leave, emailed, at=at), robust=True)
 
 
 def leave_waiting(*, at: datetime.datetime, seconds: float = A_WHILE) -> int:
@@ -51,17 +51,26 @@ def leave_waiting(*, at: datetime.datetime, seconds: float = A_WHILE) -> int:
 
 
 def leave(letters: Sequence[Letter], *, at: datetime.datetime) -> int:
-    """Offer each of these to the mail server. Where that does not answer, all that is left waits."""
+    """Offer each of these to the mail server. Where that does not answer, all that is left waits for the next time."""
     taken = 0
     with Line() as line:
         for letter in letters:
             if not _claim(letter, at):
                 continue
+            message = EmailMessage(subject=letter.subject_line, body=letter.body, to=[letter.to_address])
             try:
-                taken += _offer(letter, line, at)
+                line.send(message)
             except Unreachable as fault:
                 _give_back(letter, fault)
                 break
+            except FAULTS as fault:
+                _refused(letter, fault, at)
+                if _silent(fault):
+                    break
+            else:
+                taken += 1
+                with moved(LETTER, "email", letter, by=None, at=at):
+                    pass
     return taken
 
 
@@ -79,21 +88,19 @@ def _give_back(letter: Letter, fault: Unreachable) -> None:
     letter.save(update_fields=["offered_at", "offers", "answer"])
 
 
-def _offer(letter: Letter, line: Line, at: datetime.datetime) -> bool:
-    message = EmailMessage(subject=letter.subject_line, body=letter.body, to=[letter.to_address])
-    try:
-        line.send(message)
-    except FAULTS as fault:
-        said = f"{type(fault).__name__}: {fault}"[:500]
-        if _not_now(fault) and letter.offers < MOST_OFFERS:
-            letter.answer = said
-            letter.save(update_fields=["answer"])
-        else:
-            _fail(letter, said, at)
-        return False
-    with moved(LETTER, "email", letter, by=None, at=at):
-        pass
-    return True
+def _refused(letter: Letter, fault: Exception, at: datetime.datetime) -> None:
+    said = f"{type(fault).__name__}: {fault}"[:500]
+    if _not_now(fault) and letter.offers < MOST_OFFERS:
+        letter.answer = said
+        letter.save(update_fields=["answer"])
+    else:
+        _fail(letter, said, at)
+
+
+def _silent(fault: Exception) -> bool:
+    """The connection broke or nothing came for as long as we wait, which the next email need not go through too."""
+    broke = isinstance(fault, OSError) and not isinstance(fault, smtplib.SMTPException)
+    return broke or isinstance(fault, smtplib.SMTPServerDisconnected)
 
 
 def _not_now(fault: Exception) -> bool:

@@ -94,11 +94,19 @@ def stood():
 
 
 def test_each_is_offered_once_over_one_connection_and_a_refusal_stops_none(sent, server):
-    server.does = {TWO: NO, THREE: BROKEN}
-    assert sent(ONE, TWO, THREE, FOUR) == ["sent", "failed", "failed", "sent"]
-    assert server.calls == ["open", ONE, TWO, "close", "open", THREE, "close", "open", FOUR, "close"]
+    server.does = {TWO: NO}
+    assert sent(ONE, TWO, THREE, FOUR) == ["sent", "failed", "sent", "sent"]
+    assert server.calls == ["open", ONE, TWO, "close", "open", THREE, FOUR, "close"]
     assert "no such mailbox" in Letter.objects.get(to_address=TWO).failure
-    assert "gone after all" in Letter.objects.get(to_address=THREE).failure
+
+
+@pytest.mark.parametrize("fault", [BROKEN, TimeoutError("nothing for twenty seconds")])
+def test_where_the_server_falls_silent_nobody_waits_for_it_letter_by_letter(sent, server, now, fault):
+    server.does = {TWO: fault}
+    assert sent(ONE, TWO, THREE) == ["sent", "failed", "leaving"]
+    assert str(fault) in Letter.objects.get(to_address=TWO).failure
+    assert actions.leave_waiting(at=now + MINUTE) == 1
+    assert (stood(), server.offered) == (["sent", "failed", "sent"], [ONE, TWO, THREE])
 
 
 def test_what_the_server_asks_to_bring_again_is_brought_again_and_given_up_after_hours(sent, server, now):
