@@ -163,30 +163,42 @@ def _span(days):
     return plural(round(days / 365.25), "year")
 
 
-def paragraphs(text):
-    """Plain text as people type it: blank lines part paragraphs, lines that begin with a dash are a list."""
+def paragraphs(text, home=""):
+    """Plain text as people type it: blank lines part paragraphs, lines that begin with a dash are a list.
+
+    With the address of this site, the addresses of its pages in the text lead to them.
+    """
     blocks = re.split(r"\n\s*\n", str(text or "").replace("\r\n", "\n").replace("\r", "\n"))
-    return Markup("\n").join(part for block in blocks for part in _block(block))
+    return Markup("\n").join(part for block in blocks for part in _block(block, home))
 
 
-def _block(block):
+def _block(block, home):
     lines = [line.strip() for line in block.splitlines() if line.strip()]
     run, bulleted = [], False
     for line in lines:
         if line.startswith(BULLETS) != bulleted and run:
-            yield _run(run, bulleted)
+            yield _run(run, bulleted, home)
             run = []
         bulleted = line.startswith(BULLETS)
         run.append(line)
     if run:
-        yield _run(run, bulleted)
+        yield _run(run, bulleted, home)
 
 
-def _run(lines, bulleted):
+def _run(lines, bulleted, home):
     if not bulleted:
-        return Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(escape(line) for line in lines))
-    items = Markup("").join(Markup("<li>{}</li>").format(line[2:].strip()) for line in lines)
+        return Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(_line(line, home) for line in lines))
+    items = Markup("").join(Markup("<li>{}</li>").format(_line(line[2:].strip(), home)) for line in lines)
     return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
+
+
+def _line(line, home):
+    if not home:
+        return escape(line)
+    text, *rest = re.split(re.escape(home) + r"(/\S*[^\s.,;:)])", line)
+    made = Markup('<a class="govuk-link" href="{}">{}</a>{}')
+    linked = (made.format(path, home + path, after) for path, after in zip(rest[::2], rest[1::2], strict=True))
+    return escape(text) + Markup("").join(linked)
 
 
 def lower_first(words):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -153,7 +154,8 @@ def posted(request: HttpRequest, letter: Letter) -> HttpResponse:
 @access.allowed(rules.recipient, load=queries.load_issued)
 def received(request: HttpRequest, letter: Letter, slug: str) -> HttpResponse:
     """What the organisation was sent, word for word."""
-    return render(request, "post/received.html", {"letter": letter, "reference": letter.reference, "slug": slug})
+    context = {"letter": letter, "reference": letter.reference, "slug": slug, "home": settings.ADDRESS}
+    return render(request, "post/received.html", context)
 
 
 # ---- followers: the key in the address is what lets them in ---------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -133,10 +134,18 @@ def file_field(label: str, **options: Any) -> FileField:
     return FileField(label=label, types=documents.TYPES, validators=[documents.sound], **options)
 
 
-class EvidenceKindForm(PageForm):
-    kind = ChoiceField(
-        label="What do you want to add?", select="what you want to add", choices=Evidence.Kind.choices, as_select=True
+def kind_field(**options: Any) -> ChoiceField:
+    return ChoiceField(
+        label="What do you want to add?",
+        select="what you want to add",
+        choices=Evidence.Kind.choices,
+        as_select=True,
+        **options,
     )
+
+
+class EvidenceKindForm(PageForm):
+    kind = kind_field()
 
 
 KIND = Evidence.Kind
@@ -156,9 +165,10 @@ FOR_EXAMPLE = dict.fromkeys(INSURANCE, "For example, how much it covers") | {
 
 
 class EvidenceForm(PageForm):
-    """What belongs to one kind of evidence, which was said before."""
+    """What belongs to one kind of evidence, which was said before; another can still be chosen."""
 
-    kind = HiddenField(max_length=24)
+    kind = kind_field(hint="If you choose something else, we ask what belongs to that, and keep what you typed.")
+    asked_for = HiddenField(max_length=24, required=False)
     statement = WordsField(
         label="What should the council know about it?",
         enter="what the council should know about it",
@@ -200,14 +210,20 @@ class EvidenceForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, kind: Evidence.Kind, **options: Any) -> None:
-        super().__init__(*args, initial={"kind": kind.value}, **options)
+    def __init__(self, *args: Any, kind: Evidence.Kind, on: datetime.date, **options: Any) -> None:
+        super().__init__(*args, initial={"kind": kind.value, "asked_for": kind.value}, **options)
         for name, kinds in BELONGS.items():
             if kind not in kinds:
                 del self.fields[name]
         if kind == KIND.DBS and "file" not in self.files:
             del self.fields["file"]
         self.fields["statement"].help_text = FOR_EXAMPLE.get(kind, "")
+        if kind in INSURANCE:
+            ends = self.fields["expires"]
+            ends.label, ends.help_text, ends.required = "When does the cover end?", "Like 26 3 2027", True
+            ends.name_in_errors, ends.error_messages["required"] = "End of the cover", "Enter when the cover ends"
+        else:  # cover can be bought before it begins; the rest was agreed, signed or done
+            self.fields["dated"].on_or_before = on
         number = self.fields.get("reference_number")
         if number and kind in NUMBERS:
             number.label = NUMBERS[kind]
@@ -216,6 +232,7 @@ class EvidenceForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
+        answers.pop("asked_for", None)
         if answers.get("file") and answers.get("kind") == Evidence.Kind.DBS:
             self.add_error("file", NO_CERTIFICATES)
         dated, expires = answers.get("dated"), answers.get("expires")

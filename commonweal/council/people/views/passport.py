@@ -18,6 +18,8 @@ from commonweal.ground.documents import rules as documents
 from commonweal.ground.documents.queries import response_for, there_is_a_scanner
 from commonweal.ground.documents.states import FILE
 from commonweal.ground.pages import access
+from commonweal.ground.pages.forms import unjudged
+from commonweal.ground.pages.words import plain_day
 from commonweal.ground.record.rules import Refused, refuse
 
 may_see = rules.any_member | rules.staff
@@ -28,7 +30,7 @@ def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     _may_read(request, organisation)
     may_edit = bool(rules.editor(request.person, organisation))
     form = _asked(request)
-    if request.method == "POST" and may_edit and form.is_valid():
+    if request.method == "POST" and may_edit and form.judged and form.is_valid():
         try:
             added = actions.add_evidence(
                 organisation=organisation, by=request.person, at=request.now, **form.cleaned_data
@@ -36,11 +38,11 @@ def evidence(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", refused.refusals[0].why)
         else:
-            messages.success(request, f"{added.get_kind_display()}: saved.{_waits(added)}")
+            messages.success(request, f"{added.get_kind_display()}: saved.{_ended(added, request)}{_waits(added)}")
             return redirect("people:profile", organisation.slug)
     context = _about(organisation) | {
         "form": form if may_edit else None,
-        "asked": Evidence.Kind(form["kind"].value()).label if isinstance(form, forms.EvidenceForm) else "",
+        "asked": isinstance(form, forms.EvidenceForm),
         "no_scanner": "" if there_is_a_scanner() else documents.NO_SCANNER,
     }
     return render(request, "people/evidence.html", context | _pieces(request, organisation, may_edit))
@@ -50,9 +52,23 @@ def _asked(request: HttpRequest) -> forms.EvidenceForm | forms.EvidenceKindForm:
     """What belongs to the kind that was said; without one, the question what it is."""
     sent = request.POST if request.method == "POST" else None
     said = (request.GET if sent is None else sent).get("kind")
-    if said not in Evidence.Kind.values:
+    asked_for = "" if sent is None else sent.get("asked_for", said)
+    known = [Evidence.Kind(one) for one in (said, asked_for) if one in Evidence.Kind.values]
+    if not known:
         return forms.EvidenceKindForm(None if sent is None and said is None else {"kind": said or ""})
-    return forms.EvidenceForm(sent, request.FILES if sent is not None else None, kind=Evidence.Kind(said))
+    if len(known) == 2 and said != asked_for:
+        return _asked_anew(request, known[0])
+    files = request.FILES if sent is not None else None
+    return forms.EvidenceForm(sent, files, kind=known[0], on=timezone.localdate(request.now))
+
+
+def _asked_anew(request: HttpRequest, kind: Evidence.Kind) -> forms.EvidenceForm:
+    """Another kind was chosen after the first was asked about: its questions, with what was typed."""
+    again = " Choose the file again." if request.FILES else ""
+    messages.info(request, f"These are the questions about ‘{kind.label}’. What you typed is kept.{again}")
+    typed = request.POST.copy()
+    typed["asked_for"] = kind.value
+    return unjudged(forms.EvidenceForm(typed, kind=kind, on=timezone.localdate(request.now)))
 
 
 def _may_read(request: HttpRequest, organisation: Organisation) -> None:
@@ -63,7 +79,7 @@ def _may_read(request: HttpRequest, organisation: Organisation) -> None:
 
 def _pieces(request: HttpRequest, organisation: Organisation, may_edit: bool) -> dict[str, Any]:
     """The newest piece of each kind in full, or of one kind that was asked for, and the earlier ones in a line each."""
-    kind = request.GET.get("kind", "")
+    kind = request.POST.get("kind") or request.GET.get("kind", "")
     found = [one for one in queries.evidence_of(organisation) if kind in ("", one.kind)]
     newest = {one.kind: one for one in sorted(found, key=lambda one: (one.dated, one.pk))}
     used = queries.uses(organisation)
@@ -72,6 +88,12 @@ def _pieces(request: HttpRequest, organisation: Organisation, may_edit: bool) ->
         "pieces": [_shown(one, used, request, may_edit) for one in found if newest[one.kind] == one],
         "earlier": [one for one in found if newest[one.kind] != one],
     }
+
+
+def _ended(one: Evidence, request: HttpRequest) -> str:
+    if one.expires is None or one.expires >= timezone.localdate(request.now):
+        return ""
+    return f" It ended on {plain_day(one.expires)}, so it counts for nothing now. Add the one that follows it."
 
 
 def _waits(one: Evidence) -> str:

@@ -26,18 +26,28 @@ class Step:
 
 @dataclass(frozen=True)
 class Left:
-    """What is left on one award; where that is nothing, one sentence that says so and what comes next."""
+    """What is left on one award; where that is nothing, one sentence that says so and what comes next, and its page."""
 
     steps: list[Step]
     nothing: str = ""
+    page: Step | None = None
 
 
-Follows = Callable[[Award, datetime.date], tuple[Step | None, str]]
+@dataclass(frozen=True)
+class Led:
+    """What an award led to: a step that is left, or why there is none and the page of what there is."""
+
+    step: Step | None = None
+    why: str = ""
+    page: Step | None = None
+
+
+Follows = Callable[[Award, datetime.date], Led]
 _follows: list[Follows] = []
 
 
 def follows_awards(asked: Follows) -> Follows:
-    """A later stage says what an award led to: a step, or why there is none. `@follows_awards` on its query."""
+    """A later stage says what an award led to. `@follows_awards` on its query."""
     _follows.append(asked)
     return asked
 
@@ -60,8 +70,8 @@ def left_to_do(award: Award, person: Any, on: datetime.date) -> Left:
     to_show = [one for one in unsettled(conditions) if one.state != "shown"]
     later = [asked(award, on) for asked in _follows]
     steps = [*_to_accept(award, person), *(_to_show(award, one, person) for one in to_show)]
-    steps += [step for step, _ in later if step is not None]
-    return Left(steps) if steps else Left([], _comes_next(award, conditions, [why for _, why in later if why]))
+    steps += [one.step for one in later if one.step is not None]
+    return Left(steps) if steps else _comes_next(award, conditions, [one for one in later if one.why])
 
 
 def _to_accept(award: Award, person: Any) -> list[Step]:
@@ -81,11 +91,11 @@ def _to_show(award: Award, condition: Condition, person: Any) -> Step:
     return Step(what, reverse("source:show_condition", args=[slug, award.reference, condition.number]))
 
 
-def _comes_next(award: Award, conditions: list[Condition], later: list[str]) -> str:
+def _comes_next(award: Award, conditions: list[Condition], later: list[Led]) -> Left:
     if any(one.state == "shown" for one in conditions):
-        return f"{NOTHING} now. The council checks what you said about the conditions."
+        return Left([], f"{NOTHING} now. The council checks what you said about the conditions.")
     if later:
-        return f"{NOTHING} here. {later[0]}"
+        return Left([], f"{NOTHING} here. {later[0].why}", later[0].page)
     if award.application.opportunity.place_only:
-        return f"{NOTHING} now. You have accepted the place."
-    return f"{NOTHING} now. The council sets up the agreement next, and you then read it and agree it."
+        return Left([], f"{NOTHING} now. You have accepted the place.")
+    return Left([], f"{NOTHING} now. The council sets up the agreement next, and you then read it and agree it.")

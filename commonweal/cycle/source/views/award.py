@@ -41,7 +41,7 @@ from commonweal.cycle.source.rules.condition import left_out, may_show
 from commonweal.cycle.source.rules.panel import whose
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
-from commonweal.cycle.source.views.condition import standing
+from commonweal.cycle.source.views.condition import own_standing, standing
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
 from commonweal.ground.pages.words import day
@@ -295,13 +295,17 @@ def own_award(request: HttpRequest, award: Award) -> HttpResponse:
         messages.success(request, "You have accepted the award.")
         return redirect("source:own_award", award.application.organisation.slug, award.reference)
     on = timezone.localdate(request.now)
+    opportunity = award.application.opportunity
     context = {
         "award": award,
-        "opportunity": award.application.opportunity,
-        "specification": award.application.opportunity.specification,
+        "opportunity": opportunity,
+        "specification": opportunity.specification,
+        "reference": award.application.reference,
+        "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
         "form": form,
         "left": left_to_do(award, request.person, on),
-        "conditions": standing(award, on),
+        "on": on,
+        "conditions": own_standing(request, award),
         "may_show": award.state == "notified" and bool(may_show(request.person, award)),
     }
     return render(request, "source/own_award.html", context)

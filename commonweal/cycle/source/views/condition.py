@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -48,6 +48,11 @@ class Standing:
     state: State
     when: str
     overdue: bool
+    file: dict[str, Any] | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.condition.state in rules.SETTLED
 
     @property
     def to_be_met(self) -> str:
@@ -57,6 +62,14 @@ class Standing:
 
 def standing(award: Award, on: datetime.date) -> list[Standing]:
     return [stands(one, on) for one in award.conditions.all()]
+
+
+def own_standing(request: HttpRequest, award: Award) -> list[Standing]:
+    """As the organisation reads them, with the file that it sent for each."""
+    on, slug = timezone.localdate(request.now), award.application.organisation.slug
+    may = bool(rules.may_show(request.person, award))
+    rows = [stands(one, on) for one in award.conditions.select_related("file")]
+    return [replace(one, file=_own_file(request, one.condition, slug, award.reference, may)) for one in rows]
 
 
 def stands(condition: Condition, on: datetime.date) -> Standing:
@@ -188,6 +201,11 @@ def _given_out(request: HttpRequest, found: Condition) -> HttpResponse:
 # ---- the organisation ---------------------------------------------------------------------------------------------
 
 
+def _own_file(request: HttpRequest, found: Condition, slug: str, award: str, may: bool) -> dict[str, Any] | None:
+    file = _file(request, found, reverse("source:own_condition_file", args=[slug, award, found.number]))
+    return file if may or file is None else file | {"href": ""}
+
+
 @access.allowed(rules.may_show, load=queries.load_own_condition)
 def show(request: HttpRequest, found: Condition) -> HttpResponse:
     """The organisation says how a condition is met, with a file where there is one."""
@@ -208,7 +226,7 @@ def show(request: HttpRequest, found: Condition) -> HttpResponse:
         "condition": found,
         "award": award,
         "stands": stands(found, timezone.localdate(request.now)),
-        "file": _file(request, found, reverse("source:own_condition_file", args=[slug, award.reference, found.number])),
+        "file": _own_file(request, found, slug, award.reference, may=True),
         "form": form,
     }
     return render(request, "source/show_condition.html", context)

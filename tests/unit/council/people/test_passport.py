@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.utils import timezone
@@ -83,6 +84,31 @@ def test_a_file_that_is_refused_is_said_at_the_field_and_nothing_is_kept(signed_
     assert 'href="#id_file"' in page
     assert not Evidence.objects.exists()
     assert not File.objects.exists()
+
+
+def test_another_kind_can_be_chosen_and_what_was_typed_is_kept(signed_in, harbour, rosa):
+    client = signed_in(rosa)
+    typed = asked("equality", asked_for="constitution", statement="In force.", **{"dated-month": ""})
+    page = client.post(PAGE, typed | {"file": made.upload(made.pdf(), "rules.pdf")}).content.decode()
+    assert "These are the questions about ‘Equality policy’. What you typed is kept. Choose the file again." in page
+    assert '<option value="equality" selected>' in page
+    assert 'name="asked_for" value="equality"' in page
+    assert "In force.</textarea>" in page
+    assert re.search(r'name="dated-day"[^>]* value="1"', page)
+    assert "There is a problem" not in page
+    assert "In force." in client.post(PAGE, typed | {"kind": ""}).content.decode()
+    assert not Evidence.objects.exists()
+    assert client.post(PAGE, asked("equality", asked_for="equality")).status_code == 302
+    assert queries.latest_evidence(harbour)["equality"].statement == "Adopted in 2019."
+
+
+def test_cover_has_an_end_and_what_is_agreed_already_has_a_day_gone_by(signed_in, harbour, rosa):
+    client = signed_in(rosa)
+    assert "Enter when the cover ends" in client.post(PAGE, asked("public_liability")).content.decode()
+    ended = asked("public_liability", **{"expires-day": 1, "expires-month": 5, "expires-year": 2026})
+    assert "It ended on 1 May 2026" in client.post(PAGE, ended, follow=True).content.decode()
+    later = asked(**{"dated-year": 2190})
+    assert "Date must be the same as or before" in client.post(PAGE, later).content.decode()
 
 
 def test_a_photograph_of_almost_twenty_megabytes_arrives(signed_in, harbour, rosa):

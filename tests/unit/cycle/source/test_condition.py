@@ -199,7 +199,11 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     one = Condition.objects.get(award=offer, number=1)
     assert (one.state, one.shown, one.shown_by) == ("shown", "See the certificate.", cast.rosa)
     assert b"".join(go("own_condition_file", 1, person=cast.rosa)) == content
-    assert steps(go("own_award", person=cast.rosa)) == [lease(by)]
+    page = go("own_award", person=cast.rosa)
+    assert steps(page) == [lease(by)]
+    assert f'/org/harbour-trust/awards/{offer.reference}/conditions/1/file/">cover.pdf</a>' in page
+    assert f'/org/harbour-trust/letters/{offer.letter_reference}/">Read the letter</a>' in page
+    assert page.index("What to do next") < page.index("How it was judged") < page.index("Talk with an officer")
     told_lead = Letter.objects.filter(to_address=cast.priya.email).last()
     assert told_lead.body.endswith(f"/desk/awards/{offer.reference}/conditions/1/")
 
@@ -214,6 +218,8 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     with pytest.raises(Refused, match=HELD):
         deliver.set_up_agreement(award=offer, by=cast.priya, at=at)
     assert go("show_condition", 1, person=cast.rosa, shown="It is £5 million now.").status_code == 302
+    page = go("own_award", person=cast.rosa)
+    assert page.index("What the council said before") < page.index("It covers £2 million.")
     assert go("condition", 1, met="yes", reason="Seen.").status_code == 302
     assert go("show_condition", 1, person=cast.rosa).status_code == 403
     for text in (COVER, "certificate", "It covers"):

@@ -131,6 +131,11 @@ def test_paragraphs_keep_what_people_typed_and_trust_none_of_it():
         '<p class="govuk-body">Thank you.</p>'
     )
     assert str(words.paragraphs(None)) == ""
+    text = "See https://a.example/org/x/. Not https://b.example/<i>"
+    assert words.paragraphs(text, "https://a.example") == (
+        '<p class="govuk-body">See <a class="govuk-link" href="/org/x/">https://a.example/org/x/</a>. '
+        "Not https://b.example/&lt;i&gt;</p>"
+    )
 
 
 def test_labels_and_lists_in_a_sentence():
