@@ -20,6 +20,7 @@ class HomeList:
     empty: str = "Nothing yet."
     href: str = ""
     applied: bool = False
+    first: bool = False
 
 
 ListForHome = Callable[[Organisation, datetime.datetime], HomeList]

@@ -1,4 +1,5 @@
-"""What the council and others ask of an organisation: changes, answers to the panel, a part in an application."""
+"""What the council and others ask of an organisation: changes, answers to the panel, a part in an application, and
+what an offer waits for."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import HomeList, show_on_home
-from commonweal.cycle.source.models import Award, ChangeRequest, Clarification, Partner
+from commonweal.cycle.source.models import Award, ChangeRequest, Clarification, Condition, FeedbackConversation, Partner
 from commonweal.ground.pages.words import clock, short_day
 from commonweal.ground.post.queries import issued_to
 
@@ -28,10 +29,11 @@ class Asked:
     about: str
     href: str
     by: datetime.datetime | None = None
+    otherwise: str = "As soon as you can"
 
     @property
     def when(self) -> str:
-        return f"{clock(self.by)} on {short_day(self.by)}" if self.by else "As soon as you can"
+        return f"{clock(self.by)} on {short_day(self.by)}" if self.by else self.otherwise
 
 
 def to_answer(organisation: Organisation, now: datetime.datetime) -> list[Asked]:
@@ -50,7 +52,8 @@ def to_answer(organisation: Organisation, now: datetime.datetime) -> list[Asked]
         )
         for one in _invitations(organisation, now)
     ]
-    return sorted([one for one in found if one.by], key=lambda one: one.by) + _offers(organisation)
+    dated = sorted([one for one in found if one.by], key=lambda one: one.by)
+    return dated + _offers(organisation) + _conditions(organisation) + _talks(organisation)
 
 
 def _offers(organisation: Organisation) -> list[Asked]:
@@ -64,6 +67,35 @@ def _offers(organisation: Organisation) -> list[Asked]:
             reverse("source:own_award", args=[organisation.slug, one.reference]),
         )
         for one in found.order_by("pk")[:MOST]
+    ]
+
+
+def _conditions(organisation: Organisation) -> list[Asked]:
+    """What accepted offers depend on and nobody has said to be met; the council sets up no agreement before that."""
+    told = {"award__result": "offer", "award__state": "notified", "award__provider_accepted_payment": True}
+    found = Condition.objects.filter(award__application__organisation=organisation, **told)
+    found = found.filter(state__in=("open", "not_met")).select_related("award__application__opportunity")
+    return [
+        Asked(
+            f"Say that condition {one.number} of your award is met",
+            f"{one.award.application.opportunity.title}, {one.award.application.reference}",
+            reverse("source:show_condition", args=[organisation.slug, one.award.reference, one.number]),
+            otherwise=short_day(one.due_on) if one.due_on else "Before the agreement is signed",
+        )
+        for one in found.order_by("award_id", "number")[:MOST]
+    ]
+
+
+def _talks(organisation: Organisation) -> list[Asked]:
+    """Conversations about a decision for which an officer has offered times."""
+    found = FeedbackConversation.objects.filter(application__organisation=organisation, state="offered")
+    return [
+        Asked(
+            "Choose a time to talk about the decision",
+            f"{one.application.opportunity.title}, {one.application.reference}",
+            reverse("source:own_feedback", args=[organisation.slug, one.application.reference]),
+        )
+        for one in found.select_related("application__opportunity").order_by("pk")[:MOST]
     ]
 
 
@@ -94,6 +126,7 @@ def asked_at_home(organisation: Organisation, now: datetime.datetime) -> HomeLis
         columns=("What", "About", "By when"),
         rows=[[{"text": one.what, "href": one.href}, one.about, one.when] for one in found[:AT_HOME]],
         empty="Nothing waits for your answer.",
+        first=bool(found),
         href=reverse("source:messages", args=[organisation.slug]) if len(found) > AT_HOME else "",
     )
 

@@ -32,6 +32,8 @@ def ask(request: HttpRequest, application: Application) -> HttpResponse:
     opportunity = application.opportunity
     if opportunity.closes_at is None:
         raise Http404("It has no deadline.")
+    if request.method != "POST" and queries.late_request_of(application) is not None:
+        return redirect("source:application", application.organisation.slug, application.reference)
     form = LateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,6 +50,8 @@ def ask(request: HttpRequest, application: Application) -> HttpResponse:
         "opportunity": opportunity,
         "organisation": application.organisation,
         "form": form,
+        "reference": application.reference,
+        "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
         "until": ask_until(timezone.localtime(opportunity.closes_at)),
     }
     return render(request, "source/ask_late.html", context)

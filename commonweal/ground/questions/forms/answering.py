@@ -200,12 +200,13 @@ class LineForm(PageForm):
         self,
         *args: Any,
         columns: Sequence[rules.Column] = (),
+        name: str = "line",
         offers: Mapping[str, Sequence[str]] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         number = str(self.prefix or "").rpartition("-")[2]
-        where = f" on line {int(number) + 1}" if number.isdigit() else ""
+        where = f" in {name} {int(number) + 1}" if number.isdigit() else ""
         for one in columns:
             self.fields[one.key] = _cell(one, f"{one.label.rstrip('?')}{where}")
             offered = (offers or {}).get(one.key)
@@ -247,7 +248,7 @@ def _rows(question: Question, offers: Mapping[str, Sequence[str]]) -> type[PageF
 
     class Rows(made):  # type: ignore[misc, valid-type]  # the class that a function made for this question
         def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-            return super().get_form_kwargs(index) | {"columns": columns, "offers": offers}
+            return super().get_form_kwargs(index) | {"columns": columns, "name": name, "offers": offers}
 
         @classmethod
         def get_default_prefix(cls) -> str:

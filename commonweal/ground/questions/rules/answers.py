@@ -104,13 +104,13 @@ def fault(question: Question, answers: Sheet, *, total: Decimal | None = None) -
 
 def _table_fault(question: Question, lines: Sequence[Mapping[str, Any]], total: Decimal | None) -> str:
     for place, line in enumerate(lines, 1):
+        name = LINE_NAMES[Kind(question.kind)]
         empty = next((one for one in columns_of(question) if one.required and not str(line.get(one.key) or "")), None)
         if empty is not None and question.kind != Kind.GROUP:
-            name = LINE_NAMES[Kind(question.kind)]
             return f"'{question.text}': {name} {place} has no answer to ‘{empty.label}’"
         long = next((one for one in columns_of(question) if one.kind == "long" and _over(one, line)), None)
         if long is not None:
-            return f"'{question.text}': ‘{long.label}’ on line {place} must be {long.words} words or less"
+            return f"'{question.text}': ‘{long.label}’ in {name} {place} must be {long.words} words or less"
     if question.kind != Kind.BUDGET:
         return ""
     sums = budget(lines)

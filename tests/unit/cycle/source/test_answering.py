@@ -47,7 +47,7 @@ def test_the_whole_form_is_filled_in_page_by_page_and_sent(own, started, opened)
         if one.kind == "long":
             assert own(f"questions/{one.key}/", answer="We meet them where they are.").status_code == 302
     plan = table(forms.PLAN[0] | {"people": "about 40"})
-    assert "How many people will it help on line 1 must be a number" in body(own("questions/outcome_plan/", **plan))
+    assert "How many people will it help in change 1 must be a number" in body(own("questions/outcome_plan/", **plan))
     assert '<option value="Outcomes Star"></option>' in body(own("questions/outcome_plan/"))
     assert own("questions/outcome_plan/", **table(forms.PLAN[0])).status_code == 302
     assert own("questions/budget/", **table(*forms.BUDGET)).status_code == 302

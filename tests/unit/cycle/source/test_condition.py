@@ -10,8 +10,10 @@ from django.urls import reverse
 from commonweal.cycle.deliver import actions as deliver
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Award, Condition, Declaration, Offer, PanelMember
+from commonweal.cycle.source.queries.asked import to_answer
 from commonweal.cycle.source.states.condition import CONDITION
 from commonweal.front.desk.queries.work import work_of
+from commonweal.ground.pages.words import short_day
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
@@ -191,6 +193,10 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     assert page.count("Say that it is met") == 2
     assert steps(page) == [f"Say that condition 1 is met: {COVER} (before the agreement is signed)", lease(by)]
     assert offer.advice in page
+    assert [(one.what, one.when) for one in to_answer(cast.harbour, at)] == [
+        ("Say that condition 1 of your award is met", "Before the agreement is signed"),
+        ("Say that condition 2 of your award is met", short_day(by)),
+    ]
     assert go("show_condition", 1, person=cast.omar).status_code == 403
     assert "Enter how it is met" in go("show_condition", 1, person=cast.rosa, shown="")
     content = documents.pdf()

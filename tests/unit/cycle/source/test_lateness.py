@@ -151,6 +151,7 @@ def test_through_the_pages(client, started, cast, time_machine, send, told):
     assert sorted(to for [to], _ in letters) == sorted([*members, cast.priya.email])
     for page in (own, f"{own}check/"):
         assert "There is no answer yet" in client.get(page).content.decode()
+    assert client.get(f"{own}late/").url == own  # it can be asked once
     client.force_login(cast.priya)
     desk = f"/desk/opportunities/{started.opportunity.reference}/"
     assert "Harbour Trust, asked" in client.get(desk).content.decode()

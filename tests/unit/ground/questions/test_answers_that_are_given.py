@@ -86,7 +86,7 @@ def test_what_rests_on_a_hidden_question_is_hidden_too(chained):
             "outcomes",
             {"options": ["A"]},
             [{"outcome": "A", "do": "walk " * 61, "people": "4", "know": "Count"}],
-            "'Question q': ‘What you will do’ on line 1 must be 60 words or less",
+            "'Question q': ‘What you will do’ in change 1 must be 60 words or less",
         ),
         ("group", {"columns": OTHERS}, [{"who": "Us", "much": ""}], ""),
     ],

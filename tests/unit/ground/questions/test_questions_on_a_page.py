@@ -109,7 +109,7 @@ def test_an_error_says_on_which_line_it_is(ask, draw):
     form = answer_form(question, {}, rows({"item": "A", "cost": "1"}, {"item": "B", "cost": "much"}), {})
     assert not form.is_valid()
     assert [(one.text, one.href) for one in problems(*form.tables.values())] == [
-        ("Whole cost on line 2 must be a number, like 12,500", "#id_answer-1-cost")
+        ("Whole cost in budget line 2 must be a number, like 12,500", "#id_answer-1-cost")
     ]
     page = draw("{{ answer(form, question) }}", form=form, question=question)
     assert 'value="much"' in page
