@@ -29,14 +29,28 @@ def asking_to_join(organisation: Organisation) -> list[Person]:
 
 def _asking(organisation: Organisation) -> list[str]:
     """Who has asked last without having been answered since."""
+    return [reference for reference, verb in _last_said_of(organisation).items() if verb == ASKED_TO_JOIN]
+
+
+def _last_said_of(organisation: Organisation) -> dict[str, str]:
+    """Who has asked to join → what was said last, in the order in which that was."""
     said = Entry.objects.filter(kind="people.organisation", subject=organisation.reference, verb__in=REQUESTS)
-    asking: dict[str, bool] = {}
+    last: dict[str, str] = {}
     for verb, by, after in said.order_by("number").values_list("verb", "by", "after"):
-        if verb == ASKED_TO_JOIN:
-            asking[by] = True
-        else:
-            asking.pop(after["person"], None)
-    return list(asking)
+        person = by if verb == ASKED_TO_JOIN else after["person"]
+        if last.get(person) != verb:
+            last.pop(person, None)
+            last[person] = verb
+    return last
+
+
+def turned_down_for(organisation: Organisation) -> list[str]:
+    """References of those whom it has told no and has not let in since."""
+    told = [reference for reference, verb in _last_said_of(organisation).items() if verb == TURNED_DOWN]
+    if not told:
+        return []
+    members = set(organisation.memberships.values_list("person__reference", flat=True))
+    return [reference for reference in told if reference not in members]
 
 
 def _last_words(person: Person) -> dict[str, tuple[str, datetime.datetime]]:
@@ -61,6 +75,11 @@ def asks_to_join(person: Person, organisation: Organisation) -> bool:
 def turned_down_at(person: Person, organisation: Organisation) -> datetime.datetime | None:
     verb, at = _last_words(person).get(organisation.reference, ("", None))
     return at if verb == TURNED_DOWN else None
+
+
+def turned_down(person: Person, organisation: Organisation) -> bool:
+    """Whether it has told this person no, and has not let them in since."""
+    return not person.acts_for(organisation.pk) and turned_down_at(person, organisation) is not None
 
 
 def waiting_to_join(person: Person) -> list[Organisation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commonweal.council.people import actions, forms, queries, rules
+from commonweal.council.people.actions.members import ASK_AGAIN
 from commonweal.council.people.models import Evidence, Organisation
 from commonweal.council.people.views.account import where_to
 from commonweal.council.people.views.shown import shown_to
@@ -50,7 +52,14 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{made} is here. You are its administrator.")
             return redirect(wanted) if wanted else redirect("people:organisation", made.slug)
     context = {"form": form, "asked": asked, "found": found, "next": wanted}
+    context |= {"waiting": queries.waiting_to_join(request.person), "said_no": _said_no(request, found)}
     return render(request, "people/new.html", context)
+
+
+def _said_no(request: HttpRequest, found: Sequence[Organisation]) -> list[Organisation]:
+    """Which of these have told this person no, so lately that they cannot be asked again yet."""
+    told = [one for one in queries.turned_down_by(request.person) if one.attended and one in found]
+    return [one for one in told if request.now < queries.turned_down_at(request.person, one) + ASK_AGAIN]
 
 
 def _warnings(request: HttpRequest, organisation: Organisation) -> list[str]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation, Standing
-from commonweal.council.people.queries import asks_to_join, members_of
+from commonweal.council.people.queries import asks_to_join, members_of, turned_down
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.application import (
     invited_still,
@@ -93,6 +93,9 @@ def take_in(*, application: Application, organisation: Organisation, by: Any, at
         open_still(application.opportunity, at, what, application)
         if organisation.pk != application.organisation_id:
             require(began_it, by, application, what=what)
+        elif not began_it(by, application) and turned_down(application.started_by, organisation):
+            why = f"{organisation} has said no to {application.started_by}, who wrote it, so it stays theirs."
+            raise refuse(what, why, exception="Add them to those who act for it, and it can be taken in.")
         application.organisation = organisation
         with moved(APPLICATION, "take_in", application, by=by, at=at):
             room_for(application.opportunity, organisation, application.lot, what)

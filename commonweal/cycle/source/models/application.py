@@ -47,6 +47,9 @@ class Application(Recorded):
     price_points = models.DecimalField(max_digits=8, decimal_places=4, null=True, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
 
+    # Set where it is loaded: the organisation has said no to whoever wrote this for it before they were let in.
+    turned_down = False
+
     # The record is read by every officer from the first day on, so nothing that was written here is in it, and what
     # is short enough to be guessed is not there as a fingerprint either. `content_hash` stands for all of it.
     unrecorded = frozenset(

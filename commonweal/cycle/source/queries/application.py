@@ -8,13 +8,14 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from commonweal.council.people.models import Organisation, Person
+from commonweal.council.people.queries import turned_down, turned_down_for
 from commonweal.cycle.source.models import Application, Award, Lot, Opportunity
 from commonweal.cycle.source.queries.lateness import let_in
 from commonweal.cycle.source.queries.opportunity import is_open
 from commonweal.cycle.source.queries.sealing import kept_of, sent_of
 from commonweal.cycle.source.queries.sections import asked_of
 from commonweal.cycle.source.queries.signoff import waiting
-from commonweal.cycle.source.rules.application import FIXED, NO_PLACE
+from commonweal.cycle.source.rules.application import FIXED, NO_PLACE, before_joining
 from commonweal.cycle.source.rules.gate import applicable
 from commonweal.ground.questions import rules as asking
 
@@ -40,6 +41,7 @@ def load_application(slug: str, reference: str) -> Application:
     )
     if found is None:
         raise Http404(f"There is no application {reference}.")
+    found.turned_down = before_joining(found) and turned_down(found.started_by, found.organisation)
     return found
 
 
@@ -49,8 +51,10 @@ def application_of(opportunity: Opportunity, organisation: Organisation, lot: Lo
 
 
 def applications_of(organisation: Organisation) -> QuerySet[Application]:
+    """All of its own; what was written for it by somebody whom it has told no is theirs."""
     read = organisation.applications.select_related("opportunity__seal", "lot", "organisation", "late_request")
-    return read.order_by("-started_at")
+    theirs = {"state": "not_let_in", "started_by__reference__in": turned_down_for(organisation)}
+    return read.exclude(**theirs).order_by("-started_at")
 
 
 def may_apply_for(person: Person) -> list[Organisation]:

@@ -51,6 +51,8 @@ def _unsent_sentence(application: Application, now: datetime.datetime, by: str) 
         return f"You did not submit this application. {_closed_at(application)} {KEPT}"
     done = progress_of(application)
     if before_joining(application):
+        if application.turned_down:
+            return f"It cannot be submitted for {application.organisation}. {done} It closes at {by}."
         who = f"{application.organisation} has let its writer in, or has taken it in"
         return f"It cannot be submitted until {who}. {done} It closes at {by}."
     if is_open(application.opportunity, now):
@@ -139,7 +141,7 @@ def _status(
 
 def _unsent_status(application: Application, complete: set[int]) -> tuple[str, str]:
     if before_joining(application):
-        return "Waiting to be let in", "purple"
+        return ("Not let in", "grey") if application.turned_down else ("Waiting to be let in", "purple")
     return ("Ready to submit", "blue") if application.pk in complete else ("In progress", "light-blue")
 
 

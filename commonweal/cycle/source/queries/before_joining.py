@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from commonweal.council.people.models import Organisation, Person
-from commonweal.council.people.queries import HomeList, asks_to_join, show_on_account, turned_down_at
+from commonweal.council.people.queries import HomeList, asks_to_join, show_on_account, turned_down_by
 from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.queries.application import may_apply_for
 from commonweal.cycle.source.queries.applying import name_of, statuses
@@ -39,7 +39,7 @@ def answer_of(application: Application, person: Person) -> dict[str, Any]:
         "mine": mine,
         "member": person.acts_for(organisation.pk),
         "asks": mine and asks_to_join(person, organisation),
-        "said_no": mine and turned_down_at(person, organisation) is not None,
+        "said_no": mine and application.turned_down,
         "elsewhere": [one for one in may_apply_for(person) if one != organisation] if mine else [],
     }
 
@@ -48,6 +48,9 @@ def answer_of(application: Application, person: Person) -> dict[str, Any]:
 def begun_for_account(person: Person, now: datetime.datetime) -> HomeList:
     found = Application.objects.filter(started_by=person, state="not_let_in").order_by("-started_at")
     read = list(found.select_related("opportunity__seal", "lot", "organisation", "late_request")[:MOST])
+    said_no = turned_down_by(person) if read else []
+    for one in read:
+        one.turned_down = one.organisation in said_no
     rows = [
         [
             {"text": name_of(one), "href": f"/org/{one.organisation.slug}/applications/{one.reference}/"},

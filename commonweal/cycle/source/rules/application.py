@@ -37,10 +37,16 @@ def in_its_name(person: Any, thing: Any) -> bool:
     return bool(editor(person, thing)) and not before_joining(thing)
 
 
-may_see: Rule = any_member | types_it_in | began_it
+@rule(any_member.who)
+def of_the_organisation(person: Any, thing: Any) -> bool:
+    """What was written for it by somebody whom it has told no is theirs alone."""
+    return bool(any_member(person, thing)) and not getattr(thing, "turned_down", False)
+
+
+may_see: Rule = of_the_organisation | types_it_in | began_it
 may_edit: Rule = in_its_name | types_it_in
 may_write: Rule = may_edit | began_it  # the words and the files; all that is done in the organisation's name is apart
-may_correspond: Rule = any_member | types_it_in
+may_correspond: Rule = of_the_organisation | types_it_in
 
 FIXED = ("project", "amount", "outcomes_chosen", "links_declared", "partners")
 

@@ -135,7 +135,8 @@ def _groups(
     last: dict[str, Any] = {"title": "Check and submit", "status": "Cannot start yet"}
     left = sum(1 for one in sections if not one.completed)
     if outside:
-        last["hint"] = f"{application.organisation} has to let its writer in first, or take it in."
+        first = f"{application.organisation} has to let its writer in first, or take it in."
+        last["hint"] = "Take it to another organisation first." if application.turned_down else first
     elif not editable:
         last["hint"] = "The deadline has passed or the application was withdrawn."
     elif missing:

@@ -66,8 +66,8 @@ def test_evidence_is_added_with_its_dates(signed_in, harbour, rosa):
     answers |= {"dated-day": "1", "dated-month": "4", "dated-year": "2026"}
     wrong = answers | {"expires-day": "1", "expires-month": "3", "expires-year": "2026"}
     refused = client.post("/org/harbour-trust/evidence/", wrong)
-    assert b"End or next review must be the same as or after the date" in refused.content
-    assert client.post("/org/harbour-trust/evidence/", answers).status_code == 302
+    assert b"End of the cover must be the same as or after the date" in refused.content
+    assert client.post("/org/harbour-trust/evidence/", wrong | {"expires-year": "2027"}).status_code == 302
     assert harbour.evidence.get().reference_number == "D1"
 
 

@@ -114,8 +114,14 @@ def test_what_was_written_is_not_lost_to_whoever_is_turned_down(begun, asking, c
     assert (asked.asking_to_join(cast.harbour), as_one(cast.rosa, no).status_code) == ([], 404)
     with pytest.raises(Refused, match="It has said no"):
         people.ask_to_join(organisation=cast.harbour, by=asking, at=at)
+    assert as_one(cast.rosa, home(begun)).status_code == 403
+    assert begun.reference not in as_one(cast.rosa, "/org/harbour-trust/applications/").content.decode()
+    with pytest.raises(Refused, match="so it stays theirs"):
+        actions.take_in(application=begun, organisation=cast.harbour, by=cast.rosa, at=at)
+    found = as_one(asking, "/org/new/?q=harbour").content.decode()
+    assert ("it has said no" in found, "Ask to join Harbour Trust" in found) == (True, False)
     account = as_one(asking, "/account/").content.decode()
-    assert ("it has said no" in account, home(begun) in account) == (True, True)
+    assert ("it has said no" in account, home(begun) in account, "Not let in" in account) == (True, True, True)
     page = as_one(asking, home(begun)).content.decode()
     assert "What you wrote is yours: take it to another organisation, or download it." in page
     assert as_one(asking, home(begun) + "check/so-far.pdf").content.startswith(b"%PDF")
