@@ -120,7 +120,7 @@ def read(text: str) -> Passport:
     if "\\u0000" in json.dumps(held):
         raise refuse(WHAT, "It holds a character that no text has.")
     if not isinstance(held, dict) or held.get("format") != FORMAT:
-        raise refuse(WHAT, f"It does not say that it is a passport (“format”: “{FORMAT}”).")
+        raise refuse(WHAT, "It is not a profile from Commonweal. Choose the file as you downloaded it.")
     if held.get("version") != VERSION:
         raise refuse(WHAT, f"It is of version {str(held.get('version'))[:20]}, and this is read: version {VERSION}.")
     if held.get("sha256") != whole:

@@ -62,6 +62,12 @@ BELONGS_TO = (
     ("/desk/claims/", "/desk/agreements/"),
     ("/desk/imports/", "/desk/agreements/"),
 )
+# The same for the pages of an organisation: /org/<slug>/evidence/ belongs to /org/<slug>/profile/.
+BELONGS_TO_OWN = {
+    "awards": "applications", "partnerships": "applications", "opportunities": "applications",
+    "reviews": "agreements", "letters": "messages",
+    "evidence": "profile", "passport": "profile", "charter": "profile", "people": "profile",
+}  # fmt: skip
 
 
 def edge(request: HttpRequest) -> dict[str, Any]:
@@ -82,10 +88,15 @@ def edge(request: HttpRequest) -> dict[str, Any]:
 def navigation(path: str, person: Any) -> list[dict[str, Any]]:
     """At most six links for where the reader is; a link whose page this installation does not have is left out."""
     links = [(text, href) for text, href in _links(path, person) if _opens(href)]
-    here = next((part for page, part in BELONGS_TO if path.startswith(page)), path)
+    here = next((part for page, part in BELONGS_TO if path.startswith(page)), _own_part(path))
     # The longest address that the path begins with is where the reader is.
     current = max((href for _, href in links if here.startswith(href)), key=len, default="")
     return [{"text": text, "href": href, "current": href == current} for text, href in links]
+
+
+def _own_part(path: str) -> str:
+    first, slug, page = (*path.strip("/").split("/"), "", "", "")[:3]
+    return f"/org/{slug}/{BELONGS_TO_OWN[page]}/" if first == "org" and page in BELONGS_TO_OWN else path
 
 
 def _links(path: str, person: Any) -> tuple[tuple[str, str], ...] | list[tuple[str, str]]:

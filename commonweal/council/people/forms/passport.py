@@ -269,7 +269,7 @@ class CodeOfPassportForm(PageForm):
 
 
 class ImportForm(PageForm):
-    file = FileField(label="The file of a passport", select="the file", types=("JSON",), max_megabytes=1)
+    file = FileField(label="The file of your profile", select="the file", types=("JSON",), max_megabytes=1)
 
 
 class ImportSeenForm(PageForm):

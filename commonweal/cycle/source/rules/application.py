@@ -37,7 +37,7 @@ def in_its_name(person: Any, thing: Any) -> bool:
     return bool(editor(person, thing)) and not before_joining(thing)
 
 
-@rule(any_member.who)
+@rule(f"{any_member.who}, unless it has said no to whoever wrote this")
 def of_the_organisation(person: Any, thing: Any) -> bool:
     """What was written for it by somebody whom it has told no is theirs alone."""
     return bool(any_member(person, thing)) and not getattr(thing, "turned_down", False)

@@ -209,7 +209,7 @@ def _own_file(request: HttpRequest, found: Condition, slug: str, award: str, may
 @access.allowed(rules.may_show, load=queries.load_own_condition)
 def show(request: HttpRequest, found: Condition) -> HttpResponse:
     """The organisation says how a condition is met, with a file where there is one."""
-    award = found.award
+    award, opportunity = found.award, found.award.application.opportunity
     slug = award.application.organisation.slug
     if not _open(found, "show_condition", request.person):
         CONDITION.check(found, "show_condition", request.person)
@@ -227,6 +227,8 @@ def show(request: HttpRequest, found: Condition) -> HttpResponse:
         "award": award,
         "stands": stands(found, timezone.localdate(request.now)),
         "file": _own_file(request, found, slug, award.reference, may=True),
+        "reference": award.application.reference,
+        "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
         "form": form,
     }
     return render(request, "source/show_condition.html", context)

@@ -81,6 +81,7 @@ def test_a_piece_of_evidence_is_asked_what_belongs_to_its_kind(signed_in, harbou
 
     first = client.get(where).content.decode()
     assert 'name="kind"' in first
+    assert 'href="/org/harbour-trust/profile/" aria-current="true"' in first
     assert 'name="statement"' not in first
     assert "Select what you want to add" in client.get(where, {"kind": ""}).content.decode()
     assert "Select what you want to add" in client.post(where, {"kind": "x"}).content.decode()

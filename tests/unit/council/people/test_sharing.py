@@ -182,7 +182,7 @@ def changed(held, **organisation):
         ('{"format": "commonweal-passport", "from_council": "\\ud800"}', "It is not JSON"),
         ('{"format": "commonweal-passport", "from_council": "\\u0000"}', "It holds a character that no text has"),
         ('{"format": ' + "9" * 5000 + "}", "It is not JSON"),
-        ("[]", "It does not say that it is a passport"),
+        ("[]", "It is not a profile from Commonweal"),
         ('{"format": "commonweal-passport", "version": 2}', "It is of version 2"),
         ('{"format": "commonweal-passport", "version": 1}', "Its fingerprint does not fit"),
     ],
