@@ -227,6 +227,8 @@ def test_a_conversation_from_request_to_note(made, cast, client, edge_at):
     page(client, cast.priya, officer, where="By video", **slot)
     talk = queries.conversation_of(made.harbour)
     assert talk.state == "offered"
+    waiting = [one.href for one in queries.to_answer(cast.harbour, made.at)]
+    assert address in waiting
     page(client, cast.rosa, address, other="1")
     talk.refresh_from_db()
     assert talk.state == "asked"
