@@ -1,5 +1,4 @@
-"""What the council and others ask of an organisation: changes, answers to the panel, a part in an application, and
-what an offer waits for."""
+"""What waits for an organisation: changes, answers to the panel, a part in an application, what an offer depends on."""
 
 from __future__ import annotations
 
