@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,12 @@ from commonweal.cycle.source.models.panel import how_many
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.assignment import APART
 from commonweal.cycle.source.queries.panel import RECEIVED
+from commonweal.cycle.source.queries.progress import to_score
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
 
 PAGE = 50
+NOT_CHECKED = "Waits for its checks"
 ORDERS = {"own": "Your own order", "name": "Applicant", "amount": "Amount"}
 
 
@@ -52,7 +55,7 @@ class OwnList:
 
     @property
     def submitted(self) -> bool:
-        return self.done == self.mine and not self.drafts
+        return self.mine > 0 and self.done == self.mine and not self.drafts
 
 
 def queue(member: PanelMember) -> QuerySet[Application]:
@@ -97,16 +100,25 @@ def _barred(member: PanelMember) -> ExpressionWrapper:
     return ExpressionWrapper(barred, output_field=BooleanField())
 
 
-def lines(member: PanelMember, order: str, places: range) -> list[ListLine]:
-    """One page of the list. Its keys are sorted alone: ten thousand wide rows sort slowly."""
+def _unruled(member: PanelMember) -> Exists:
+    return Exists(unruled(member).filter(application=OuterRef("pk")))
+
+
+def unruled(member: PanelMember) -> QuerySet[Declaration]:
+    """What this member declared, on which somebody has still to say whether they may score."""
+    return Declaration.objects.filter(member=member, level=Declaration.Level.SOME, ruling="")
+
+
+def lines(member: PanelMember, order: str, places: range, ready: Collection[int]) -> list[ListLine]:
+    """One page of the list, of which only what is `ready` opens. Keys are sorted alone: wide rows sort slowly."""
     asked, by = len(criteria_for(member)), _in_order(member, order)
     keys = given_to(member).order_by(*by).values("pk")[places.start : places.stop]
     sent = Exists(Score.objects.filter(application=OuterRef("pk"), member=member, state="submitted"))
-    found = queue(member).filter(pk__in=keys).select_related("organisation", "lot").defer(*LONG).annotate(sent=sent)
-    return [_line(member, one, asked) for one in found.order_by(*by)]
+    found = queue(member).filter(pk__in=keys).select_related("organisation", "lot").defer(*LONG).annotate(sent=sent, unruled=_unruled(member))
+    return [_line(member, one, asked, one.pk in ready) for one in found.order_by(*by)]
 
 
-def _line(member: PanelMember, application: Application, asked: int) -> ListLine:
+def _line(member: PanelMember, application: Application, asked: int, ready: bool) -> ListLine:
     if application.state == "ineligible":
         return ListLine(application, "No further consideration", "grey", closed=True)
     if member.has_left or member.undeclared:
@@ -114,9 +126,12 @@ def _line(member: PanelMember, application: Application, asked: int) -> ListLine
             application, "You left this panel" if member.has_left else "Declare interests first", "grey", closed=True
         )
     if application.barred:
-        return ListLine(application, "Not yours (interest declared)", "grey", closed=True)
+        status = "Waits for a ruling" if application.unruled else "Not yours (interest declared)"
+        return ListLine(application, status, "grey", closed=True)
     if application.sent:
         return ListLine(application, "Submitted", "", scored=application.scored)
+    if not ready:
+        return ListLine(application, "Cannot be read" if application.seal_fault else NOT_CHECKED, "grey", closed=True)
     if not application.scored:
         return ListLine(application, "Not yet started", "blue")
     status = "Draft saved" if application.scored < asked else "Ready to submit"
@@ -124,8 +139,11 @@ def _line(member: PanelMember, application: Application, asked: int) -> ListLine
 
 
 def next_to_score(member: PanelMember) -> Application | None:
-    """The first on the list that is not scored yet."""
+    """The first on the list that is not scored yet and that opens: its organisational criteria are checked and met."""
     if member.has_left or member.undeclared:
         return None
+    ready = set(to_score(member))
     waiting = queue(member).filter(state="submitted", barred=False, scored__lt=len(criteria_for(member)))
-    return waiting.order_by(*_in_order(member, "own")).first()
+    keys = waiting.order_by(*_in_order(member, "own")).values_list("pk", flat=True)
+    first = next((one for one in keys if one in ready), None)
+    return None if first is None else waiting.get(pk=first)

@@ -31,8 +31,10 @@ def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         raise refuse("You cannot see who has applied.", shut, AFTER_CLOSING)
     member = rules.member_for(request.person, opportunity)
     runs = bool(rules.chair_or_team(request.person, opportunity))
+    if member and member.has_left and not runs:
+        raise refuse("You cannot declare interests here.", rules.left_refusal(member))
     context: dict[str, Any] = {"opportunity": opportunity, "place": place(opportunity), "member": member, "runs": runs}
-    if member:
+    if member and not member.has_left:
         page = _applicants(request, member)
         form = _form(request, member, page)
         if request.method == "POST":

@@ -48,6 +48,7 @@ def test_submitted_scores_count_after_somebody_has_left(made, cast, client, djan
     shut = client.get(f"{base(made)}applications/{made.harbour.reference}/")
     assert (shut.status_code, "Your place on this panel ended on" in shut.content.decode()) == (403, True)
     assert "The chair ruled" not in client.get(base(made)).content.decode()
+    assert client.get(f"{base(made)}interests/").status_code == 403
     with pytest.raises(Refused, match="left it already"):
         actions.leave(member=made.member(cast.chidi), reason="Again.", by=cast.asha, at=made.at)
     said = page(client, cast.asha, base(made))

@@ -202,6 +202,32 @@ def test_the_check_page_names_what_is_far_from_ones_own_average(declared, cast, 
     assert said.count("2 or more from your own average") == 2
 
 
+def test_what_is_not_checked_yet_does_not_open_and_is_nobodys_to_submit(made, cast, client):
+    """Declared before the officers have checked the criteria: the list says what it waits for, and leads to no no."""
+    assessment.all_declared(made)
+    made.harbour.gate_checks.all().delete()
+    said = page(client, cast.ben, base(made))
+    assert (said.count("Waits for its checks"), said.count("1 application opens to you when officers")) == (1, 1)
+    assert f"applications/{made.harbour.reference}/" not in said
+    assert client.get(f"{base(made)}next/").url.endswith(f"/applications/{made.meadow.reference}/")
+    made.meadow.gate_checks.all().delete()
+    said = page(client, cast.ben, base(made))
+    assert said.count("Waits for its checks") == 2
+    assert "Next unscored" not in said
+    assert client.get(f"{base(made)}next/").url == base(made)
+    assert page(client, cast.asha, base(made)).count("No application can be scored yet.") == 1
+
+
+def test_nobody_has_submitted_what_waits_for_a_ruling(made, cast, client):
+    assessment.all_declared(made)
+    some = {"harbour": ("some", "My aunt works there."), "meadow": ("some", "I rent a room there.")}
+    assessment.declared(made, made.member(cast.ben), **some)
+    said = page(client, cast.ben, base(made))
+    assert said.count("A connection that you declared waits for a ruling.") == 1
+    assert (said.count("Waits for a ruling"), "You have submitted your scores" in said) == (2, False)
+    assert page(client, cast.asha, base(made)).count("0 of 2 submitted.") == 1
+
+
 # ---- how far everyone is ------------------------------------------------------------------------------------------
 
 
