@@ -20,6 +20,7 @@ from commonweal.cycle.source.actions.form import begin_form, no_longer_scored
 from commonweal.cycle.source.actions.inviting import invite_member
 from commonweal.cycle.source.models import Criterion, Opportunity, PanelMember
 from commonweal.cycle.source.rules import opportunity as rules
+from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import (
     LOCKED,
     LOCKED_WAY,
@@ -232,16 +233,17 @@ def set_timetable(
     what = "You cannot set this timetable."
     _still_a_draft(opportunity, by, what)
     check_task_open(opportunity.exercise, "timetable")
-    said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
+    said = _dates_refused(at, opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
     said += rules.panel_dates_refused(closes_at, decision_on, starts_on, score_by, moderate_on, letters_on)
     hours = queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
-        said += hours
+        said += [("reason", one) for one in hours]
     if opportunity.regime == "pa23" and not said:
         short = queries.too_short(opportunity, opens_at, closes_at)
-        said += [short] if short else []
+        said += [("closes_at", short)] if short else []
     if said:
-        raise Refused(*(Refusal(what, one, "", NEEDS_A_REASON if one in hours else "") for one in said))
+        ways = (NEEDS_A_REASON if one in hours else "" for _, one in said)
+        raise Refused(*(Refusal(what, one, "", way, about) for (about, one), way in zip(said, ways, strict=True)))
     before = opportunity.opens_at
     with recorded("set timetable", opportunity, by=by, at=at, why=reason):
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
@@ -255,24 +257,28 @@ def set_timetable(
 
 
 def _dates_refused(
+    at: datetime.datetime,
     opens_at: datetime.datetime,
     closes_at: datetime.datetime,
     questions_by: datetime.datetime | None,
     decision_on: datetime.date | None,
     starts_on: datetime.date | None,
     ends_on: datetime.date | None,
-) -> list[str]:
+) -> list[tuple[str, str]]:
+    """Each sentence with the name of the date that it is about."""
     said = []
-    if closes_at <= opens_at:
-        said.append("The closing date must be after the opening date.")
+    if closed(closes_at, at):
+        said.append(("closes_at", "The closing date must be in the future."))
+    elif closes_at <= opens_at:
+        said.append(("closes_at", "The closing date must be after the opening date."))
     if questions_by and not opens_at < questions_by <= closes_at:
-        said.append("Questions must close after the opening and no later than the deadline.")
+        said.append(("questions_by", "Questions must close after the opening and no later than the deadline."))
     if decision_on and decision_on <= timezone.localdate(closes_at):
-        said.append("The decision date must be after the closing date.")
+        said.append(("decision_on", "The decision date must be after the closing date."))
     if starts_on and decision_on and starts_on < decision_on:
-        said.append("The start date must be the same as or after the decision date.")
+        said.append(("starts_on", "The start date must be the same as or after the decision date."))
     if starts_on and ends_on and ends_on <= starts_on:
-        said.append("The end date must be after the start date.")
+        said.append(("ends_on", "The end date must be after the start date."))
     return said
 
 

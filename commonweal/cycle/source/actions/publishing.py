@@ -28,7 +28,7 @@ from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.actions.telling import tell_that_it_is_withdrawn, tell_those_who_started
 from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
 from commonweal.cycle.source.rules.application import closed
-from commonweal.cycle.source.rules.opportunity import may_manage
+from commonweal.cycle.source.rules.opportunity import CLOSING_PASSED, may_manage
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground import law
@@ -44,7 +44,7 @@ def publish(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None
     require(may_manage, by, opportunity, what=what)
     check_task_open(opportunity.exercise, "publish")
     if opportunity.state == "draft" and closed(opportunity.closes_at, at):
-        raise refuse(what, "Its closing date has passed. Set the timetable again.")
+        raise refuse(what, CLOSING_PASSED)
     opportunity.specification = queries.specification_of(opportunity.exercise)
     with transaction.atomic():
         with moved(OPPORTUNITY, "publish", opportunity, by=by, at=at):

@@ -75,7 +75,7 @@ def name_officers(
     verdicts = [rules.may_hold_share(one, opportunity) for one in wanted.values()]
     said += [verdict.because for verdict in verdicts if not verdict]
     if said:
-        raise Refused(*(Refusal(what, sentence, rules.may_hold_share.who) for sentence in said))
+        raise Refused(*(Refusal(what, one, rules.may_hold_share.who, about="officers") for one in said))
     known = {one.person_id: one for one in opportunity.opening_officers.all()}
     with transaction.atomic():
         for pk, person in wanted.items():

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from commonweal.council.people.models import Person
@@ -81,7 +82,15 @@ class CriterionForm(PageForm):
     key = HiddenField(required=False)
     title = TextField(label="Criterion", max_length=120, enter="the name of the criterion")
     definition = TextField(label="What good looks like", max_length=1000, rows=2, enter="what good looks like")
-    weight = NumberField(label="Weight", decimals=2, suffix="%", maximum=100, width=4, enter="the weight")
+    weight = NumberField(
+        label="Weight",
+        decimals=2,
+        suffix="%",
+        minimum=Decimal("0.01"),
+        maximum=100,
+        width=4,
+        enter="the weight",
+    )
 
 
 CriterionForms = page_formset(CriterionForm, extra=0, minimum=1, maximum=15, row="criterion", rows="criteria")
@@ -120,6 +129,7 @@ class ScaleForm(PageForm):
 
 
 class TimetableForm(PageForm):
+    asked_as: ClassVar = {"closes_at": "closes_on", "questions_by": "questions_on"}
     opens_on = DateField(label="Opens on", hint="For example, 14 9 2026", enter="the day it opens")
     opens_time = TimeField(label="Opening time", hint="For example, 10am", enter="the opening time")
     questions_on = DateField(label="Questions until", required=False)

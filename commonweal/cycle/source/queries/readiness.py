@@ -17,7 +17,8 @@ from commonweal.cycle.source.queries.living_wage import wage_refusal, wage_requi
 from commonweal.cycle.source.queries.lot import lots_asked, lots_considered
 from commonweal.cycle.source.queries.process import before_publication, has_process, notices_out, somebody_invited
 from commonweal.cycle.source.queries.sealing import hidden_refusal
-from commonweal.cycle.source.rules.opportunity import ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
+from commonweal.cycle.source.rules.application import closed
+from commonweal.cycle.source.rules.opportunity import CLOSING_PASSED, ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
 from commonweal.cycle.source.rules.sealing import may_hold_share
 from commonweal.ground import law
 
@@ -225,8 +226,15 @@ class Checked:
         return "Completed" if self.applies else "Does not apply"
 
 
-def preflight(opportunity: Opportunity) -> list[Checked]:
+def preflight(opportunity: Opportunity, at: datetime.datetime) -> list[Checked]:
+    """All of the checks; a draft that waited too long has its own dates behind it."""
+    late = CLOSING_PASSED if closed(opportunity.closes_at, at) else ""
     return [
-        Checked(title, place, check(opportunity) or "", check not in APPLIES or APPLIES[check](opportunity))
+        Checked(
+            title,
+            place,
+            check(opportunity) or (late if check is has_dates else ""),
+            check not in APPLIES or APPLIES[check](opportunity),
+        )
         for title, place, check in CHECKS
     ]

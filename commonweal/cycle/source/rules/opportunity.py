@@ -18,6 +18,7 @@ LOCKED = "The criteria, weights, questions and dates were locked when the opport
 LOCKED_WAY = "A change after publication is made in the open: 'Change this opportunity' records what changed and why."
 ENGAGEMENT_RULE = "provider engagement"
 PRICE_RULE = "price above quality"
+CLOSING_PASSED = "Its closing date has passed. Set the timetable again."
 
 # ---- the general sets, used where a framework states none ---------------------------------------------------------
 
@@ -86,23 +87,26 @@ def panel_dates_refused(
     score_by: datetime.date | None,
     moderate_on: datetime.date | None,
     letters_on: datetime.date | None,
-) -> list[str]:
-    """Each of them may be left out; those that are given come in the order in which things happen."""
+) -> list[tuple[str, str]]:
+    """Each of them may be left out; those that are given come in the order in which things happen.
+
+    Each sentence comes with the name of the date that it is about.
+    """
     said = []
     closes = timezone.localdate(closes_at)
     if score_by and score_by <= closes:
-        said.append("Scores must be asked for after the closing date.")
+        said.append(("score_by", "Scores must be asked for after the closing date."))
     if moderate_on and moderate_on <= closes:
-        said.append("The panel must meet after the closing date.")
+        said.append(("moderate_on", "The panel must meet after the closing date."))
     elif moderate_on and score_by and moderate_on < score_by:
-        said.append("The panel must meet on or after the day by which scores are asked for.")
+        said.append(("moderate_on", "The panel must meet on or after the day by which scores are asked for."))
     last = moderate_on or score_by
     if last and decision_on and decision_on < last:
-        said.append("The decision date must be the same as or after the day on which the panel has scored and met.")
+        said.append(("decision_on", "The decision date must be the same as or after the day on which the panel has scored and met."))
     if letters_on and letters_on < (decision_on or closes):
-        said.append("Letters must go on or after the decision date.")
+        said.append(("letters_on", "Letters must go on or after the decision date."))
     if letters_on and starts_on and starts_on < letters_on:
-        said.append("The start date must be the same as or after the day on which letters go.")
+        said.append(("starts_on", "The start date must be the same as or after the day on which letters go."))
     return said
 
 

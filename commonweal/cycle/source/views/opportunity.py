@@ -140,7 +140,7 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
             messages.success(request, "The criteria are saved. Weights add up to 100%.")
             return redirect("source:form", exercise.reference)
     total = sum((row["weight"] for row in rows), 0) + opportunity.price_weight
-    context = setting_up(request, opportunity) | {"form": form, "rows": rowset, "total": total, "proposed": not known}
+    context = setting_up(request, opportunity) | {"rows": rowset, "form": form, "total": total, "proposed": not known}
     return render(request, "source/criteria.html", context | {"criteria": rows})
 
 
@@ -216,8 +216,7 @@ def timetable(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         try:
             actions.set_timetable(opportunity=opportunity, by=request.person, at=request.now, **form.moments())
         except Refused as refused:
-            needs_reason = all(one.exception for one in refused.refusals)
-            form.add_refused(refused, at="reason" if needs_reason else None)
+            form.add_refused(refused)
         else:
             messages.success(request, "The timetable is saved.")
             return redirect("source:publish", exercise.reference)
@@ -267,7 +266,7 @@ def publish(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         actions.publish(opportunity=opportunity, by=request.person, at=request.now)
         messages.success(request, _published(opportunity, request.now))
         return redirect("source:desk_opportunity", opportunity.reference)
-    checks = queries.preflight(opportunity)
+    checks = queries.preflight(opportunity, request.now)
     context = setting_up(request, opportunity) | {
         "conflicts": conflicts,
         "contract": opportunity.kind == Opportunity.Kind.CONTRACT,
@@ -275,6 +274,7 @@ def publish(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         "problems": [one for one in checks if not one.done],
         "burden": queries.burden_of(opportunity),
         "told": _who_is_told(opportunity, request.now),
+        "advice": queries.timetable_advice(opportunity),
         "now_or_later": bool(opportunity.opens_at and opportunity.opens_at > request.now),
     }
     return render(request, "source/publish.html", context)

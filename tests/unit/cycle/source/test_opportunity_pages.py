@@ -276,9 +276,13 @@ def test_the_other_pages_of_setting_up(exercise, cast, now, client, edge_at):
         "decision_on-day": "16", "decision_on-month": "11", "decision_on-year": "2026",
     }  # fmt: skip
     assert "Saturday 10 October 2026 is at the weekend." in body(client.post(base + "timetable/", times))
+    backwards = times | {"closes_on-day": "9", "decision_on-day": "2", "decision_on-month": "10"}
+    refused = body(client.post(base + "timetable/", backwards))
+    assert refused.count('href="#id_decision_on-day">The decision date must be after the closing date.') == 1
     assert client.post(base + "timetable/", times | {"closes_on-day": "9"}).status_code == 302
     opportunity.refresh_from_db()
     assert timezone.localdate(opportunity.closes_at) == datetime.date(2026, 10, 9)
+    assert body(client.get(base + "publish/")).count("It is open for 25 days. Small organisations need 30 or more.") == 1
     assert client.post(base + "publish/").status_code == 302
     opportunity.refresh_from_db()
     assert opportunity.state == "scheduled"

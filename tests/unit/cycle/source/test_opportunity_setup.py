@@ -220,6 +220,15 @@ def test_dates_run_forward(drafted, cast, now):
     with pytest.raises(Refused) as refused:
         set_times(drafted, cast, now, decision_on=(now + 20 * source.DAY).date())
     assert whys(refused) == ["The decision date must be after the closing date."]
+    with pytest.raises(Refused) as refused:
+        set_times(drafted, cast, now, opens_at=now - 40 * source.DAY, closes_at=now - source.DAY)
+    assert (whys(refused)[0], refused.value.refusals[0].about) == (
+        "The closing date must be in the future.",
+        "closes_at",
+    )
+    set_times(drafted, cast, now)
+    late = {one.title: one.problem for one in queries.preflight(drafted, now + 90 * source.DAY)}
+    assert late["The timetable"] == "Its closing date has passed. Set the timetable again."
 
 
 def test_a_contract_above_the_threshold_keeps_the_least_time(exercise, cast, now):
