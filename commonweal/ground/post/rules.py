@@ -53,6 +53,20 @@ def made_at(letter: Any) -> str:
     return next((where for asked in _makers if (where := asked(letter))), "")
 
 
+_keepers: list[Callable[[Any], str]] = []
+
+
+def keeps(asked: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Whoever keeps letters in a list says at which address that list is; nothing for others."""
+    if asked not in _keepers:
+        _keepers.append(asked)
+    return asked
+
+
+def kept_at(letter: Any) -> str:
+    return next((where for asked in _keepers if (where := asked(letter))), "")
+
+
 def _on_the_staff(person: Any) -> bool:
     return bool(signed_in(person)) and bool(set(person.roles) - {"councillor", "assessor"})
 

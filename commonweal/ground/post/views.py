@@ -34,6 +34,7 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
         "letter": letter,
         "posted_by": _name(letter.posted_by),
         "made_at": rules.made_at(letter),
+        "kept_at": rules.kept_at(letter),
         "reference": letter.reference,
         "place": f"Letter {letter.reference}",
         "state": LETTER.state_of(letter),

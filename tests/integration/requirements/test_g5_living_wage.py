@@ -40,7 +40,9 @@ def required(exercise):
 
 
 def problem(opportunity):
-    return next(one.problem for one in queries.preflight(opportunity, opportunity.opens_at) if one.title == "The living wage")
+    return next(
+        one.problem for one in queries.preflight(opportunity, opportunity.opens_at) if one.title == "The living wage"
+    )
 
 
 @pytest.mark.covers("G5.32")

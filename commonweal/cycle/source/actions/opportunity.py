@@ -233,7 +233,8 @@ def set_timetable(
     what = "You cannot set this timetable."
     _still_a_draft(opportunity, by, what)
     check_task_open(opportunity.exercise, "timetable")
-    said = _dates_refused(at, opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
+    said = [("closes_at", "The closing date must be in the future.")] if closed(closes_at, at) else []
+    said += _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
     said += rules.panel_dates_refused(closes_at, decision_on, starts_on, score_by, moderate_on, letters_on)
     hours = queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
@@ -257,7 +258,6 @@ def set_timetable(
 
 
 def _dates_refused(
-    at: datetime.datetime,
     opens_at: datetime.datetime,
     closes_at: datetime.datetime,
     questions_by: datetime.datetime | None,
@@ -267,9 +267,7 @@ def _dates_refused(
 ) -> list[tuple[str, str]]:
     """Each sentence with the name of the date that it is about."""
     said = []
-    if closed(closes_at, at):
-        said.append(("closes_at", "The closing date must be in the future."))
-    elif closes_at <= opens_at:
+    if closes_at <= opens_at:
         said.append(("closes_at", "The closing date must be after the opening date."))
     if questions_by and not opens_at < questions_by <= closes_at:
         said.append(("questions_by", "Questions must close after the opening and no later than the deadline."))

@@ -20,7 +20,7 @@ from commonweal.cycle.source.rules.ranking import disagreements, standing
 from commonweal.ground.law.days import shift_days
 from commonweal.ground.pages.words import day, lower_first, money, plural
 from commonweal.ground.post.models import Letter
-from commonweal.ground.post.rules import made_of_facts
+from commonweal.ground.post.rules import keeps, made_of_facts
 from commonweal.ground.record.rules import Refusal
 
 RESULT = Award.Result
@@ -125,6 +125,12 @@ def where_explained(letter: Letter) -> str:
     """An award letter says what the agreed reasons say, so it is changed on the page that holds those."""
     award = Award.objects.filter(letter_reference=letter.reference).first()
     return f"/desk/awards/{award.reference}/letter/" if award else ""
+
+
+@keeps
+def where_listed(letter: Letter) -> str:
+    award = Award.objects.filter(letter_reference=letter.reference).select_related("application__opportunity").first()
+    return f"/desk/assessments/{award.application.opportunity.reference}/letters/" if award else ""
 
 
 def public_awards() -> QuerySet[Award]:

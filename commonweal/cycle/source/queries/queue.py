@@ -29,7 +29,6 @@ from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
 
 PAGE = 50
-NOT_CHECKED = "Waits for its checks"
 ORDERS = {"own": "Your own order", "name": "Applicant", "amount": "Amount"}
 
 
@@ -114,7 +113,13 @@ def lines(member: PanelMember, order: str, places: range, ready: Collection[int]
     asked, by = len(criteria_for(member)), _in_order(member, order)
     keys = given_to(member).order_by(*by).values("pk")[places.start : places.stop]
     sent = Exists(Score.objects.filter(application=OuterRef("pk"), member=member, state="submitted"))
-    found = queue(member).filter(pk__in=keys).select_related("organisation", "lot").defer(*LONG).annotate(sent=sent, unruled=_unruled(member))
+    found = (
+        queue(member)
+        .filter(pk__in=keys)
+        .select_related("organisation", "lot")
+        .defer(*LONG)
+        .annotate(sent=sent, unruled=_unruled(member))
+    )
     return [_line(member, one, asked, one.pk in ready) for one in found.order_by(*by)]
 
 
@@ -125,17 +130,23 @@ def _line(member: PanelMember, application: Application, asked: int, ready: bool
         return ListLine(
             application, "You left this panel" if member.has_left else "Declare interests first", "grey", closed=True
         )
-    if application.barred:
-        status = "Waits for a ruling" if application.unruled else "Not yours (interest declared)"
-        return ListLine(application, status, "grey", closed=True)
+    why_shut = _why_shut(application, ready)
+    if why_shut:
+        return ListLine(application, why_shut, "grey", closed=True)
     if application.sent:
         return ListLine(application, "Submitted", "", scored=application.scored)
-    if not ready:
-        return ListLine(application, "Cannot be read" if application.seal_fault else NOT_CHECKED, "grey", closed=True)
     if not application.scored:
         return ListLine(application, "Not yet started", "blue")
     status = "Draft saved" if application.scored < asked else "Ready to submit"
     return ListLine(application, status, "light-blue", scored=application.scored)
+
+
+def _why_shut(application: Application, ready: bool) -> str:
+    if application.barred:
+        return "Waits for a ruling" if application.unruled else "Not yours (interest declared)"
+    if ready or application.sent:
+        return ""
+    return "Cannot be read" if application.seal_fault else "Waits for its checks"
 
 
 def next_to_score(member: PanelMember) -> Application | None:

@@ -48,7 +48,12 @@ def undelivered(own: list[int], now: datetime.datetime) -> list[Item]:
     applications = Application.objects.filter(opportunity__exercise__in=own).values("reference")
     found = post.undelivered(now).filter(private=False, about__in=applications).order_by("sent_at", "pk")
     return [
-        Item(one.subject_line, one.reference, reverse("post:letter", args=[one.reference]), UNDELIVERED[one.state])
+        Item(
+            f"{one.to_name}: {one.subject_line}",
+            one.reference,
+            reverse("post:letter", args=[one.reference]),
+            UNDELIVERED[one.state],
+        )
         for one in found.defer("body", "content")[:MOST]
     ]
 

@@ -255,6 +255,8 @@ def test_who_has_no_email_gets_the_letter_by_post(made, cast, client, edge_at):
     page = client.get(f"/desk/awards/{awards[1].reference}/letter/").content.decode()
     assert "Print the letter (PDF)" in page
     assert f"/desk/letters/{letters[1].reference}/posted/" in page
+    page = client.get(f"/desk/letters/{letters[1].reference}/").content.decode()
+    assert page.count(f'<a class="govuk-back-link" href="{base}">') == 1
 
 
 def test_a_round_is_drafted_and_sent_in_as_many_statements_for_fifty_as_for_ten(made, cast):

@@ -282,7 +282,9 @@ def test_the_other_pages_of_setting_up(exercise, cast, now, client, edge_at):
     assert client.post(base + "timetable/", times | {"closes_on-day": "9"}).status_code == 302
     opportunity.refresh_from_db()
     assert timezone.localdate(opportunity.closes_at) == datetime.date(2026, 10, 9)
-    assert body(client.get(base + "publish/")).count("It is open for 25 days. Small organisations need 30 or more.") == 1
+    assert (
+        body(client.get(base + "publish/")).count("It is open for 25 days. Small organisations need 30 or more.") == 1
+    )
     assert client.post(base + "publish/").status_code == 302
     opportunity.refresh_from_db()
     assert opportunity.state == "scheduled"

@@ -1,6 +1,7 @@
 """How letters leave as emails: once each, and none unseen, whatever the mail server or the machine does."""
 
 import datetime
+import re
 import smtplib
 
 import pytest
@@ -202,10 +203,12 @@ def test_its_organisation_reads_it_while_the_email_waits(sent, server, cast, cli
     letter = Letter.objects.get()
     assert list(queries.issued_to(cast.harbour.pk)) == [letter]
     client.force_login(cast.rosa)
-    assert client.get(f"/org/{cast.harbour.slug}/letters/{letter.reference}/").status_code == 200
+    own = client.get(f"/org/{cast.harbour.slug}/letters/{letter.reference}/").content.decode()
+    assert (f"For {letter.to_name}, dated" in own, "Sent to" in own) == (True, False)
     client.force_login(cast.dele)
     page = client.get(f"/desk/letters/{letter.reference}/").content.decode()
     assert "The email has not left yet." in page
+    assert re.findall(r"<dt[^>]*>\s*(Told|Sent)\s*</dt>", page) == ["Told"]
     assert "nobody answers" in page
 
 
