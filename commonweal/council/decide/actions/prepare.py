@@ -90,6 +90,8 @@ def propose(
     require(may_propose, by, exercise, what=what)
     if value is not None and value < 0:
         raise refuse(what, "Its value must be £0 or more.")
+    if planned_for is not None and planned_for < at.astimezone(LONDON).date():
+        raise refuse(what, "The day on which it is to be decided must be today or later.", about="planned_for")
     decision = Decision(
         exercise=exercise,
         kind=Decision.Kind(kind),

@@ -207,7 +207,7 @@ def change(
     settle(opportunity=opportunity, at=at)
     said = _change_refused(opportunity, what, why, material, fields)
     if said:
-        raise Refused(*(Refusal(refused, sentence) for sentence in said))
+        raise Refused(*(Refusal(refused, sentence, about=about) for about, sentence in said))
     told = " ".join([full_stop(what.strip()), *_dates_moved(opportunity, fields)])
     note = Change(opportunity=opportunity, what=told, why=why.strip(), material=material, at=at)
     another_day = fields.get("decision_on", opportunity.decision_on) != opportunity.decision_on
@@ -272,31 +272,34 @@ def _keep_in_order(opportunity: Opportunity) -> None:
         opportunity.letters_on = max(opportunity.letters_on, decision)
 
 
-def _change_refused(opportunity: Opportunity, what: str, why: str, material: bool, fields: dict[str, Any]) -> list[str]:
+def _change_refused(
+    opportunity: Opportunity, what: str, why: str, material: bool, fields: dict[str, Any]
+) -> list[tuple[str, str]]:
+    """Each sentence with the name of the answer that it is about."""
     said = []
     if opportunity.state not in ("scheduled", "open"):
         label = OPPORTUNITY.state_of(opportunity).label.lower()
         decision_only = set(fields) <= {"decision_on"} and opportunity.state in ("closed", "assessing")
         if not decision_only:
-            said.append(f"It is {label}; only the decision date can still change, and only before the decision.")
+            said.append(("", f"It is {label}; only the decision date can still change, and only before the decision."))
     if not what.strip():
-        said.append("Enter what changed.")
+        said.append(("what", "Enter what changed."))
     if not why.strip():
-        said.append("Enter why it changed.")
+        said.append(("why", "Enter why it changed."))
     fixed = sorted(set(fields) - set(CHANGEABLE))
     if fixed:
         names = ", ".join(name.replace("_", " ") for name in fixed)
-        said.append(f"This was fixed at publication and cannot change: {names}. Withdraw it and start again instead.")
+        said.append(("", f"This was fixed at publication and cannot change: {names}. Withdraw it and start again."))
     closes_at, decision_on = fields.get("closes_at"), fields.get("decision_on", opportunity.decision_on)
     later = closes_at is not None and closes_at > opportunity.closes_at
     if "closes_at" in fields and (closes_at is None or closes_at < opportunity.closes_at):
-        said.append("A deadline can move later, never earlier.")
+        said.append(("closes_at", "A deadline can move later, never earlier."))
     elif later:
-        said += queries.deadline_refusals(closes_at)
+        said += [("closes_at", one) for one in queries.deadline_refusals(closes_at)]
     if material and not later and opportunity.state == "open":
-        said.append("The change is material, so people need longer: give a later closing date.")
+        said.append(("closes_at", "The change is material, so people need longer: give a later closing date."))
     if decision_on is None or decision_on <= timezone.localdate(closes_at or opportunity.closes_at):
-        said.append("The decision date must be after the closing date.")
+        said.append(("decision_on", "The decision date must be after the closing date."))
     return said
 
 

@@ -224,6 +224,8 @@ class ReasonForm(PageForm):
 
 
 class ChangeForm(PageForm):
+    asked_as: ClassVar = {"closes_at": "closes_on"}
+
     what = TextField(label="What is changing", rows=3, max_length=2000, enter="what is changing")
     why = TextField(label="Why", rows=3, max_length=2000, enter="why it is changing")
     material = YesNoField(
@@ -237,11 +239,18 @@ class ChangeForm(PageForm):
     closes_time = TimeField(label="Closing time", required=False)
     decision_on = DateField(label="Decision by", required=False)
 
+    def __init__(self, *args: Any, closed: bool = False, **options: Any) -> None:
+        """After the deadline only the decision date can still change."""
+        super().__init__(*args, **options)
+        if closed:
+            for name in ("material", "summary", "who_can_apply", "closes_on", "closes_time"):
+                del self.fields[name]
+
     def changes(self, opportunity: Opportunity) -> dict[str, Any]:
         """Only what differs from what is published."""
         given = self.cleaned_data
-        wanted: dict[str, Any] = {name: given[name] for name in ("summary", "who_can_apply") if given[name]}
-        if given["closes_on"]:
+        wanted: dict[str, Any] = {name: given[name] for name in ("summary", "who_can_apply") if given.get(name)}
+        if given.get("closes_on"):
             clock = given["closes_time"] or opportunity.closes_at.astimezone(LONDON).time()
             wanted["closes_at"] = _at(given["closes_on"], clock)
         if given["decision_on"]:

@@ -111,10 +111,14 @@ def amount_refusal(opportunity: Opportunity, application: Any, amount: Decimal) 
     A place on a framework has no amount of its own: money comes with each call-off.
     """
     if amount <= 0 and not opportunity.place_only:
-        return f"The offer to {application.reference} must be more than £0."
+        return f"The offer to {_named(application)} must be more than £0."
     if application.amount is not None and amount > application.amount:
-        return f"{application.reference} asked for {money(application.amount)}; the offer is {money(amount)}."
+        return f"{_named(application)} asked for {money(application.amount)}; the offer is {money(amount)}."
     return ""
+
+
+def _named(application: Any) -> str:
+    return f"{application.applicant} ({application.reference})"
 
 
 def reason_needed(opportunity: Opportunity, ranked: Mapping[int, Any], offers: Mapping[int, Decimal]) -> str:
@@ -127,13 +131,13 @@ def reason_needed(opportunity: Opportunity, ranked: Mapping[int, Any], offers: M
         return "" if opportunity.lots.all() else NOBODY
     offered = [ranked[pk] for pk in offers]
     passed_over = [
-        one.reference
+        _named(one)
         for some in lot.by_lot(ranked.values())
         for one in _passed(some, offers)
         if not lot.full(opportunity, one, offered)
     ]
     part = [
-        ranked[pk].reference
+        _named(ranked[pk])
         for pk, amount in offers.items()
         if ranked[pk].amount is not None and amount < ranked[pk].amount and not opportunity.place_only
     ]

@@ -102,12 +102,8 @@ def panel_dates_refused(
         said.append(("moderate_on", "The panel must meet on or after the day by which scores are asked for."))
     last = moderate_on or score_by
     if last and decision_on and decision_on < last:
-        said.append(
-            (
-                "decision_on",
-                "The decision date must be the same as or after the day on which the panel has scored and met.",
-            )
-        )
+        met = "The decision date must be the same as or after the day on which the panel has scored and met."
+        said.append(("decision_on", met))
     if letters_on and letters_on < (decision_on or closes):
         said.append(("letters_on", "Letters must go on or after the decision date."))
     if letters_on and starts_on and starts_on < letters_on:

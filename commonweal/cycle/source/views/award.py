@@ -38,7 +38,7 @@ from commonweal.cycle.source.queries.panel import load_meeting
 from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.challenge import may_see, paused
 from commonweal.cycle.source.rules.condition import left_out, may_show
-from commonweal.cycle.source.rules.panel import whose
+from commonweal.cycle.source.rules.panel import chair_or_team, whose
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.condition import own_standing, standing
@@ -89,6 +89,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "opportunity": opportunity,
         "place": place(opportunity),
         "decision": decision,
+        "runs": bool(chair_or_team(request.person, opportunity)),
         "ready": ready,
         "team": bool(rules.may_send(request.person, opportunity)),
         "page": page,

@@ -126,8 +126,11 @@ def diligence(request: HttpRequest, application: Application) -> HttpResponse:
     rows = list(application.due_diligence.select_related("looked_by"))
     form = DiligenceForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
-        actions.look_up(application=application, found=form.found(), by=request.person, at=request.now)
-        messages.success(request, f"{application.reference}: what was found is recorded.")
+        found = actions.look_up(application=application, found=form.found(), by=request.person, at=request.now)
+        if found:
+            messages.success(request, f"{application.reference}: what was found is recorded.")
+        else:
+            messages.info(request, f"{application.reference}: nothing new was recorded.")
         return redirect("source:assess", opportunity.reference)
     if request.method == "GET":
         actions.note_opened(applications=[application], where="diligence", by=request.person, at=request.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.public import page_of
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.forms import unjudged
-from commonweal.ground.pages.words import moment, plural
+from commonweal.ground.pages.words import moment, plural, rounded
 from commonweal.ground.post.rules import next_digest
 from commonweal.ground.record.rules import Refused
 
@@ -115,7 +116,8 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     if opportunity is None:
         return _set_up_first(exercise)
     known = [
-        {"key": one.key, "title": one.title, "definition": one.definition, "weight": one.weight, "scale": one.scale}
+        {"key": one.key, "title": one.title, "definition": one.definition, "weight": Decimal(rounded(one.weight, 2))}
+        | {"scale": one.scale}
         for one in opportunity.criteria.all()
     ]
     rows = known or queries.proposed_criteria(exercise, opportunity.price_weight)

@@ -70,7 +70,8 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """For a member their own list; for the team and the chair how far everyone is, and never a score."""
     member = rules.member_for(request.person, opportunity)
     runs = bool(rules.chair_or_team(request.person, opportunity))
-    open_now = not rules.shut_refusal(opportunity, request.now)
+    shut = rules.shut_refusal(opportunity, request.now)
+    open_now = not shut
     context = {
         "opportunity": opportunity,
         "place": place(opportunity),
@@ -78,6 +79,7 @@ def assess(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "member": member,
         "runs": runs,
         "open_now": open_now,
+        "shut_past": shut if rules.has_closed(opportunity, request.now) else "",
     }
     if runs:
         context |= _nobody(request, opportunity)

@@ -21,14 +21,16 @@ from commonweal.cycle.source.rules.message import corresponds
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read, may_see_received
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
+from commonweal.cycle.source.states.opportunity import nobody_applied
 from commonweal.cycle.source.views.panel import as_read
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.paging import ByKey
 from commonweal.ground.pages.views import asks_first, refusal
 from commonweal.ground.pages.words import full_stop, upper_first
-from commonweal.ground.record.rules import Refused
+from commonweal.ground.record.rules import Refused, refuse
 
 SORTS = (("submitted", "When submitted"), ("name", "Organisation"), ("amount", "Amount"), ("rank", "Rank"))
+CAN_CHANGE = ("scheduled", "open", "closed", "assessing")
 GATES = (("", "Any"), ("unchecked", "Not checked"), ("met", "Met"), ("failed", "Not met"))
 
 
@@ -116,11 +118,16 @@ def answer(request: HttpRequest, opportunity: Opportunity, number: int) -> HttpR
 
 @allowed(may_manage, load=queries.load)
 def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    state = queries.state_now(opportunity, request.now)
+    if state not in CAN_CHANGE:
+        label = OPPORTUNITY.states[state].label.lower()
+        raise refuse("You cannot change this opportunity.", f"It is {label}, so nothing of it changes any more.")
+    closed = state in ("closed", "assessing")
     closes = timezone.localtime(opportunity.closes_at) if opportunity.closes_at else None
     shown = {"summary": opportunity.summary, "who_can_apply": opportunity.who_can_apply}
     shown |= {"decision_on": opportunity.decision_on}
     shown |= {"closes_on": closes.date(), "closes_time": closes.time()} if closes else {}
-    form = ChangeForm(request.POST or None, initial=shown)
+    form = ChangeForm(request.POST or None, initial=shown, closed=closed)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -128,7 +135,7 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
                 opportunity=opportunity,
                 what=given["what"],
                 why=given["why"],
-                material=given["material"],
+                material=given.get("material", False),
                 by=request.person,
                 at=request.now,
                 **form.changes(opportunity),
@@ -138,7 +145,7 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         else:
             messages.success(request, "The change is in the public list of changes, and everyone who applies sees it.")
             return redirect("source:desk_opportunity", opportunity.reference)
-    return render(request, "source/change.html", _base(request, opportunity) | {"form": form})
+    return render(request, "source/change.html", _base(request, opportunity) | {"form": form, "closed": closed})
 
 
 @allowed(may_manage, load=queries.load)
@@ -160,6 +167,8 @@ def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 @allowed(may_manage, load=queries.load)
 def close_without_award(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    if somebody := nobody_applied(opportunity):
+        raise refuse("You cannot close this without an award.", somebody)
     return asks_first(
         request,
         ReasonForm(request.POST or None),

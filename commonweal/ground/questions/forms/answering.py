@@ -26,7 +26,6 @@ from commonweal.ground.pages.forms import (
     YesNoField,
     page_formset,
 )
-from commonweal.ground.pages.words import lower_first
 from commonweal.ground.questions import rules
 from commonweal.ground.questions.models import Question
 
@@ -150,7 +149,7 @@ def _field(question: Question, demanded: bool, labels: Mapping[str, str]) -> for
     }
     choices = [(one, labels.get(one, one)) for one in question.options]
     if question.kind in (Kind.YES_NO, Kind.CHOOSE_ONE, Kind.CHOOSE_MANY):
-        options["select"] = f"an answer for ‘{lower_first(question.text)}’"
+        options["select"] = f"an answer for ‘{question.text}’"
     file_hint = f"{question.why} {ONE_FILE}"
     makers = {
         Kind.SHORT: lambda: WordsField(max_words=question.words, rows=ROWS_OF_TEXT, **options),

@@ -52,7 +52,7 @@ def test_offers_begin_as_the_ranking_and_the_money_have_them_and_are_changed_and
     wrong = desk("offers", **{f"offer_{harbour}": "9,000.01", f"offer_{meadow}": "50", f"reserve_{meadow}": "on"})
     page = wrong.content.decode()
     assert f'href="#id_offer_{harbour}"' in page
-    assert f"{ranked.harbour.reference} asked for £9,000; the offer is £9,000.01" in page
+    assert f"{ranked.harbour.reference}) asked for £9,000; the offer is £9,000.01" in page
     assert "Meadow CIC cannot be offered something and be in reserve" in page
     assert 'value="9,000.01"' in page
     assert minded()["Harbour Trust"] == (Decimal(9000), False)

@@ -226,6 +226,7 @@ def test_nobody_has_submitted_what_waits_for_a_ruling(made, cast, client):
     assert said.count("A connection that you declared waits for a ruling.") == 1
     assert (said.count("Waits for a ruling"), "You have submitted your scores" in said) == (2, False)
     assert page(client, cast.asha, base(made)).count("0 of 2 submitted.") == 1
+    assert page(client, cast.asha, f"{base(made)}interests/").count("Rule on this") == 2
 
 
 # ---- how far everyone is ------------------------------------------------------------------------------------------

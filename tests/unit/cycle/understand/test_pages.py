@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from commonweal.council.exercise import actions as exercises
 from commonweal.cycle.understand import queries
-from commonweal.ground.pages.words import lower_first
 from tests.factories.understand import NOBODY, Stage, asset_found, evidenced, gap_finished, need_agreed, need_set_out
 
 
@@ -93,7 +92,7 @@ def test_a_need_from_screening_to_the_public_page(desk, client, exercise):
 def test_screening_names_the_question_that_was_left(desk, client, exercise):
     questions = queries.screening_questions(exercise)
     page = client.post(desk.at("screening"), {one.key: "yes" for one in questions[:-1]}).content.decode()
-    assert f"Select an answer for ‘{lower_first(questions[-1].text)}’" in page
+    assert f"Select an answer for ‘{questions[-1].text}’" in page
 
 
 def test_the_gap_is_worked_out_on_the_page(desk, exercise):
