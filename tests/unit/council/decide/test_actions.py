@@ -386,3 +386,9 @@ def test_a_framework_brings_its_own_sections(cast, bands, now, pack, first, last
             "southwark": {"legal", "community_impact"},
         }[pack]
     )
+
+
+def test_nothing_is_planned_for_a_day_that_has_passed(cast, exercise, now):
+    with pytest.raises(Refused) as refused:
+        build.propose(exercise, cast, now, planned_for=now.date() - datetime.timedelta(days=1))
+    assert whys(refused) == ["The day on which it is to be decided must be today or later."]

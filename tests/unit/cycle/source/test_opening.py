@@ -40,12 +40,16 @@ def after(opened):
 # ---- opening ------------------------------------------------------------------------------------------------------
 
 
-def test_two_officers_open_what_was_sent_and_the_working_key_is_gone(opened, sent, cast, after):
+def test_two_officers_open_what_was_sent_and_the_working_key_is_gone(opened, sent, cast, after, client, edge_at):
     key = queries.key_folder() / opened.seal.working_key
     assert key.stat().st_mode & 0o777 == 0o600
     source.opened_by(opened, [cast.helen], after)
     sent.refresh_from_db()
     assert (opened.unsealed_at, sent.sealed, sent.submitted, key.is_file()) == (None, True, None, True)
+    edge_at(after)
+    client.force_login(cast.priya)
+    said = client.get(f"/desk/assessments/{opened.reference}/").content.decode()
+    assert (said.count("Two of three officers must open it"), "stay sealed until" in said) == (1, False)
     source.opened_by(opened, [cast.dele], after)
     sent.refresh_from_db()
     assert (opened.unsealed_at, sent.sealed, sent.project, sent.amount) == (after, False, "Ready for work", 9000)

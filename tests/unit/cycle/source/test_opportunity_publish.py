@@ -272,6 +272,17 @@ def test_a_change_is_public_and_a_deadline_only_moves_later(opened, cast, now, c
     said = client.get(f"/opportunities/{opened.reference}/").content.decode()
     assert "The school holidays." in said
     assert f"A later deadline. The deadline has moved from {moment(later - 7 * DAY)} to {moment(later)}." in said
+    where = f"/desk/opportunities/{opened.reference}/change/"
+    edge_at(later - DAY)
+    client.force_login(cast.priya)
+    asked = {"what": "Less time.", "why": "The fair.", "material": "yes", "closes_time": "5pm"}
+    asked |= {"closes_on-day": "1", "closes_on-month": "9", "closes_on-year": "2026"}
+    refused = client.post(where, asked).content.decode()
+    assert '<a href="#id_closes_on-day">A deadline can move later, never earlier.</a>' in refused
+    edge_at(later + DAY)
+    client.force_login(cast.priya)
+    closed = client.get(where).content.decode()
+    assert (closed.count("only the date of the decision can still change"), "New closing date" in closed) == (1, False)
 
 
 def test_a_withdrawn_one_keeps_its_page_and_says_why(opened, cast, now, client, edge_at):
@@ -284,6 +295,8 @@ def test_a_withdrawn_one_keeps_its_page_and_says_why(opened, cast, now, client, 
     answer = client.get(f"/opportunities/{opened.reference}/")
     assert answer.status_code == 200
     assert "The money was needed for flood repairs." in answer.content.decode()
+    client.force_login(cast.priya)
+    assert client.get(f"/desk/opportunities/{opened.reference}/change/").status_code == 403
 
 
 # ---- the tables ---------------------------------------------------------------------------------------------------
