@@ -65,6 +65,13 @@ def set_mandatory(decision: Decision, *, by: Any, at: datetime.datetime) -> None
                 section.save()
 
 
+def _check_facts(what: str, value: Decimal | None, planned_for: datetime.date | None, at: datetime.datetime) -> None:
+    if value is not None and value < 0:
+        raise refuse(what, "Its value must be £0 or more.")
+    if planned_for is not None and planned_for < at.astimezone(LONDON).date():
+        raise refuse(what, "The day on which it is to be decided must be today or later.", about="planned_for")
+
+
 def propose(
     *,
     exercise: Exercise,
@@ -88,10 +95,7 @@ def propose(
     """
     what = "You cannot propose a decision."
     require(may_propose, by, exercise, what=what)
-    if value is not None and value < 0:
-        raise refuse(what, "Its value must be £0 or more.")
-    if planned_for is not None and planned_for < at.astimezone(LONDON).date():
-        raise refuse(what, "The day on which it is to be decided must be today or later.", about="planned_for")
+    _check_facts(what, value, planned_for, at)
     decision = Decision(
         exercise=exercise,
         kind=Decision.Kind(kind),

@@ -233,18 +233,16 @@ def set_timetable(
     what = "You cannot set this timetable."
     _still_a_draft(opportunity, by, what)
     check_task_open(opportunity.exercise, "timetable")
-    said = [("closes_at", "The closing date must be in the future.")] if closed(closes_at, at) else []
-    said += _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
+    said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
     said += rules.panel_dates_refused(closes_at, decision_on, starts_on, score_by, moderate_on, letters_on)
+    said += [("closes_at", "The closing date must be in the future.")] if closed(closes_at, at) else []
     hours = queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
         said += [("reason", one) for one in hours]
-    if opportunity.regime == "pa23" and not said:
-        short = queries.too_short(opportunity, opens_at, closes_at)
-        said += [("closes_at", short)] if short else []
+    short = queries.too_short(opportunity, opens_at, closes_at) if opportunity.regime == "pa23" and not said else ""
+    said += [("closes_at", short)] if short else []
     if said:
-        ways = (NEEDS_A_REASON if one in hours else "" for _, one in said)
-        raise Refused(*(Refusal(what, one, "", way, about) for (about, one), way in zip(said, ways, strict=True)))
+        raise Refused(*(_about_a_date(what, about, one, one in hours) for about, one in said))
     before = opportunity.opens_at
     with recorded("set timetable", opportunity, by=by, at=at, why=reason):
         opportunity.opens_at, opportunity.closes_at = opens_at, closes_at
@@ -255,6 +253,10 @@ def set_timetable(
         done = complete_task if decision_on else start_task
         done(exercise=opportunity.exercise, key="timetable", by=by, at=at)
         tell_expected(opportunity=opportunity, before=before, at=at)
+
+
+def _about_a_date(what: str, about: str, why: str, is_hour: bool) -> Refusal:
+    return Refusal(what, why, "", NEEDS_A_REASON if is_hour else "", about)
 
 
 def _dates_refused(

@@ -222,10 +222,7 @@ def test_dates_run_forward(drafted, cast, now):
     assert whys(refused) == ["The decision date must be after the closing date."]
     with pytest.raises(Refused) as refused:
         set_times(drafted, cast, now, opens_at=now - 40 * source.DAY, closes_at=now - source.DAY)
-    assert (whys(refused)[0], refused.value.refusals[0].about) == (
-        "The closing date must be in the future.",
-        "closes_at",
-    )
+    assert [one.about for one in refused.value.refusals if "in the future" in one.why] == ["closes_at"]
     set_times(drafted, cast, now)
     late = {one.title: one.problem for one in queries.preflight(drafted, now + 90 * source.DAY)}
     assert late["The timetable"] == "Its closing date has passed. Set the timetable again."
