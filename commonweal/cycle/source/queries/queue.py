@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
-from commonweal.cycle.source.models import Application, Declaration, PanelMember, Partner, Score
+from commonweal.cycle.source.models import Application, Declaration, GateCheck, PanelMember, Partner, Score
 from commonweal.cycle.source.models.panel import how_many
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.assignment import APART
@@ -27,8 +26,10 @@ from commonweal.cycle.source.queries.panel import RECEIVED
 from commonweal.cycle.source.queries.progress import to_score
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
+from commonweal.cycle.source.rules.gate import applicable
 
 PAGE = 50
+UNCHECKED = "Waits for its checks"
 ORDERS = {"own": "Your own order", "name": "Applicant", "amount": "Amount"}
 
 
@@ -45,12 +46,16 @@ class ListLine:
 
 @dataclass(frozen=True)
 class OwnList:
-    """How long the list is, and how far the member is: `done` of those that are theirs to score."""
+    """How long the list is, and how far the member is: `done` of those that are theirs to score.
+
+    `drafts` and `unruled` are 0 where no score is a draft, and where no connection of theirs waits for a ruling.
+    """
 
     length: int
     mine: int
     done: int
     drafts: int
+    unruled: int
 
     @property
     def submitted(self) -> bool:
@@ -73,12 +78,13 @@ def given_to(member: PanelMember) -> QuerySet[Application]:
 
 def own_list(member: PanelMember) -> OwnList:
     mine = Q(state="submitted", barred=False)
-    drafts = Exists(Score.objects.filter(member=member, state="draft"))
+    drafts, unruled = Score.objects.filter(member=member, state="draft"), _unruled(member)
     found = queue(member).aggregate(
         length=Count("pk"),
         mine=Count("pk", filter=mine),
         done=Count("pk", filter=mine & Q(scored__gte=len(criteria_for(member)))),
-        drafts=Count("pk", filter=Q(drafts)),
+        drafts=Count("pk", filter=Q(Exists(drafts))),
+        unruled=Count("pk", filter=Q(Exists(unruled))),
     )
     return OwnList(**found)
 
@@ -99,38 +105,35 @@ def _barred(member: PanelMember) -> ExpressionWrapper:
     return ExpressionWrapper(barred, output_field=BooleanField())
 
 
-def _unruled(member: PanelMember) -> Exists:
-    return Exists(unruled(member).filter(application=OuterRef("pk")))
-
-
-def unruled(member: PanelMember) -> QuerySet[Declaration]:
+def _unruled(member: PanelMember) -> QuerySet[Declaration]:
     """What this member declared, on which somebody has still to say whether they may score."""
     return Declaration.objects.filter(member=member, level=Declaration.Level.SOME, ruling="")
 
 
-def lines(member: PanelMember, order: str, places: range, ready: Collection[int]) -> list[ListLine]:
-    """One page of the list, of which only what is `ready` opens. Keys are sorted alone: wide rows sort slowly."""
-    asked, by = len(criteria_for(member)), _in_order(member, order)
+def lines(member: PanelMember, order: str, places: range) -> list[ListLine]:
+    """One page of the list. Its keys are sorted alone: ten thousand wide rows sort slowly."""
+    asked, by, this = len(criteria_for(member)), _in_order(member, order), OuterRef("pk")
     keys = given_to(member).order_by(*by).values("pk")[places.start : places.stop]
-    sent = Exists(Score.objects.filter(application=OuterRef("pk"), member=member, state="submitted"))
-    found = (
-        queue(member)
-        .filter(pk__in=keys)
-        .select_related("organisation", "lot")
-        .defer(*LONG)
-        .annotate(sent=sent, unruled=_unruled(member))
+    found = queue(member).filter(pk__in=keys).select_related("organisation", "lot").defer(*LONG)
+    found = found.annotate(
+        sent=Exists(Score.objects.filter(application=this, member=member, state="submitted")),
+        unruled=Exists(_unruled(member).filter(application=this)),
+        met=how_many(GateCheck.objects.filter(application=this, met=True), "application"),
     )
-    return [_line(member, one, asked, one.pk in ready) for one in found.order_by(*by)]
+    rows = list(found.order_by(*by))
+    for one in rows:
+        one.opportunity = member.opportunity
+    return [_line(member, one, asked) for one in rows]
 
 
-def _line(member: PanelMember, application: Application, asked: int, ready: bool) -> ListLine:
+def _line(member: PanelMember, application: Application, asked: int) -> ListLine:
     if application.state == "ineligible":
         return ListLine(application, "No further consideration", "grey", closed=True)
     if member.has_left or member.undeclared:
         return ListLine(
             application, "You left this panel" if member.has_left else "Declare interests first", "grey", closed=True
         )
-    why_shut = _why_shut(application, ready)
+    why_shut = _why_shut(application)
     if why_shut:
         return ListLine(application, why_shut, "grey", closed=True)
     if application.sent:
@@ -141,12 +144,13 @@ def _line(member: PanelMember, application: Application, asked: int, ready: bool
     return ListLine(application, status, "light-blue", scored=application.scored)
 
 
-def _why_shut(application: Application, ready: bool) -> str:
+def _why_shut(application: Application) -> str:
+    """`rules.gate.scoring_refusal` in a few words, for a page of fifty in one question; each door asks the rule."""
     if application.barred:
         return "Waits for a ruling" if application.unruled else "Not yours (interest declared)"
-    if ready or application.sent:
-        return ""
-    return "Cannot be read" if application.seal_fault else "Waits for its checks"
+    if application.seal_fault:
+        return "Cannot be read"
+    return "" if application.sent or application.met >= len(applicable(application)) else UNCHECKED
 
 
 def next_to_score(member: PanelMember) -> Application | None:

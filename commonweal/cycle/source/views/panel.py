@@ -27,7 +27,7 @@ from commonweal.cycle.source.queries.lateness import late_ones_pending
 from commonweal.cycle.source.queries.living_wage import wage_at_opening
 from commonweal.cycle.source.queries.opportunity import state_now
 from commonweal.cycle.source.queries.overlap import Overlaps, overlaps_of
-from commonweal.cycle.source.queries.progress import named, own_scores_left, progress, to_judge, to_score
+from commonweal.cycle.source.queries.progress import named, own_scores_left, progress, to_judge
 from commonweal.cycle.source.queries.sent_files import lines_shown, opening_refusal, sent_files
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.rules.assignment import criteria_for, is_given, shared_out
@@ -110,13 +110,14 @@ def _own(request: HttpRequest, member: PanelMember) -> dict[str, Any]:
     hidden = names_hidden(request.person, opportunity)
     orders = {key: said for key, said in queue.ORDERS.items() if not (hidden and key == "name")}
     order = request.GET.get("sort", "") if request.GET.get("sort", "") in orders else "own"
-    own, ready = queue.own_list(member), set(to_score(member))
+    own = queue.own_list(member)
     page = Paginator(range(own.length), queue.PAGE).get_page(request.GET.get("page"))
+    lines = queue.lines(member, order, page.object_list)
     return {
         "page": page,
-        "lines": queue.lines(member, order, page.object_list, ready),
-        "waiting": max(0, own.mine - len(ready)),
-        "unruled": queue.unruled(member).exists(),
+        "lines": lines,
+        "waits": any(one.status == queue.UNCHECKED for one in lines),
+        "opens": page.has_other_pages() or any(not one.closed for one in lines),
         "nobody": "No application was given to you." if shared_out(opportunity) else "Nobody has applied.",
         "criteria": criteria_for(member),
         "called": lambda one: called(one, hidden),
@@ -324,6 +325,7 @@ def next_application(request: HttpRequest, opportunity: Opportunity) -> HttpResp
     """On to the first application on this member's list that is not scored yet; else to the check before submitting."""
     other = queue.next_to_score(rules.member_for(request.person, opportunity))
     if other is None or rules.shut_refusal(opportunity, request.now):
+        messages.info(request, "Nothing that opens to you is left to score.")
         return redirect("source:assess", opportunity.reference)
     return redirect("source:score", opportunity.reference, other.reference)
 

@@ -311,10 +311,10 @@ def test_pages_ask_the_database_a_fixed_number_of_times(made, cast, client, djan
     assessment.scored(assessment.all_declared(made))
     client.force_login(cast.asha)
     client.force_login(cast.ben)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         client.get(address(made))
     client.force_login(cast.asha)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(18):
         client.get(address(made))
     with django_assert_max_num_queries(16):
         client.get(address(made, end="interests/"))

@@ -207,7 +207,7 @@ def test_what_is_not_checked_yet_does_not_open_and_is_nobodys_to_submit(made, ca
     assessment.all_declared(made)
     made.harbour.gate_checks.all().delete()
     said = page(client, cast.ben, base(made))
-    assert (said.count("Waits for its checks"), said.count("1 application opens to you when officers")) == (1, 1)
+    assert (said.count("Waits for its checks"), said.count("opens to you when officers have checked")) == (1, 1)
     assert f"applications/{made.harbour.reference}/" not in said
     assert client.get(f"{base(made)}next/").url.endswith(f"/applications/{made.meadow.reference}/")
     made.meadow.gate_checks.all().delete()
