@@ -130,7 +130,7 @@ def to_moderate(opportunity: Opportunity, show: str = "") -> QuerySet[Disagreeme
         .defer("application__submitted", "application__answers")
         .annotate(
             agreed=how_many(Moderation.objects.filter(application=OuterRef("application")), "application"),
-            asked=how_many(Criterion.objects.filter(opportunity=OuterRef("opportunity")), "opportunity"),
+            asked=how_many(Criterion.objects.filter(opportunity=opportunity), "opportunity"),
         )
         .order_by("place")
     )
