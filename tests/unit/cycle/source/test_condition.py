@@ -184,8 +184,7 @@ def test_nothing_is_set_up_before_what_comes_first_is_met_and_who_can_waive_it_i
     assert "Whoever decides on this award can waive a condition" in str(refused.value)
 
 
-def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(told, go, cast, settings):
-    settings.SCANNER, settings.DEMO = None, True
+def test_the_organisation_is_told_what_is_left_before_how_it_was_judged(told, go, cast):
     made, offer, by = told
     at = made.at + 20 * DAY
     page = go("own_award", person=cast.rosa, at=at)
@@ -197,7 +196,15 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
         ("Say that condition 1 of your award is met", "Before the agreement is signed"),
         ("Say that condition 2 of your award is met", short_day(by)),
     ]
-    assert go("show_condition", 1, person=cast.omar).status_code == 403
+    assert f'/org/harbour-trust/letters/{offer.letter_reference}/">Read the letter</a>' in page
+    assert page.index("What to do next") < page.index("How it was judged") < page.index("Talk with an officer")
+
+
+def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(told, go, cast, settings):
+    settings.SCANNER, settings.DEMO = None, True
+    made, offer, by = told
+    at = made.at + 20 * DAY
+    assert go("show_condition", 1, person=cast.omar, at=at).status_code == 403
     assert "Enter how it is met" in go("show_condition", 1, person=cast.rosa, shown="")
     content = documents.pdf()
     file = documents.upload(content, "cover.pdf")
@@ -208,8 +215,6 @@ def test_the_organisation_shows_and_the_officer_finds_before_anything_is_set_up(
     page = go("own_award", person=cast.rosa)
     assert steps(page) == [lease(by)]
     assert f'/org/harbour-trust/awards/{offer.reference}/conditions/1/file/">cover.pdf</a>' in page
-    assert f'/org/harbour-trust/letters/{offer.letter_reference}/">Read the letter</a>' in page
-    assert page.index("What to do next") < page.index("How it was judged") < page.index("Talk with an officer")
     told_lead = Letter.objects.filter(to_address=cast.priya.email).last()
     assert told_lead.body.endswith(f"/desk/awards/{offer.reference}/conditions/1/")
 
