@@ -32,6 +32,13 @@ def test_the_machines_own_comes_before_playwrights(nowhere, monkeypatch, tmp_pat
     assert browser.find() == str(chromium)
 
 
+def test_one_that_draws_no_window_comes_before_a_whole_one(nowhere, monkeypatch, tmp_path):
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert browser.find() == str(tmp_path / "chromium-headless-shell")
+
+
 def test_without_any_one_line_says_so(nowhere, capsys):
     assert browser.main([]) == 0
     assert capsys.readouterr() == ("", browser.NONE_FOUND + "\n")
