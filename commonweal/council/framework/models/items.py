@@ -136,6 +136,13 @@ class LivingWage(Sourced):
     text: Text
 
 
+class FullCostRecovery(Sourced):
+    """What the council says of overheads. A limit on them below `lowest_cap` needs a reason; without one, any limit."""
+
+    text: Text
+    lowest_cap: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
 class CharterHeading(Named):
     pledges: tuple[Point, ...]
 

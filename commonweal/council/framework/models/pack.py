@@ -17,6 +17,7 @@ from commonweal.council.framework.models.items import (
     DecisionLevels,
     DecisionType,
     DeliveryType,
+    FullCostRecovery,
     Gate,
     Key,
     LivingWage,
@@ -70,6 +71,7 @@ class Pack(Noun):
     scope: Statement | None = None
     exceptions: Statement | None = None
     living_wage: LivingWage | None = None
+    full_cost_recovery: FullCostRecovery | None = None
     notice_months: NoticeMonths | None = None
 
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)]

@@ -28,6 +28,7 @@ from commonweal.cycle.source.rules.opportunity import (
     scale_refusal,
     weights_refusal,
 )
+from commonweal.cycle.source.rules.overheads import cap_refusal
 from commonweal.cycle.source.rules.price import formula_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.pages.words import money, plural
@@ -89,7 +90,8 @@ def _drafted(
 WHO_CAN_APPLY = "Charities, community groups, social enterprises, co-operatives and companies of any size."
 
 EDITABLE = frozenset(
-    "title summary who_can_apply suits_small consortia funder budget minimum maximum awards_expected contact_name "
+    "title summary who_can_apply suits_small consortia funder budget minimum maximum overheads_cap overheads_reason "
+    "awards_expected contact_name "
     "contact_email service_for "
     "moderation_method minimum_assessors starts_on ends_on sign_off".split()
 )
@@ -101,6 +103,10 @@ def describe(*, opportunity: Opportunity, by: Any, at: datetime.datetime, **fiel
     _still_a_draft(opportunity, by, what)
     if fields.get("minimum") and fields.get("maximum") and fields["minimum"] > fields["maximum"]:
         raise refuse(what, "The least amount must be the same as or less than the most.", about="minimum")
+    cap = fields.get("overheads_cap", opportunity.overheads_cap)
+    reason = fields.get("overheads_reason", opportunity.overheads_reason)
+    if unfair := cap_refusal(cap, reason, opportunity.exercise.framework.pack.full_cost_recovery):
+        raise refuse(what, unfair, about="overheads_reason")
     _follows_from_lots(opportunity, fields, what)
     for name in EDITABLE & fields.keys():
         setattr(opportunity, name, fields[name])

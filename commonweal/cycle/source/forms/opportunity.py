@@ -50,6 +50,21 @@ class DescribeForm(PageForm):
     budget = MoneyField(label="How much there is in total", enter="how much there is")
     minimum = MoneyField(label="Least that one applicant can ask for", required=False)
     maximum = MoneyField(label="Most that one applicant can ask for", required=False)
+    overheads_cap = NumberField(
+        label="Most of what you pay that may be overheads",
+        suffix="%",
+        maximum=100,
+        required=False,
+        width=4,
+        hint="Leave it empty to pay a fair share of an organisation's overheads, whatever that is.",
+    )
+    overheads_reason = WordsField(
+        label="Why overheads are limited, if they are",
+        hint="Applicants read it.",
+        max_words=100,
+        required=False,
+        rows=2,
+    )
     awards_expected = NumberField(label="How many awards you expect", minimum=1, maximum=999, enter="how many awards")
     service_for = ChoicesField(
         label="Who the service works with",
@@ -66,6 +81,13 @@ class DescribeForm(PageForm):
     )
     contact_name = TextField(label="Who applicants can ask", max_length=120, enter="a name")
     contact_email = EmailField(label="Their email address")
+
+    def __init__(self, *args: Any, for_grant: bool, policy: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not for_grant:
+            del self.fields["overheads_cap"], self.fields["overheads_reason"]
+        elif policy:
+            self.fields["overheads_cap"].help_text += f" The framework says: {policy}"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

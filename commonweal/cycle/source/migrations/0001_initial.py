@@ -222,6 +222,8 @@ class Migration(migrations.Migration):
                 ("budget", models.DecimalField(decimal_places=2, max_digits=14)),
                 ("minimum", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ("maximum", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("overheads_cap", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("overheads_reason", models.TextField(blank=True)),
                 ("awards_expected", models.PositiveSmallIntegerField(default=1)),
                 ("opens_at", models.DateTimeField(blank=True, null=True)),
                 ("questions_by", models.DateTimeField(blank=True, null=True)),
@@ -353,6 +355,10 @@ class Migration(migrations.Migration):
                         name="source_closes_after_opens",
                     ),
                     models.CheckConstraint(condition=models.Q(("price_weight__lte", 100)), name="source_price_weight"),
+                    models.CheckConstraint(
+                        condition=models.Q(("overheads_cap", None), ("overheads_cap__lte", 100), _connector="OR"),
+                        name="source_overheads_cap",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("lots_win", None),

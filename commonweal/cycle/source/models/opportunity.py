@@ -47,6 +47,8 @@ class Opportunity(Recorded):
     budget = models.DecimalField(max_digits=14, decimal_places=2)
     minimum = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     maximum = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    overheads_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    overheads_reason = models.TextField(blank=True)
     awards_expected = models.PositiveSmallIntegerField(default=1)
     opens_at = models.DateTimeField(null=True, blank=True)
     questions_by = models.DateTimeField(null=True, blank=True)
@@ -108,6 +110,9 @@ class Opportunity(Recorded):
                 name="source_closes_after_opens",
             ),
             models.CheckConstraint(condition=models.Q(price_weight__lte=100), name="source_price_weight"),
+            models.CheckConstraint(
+                condition=models.Q(overheads_cap=None) | models.Q(overheads_cap__lte=100), name="source_overheads_cap"
+            ),
             models.CheckConstraint(
                 condition=models.Q(lots_win=None)
                 | models.Q(lots_apply=None)

@@ -19,6 +19,7 @@ from commonweal.cycle.source.queries.process import before_publication, has_proc
 from commonweal.cycle.source.queries.sealing import hidden_refusal
 from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import CLOSING_PASSED, ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
+from commonweal.cycle.source.rules.overheads import cap_refusal
 from commonweal.cycle.source.rules.sealing import may_hold_share
 from commonweal.ground import law
 
@@ -88,6 +89,11 @@ def living_wage_asked(opportunity: Opportunity) -> str | None:
     if wage is None or not refusal or excepted(opportunity, wage.name):
         return None
     return f"{refusal} Or record an exception to '{wage.name}'."
+
+
+def overheads_fair(opportunity: Opportunity) -> str | None:
+    policy = opportunity.exercise.framework.pack.full_cost_recovery
+    return cap_refusal(opportunity.overheads_cap, opportunity.overheads_reason, policy) or None
 
 
 def has_panel(opportunity: Opportunity) -> str | None:
@@ -182,6 +188,7 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("The form", "form", has_form),
     ("What the form asks for the money", "form", form_in_proportion),
     ("The living wage", "form", living_wage_asked),
+    ("A fair share of overheads", "opportunity_setup", overheads_fair),
     ("The panel", "panel", has_panel),
     ("Who opens the applications", "sealing", can_be_opened),
     ("Gates", "exercise", gates_settled),
@@ -205,6 +212,7 @@ APPLIES: dict[Check, Callable[[Opportunity], bool]] = {
     notices_out: lambda one: bool(before_publication(one)),
     long_enough: lambda one: one.regime == "pa23",
     living_wage_asked: lambda one: wage_required(one) is not None,
+    overheads_fair: lambda one: one.overheads_cap is not None,
     staff_transfer_answered: _for_contracts,
     conflicts_confirmed: _for_contracts,
 }

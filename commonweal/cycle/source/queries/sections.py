@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -90,9 +90,10 @@ def amount_fault(application: Application, draft: dict[str, Any]) -> str:
     return ""
 
 
-def total_of(application: Application, draft: dict[str, Any]) -> Decimal | None:
-    """What the lines of a budget must add up to: the amount, where one is asked for."""
-    return Decimal(str(draft["amount"])) if draft.get("amount") else None
+def terms_of(application: Application, draft: Mapping[str, Any]) -> asking.Terms:
+    """What a budget keeps to: the amount, where one is asked for, and what was published about overheads."""
+    amount = Decimal(str(draft["amount"])) if draft.get("amount") else None
+    return asking.Terms(amount, application.opportunity.overheads_cap)
 
 
 def still_missing(application: Application) -> list[str]:
@@ -106,9 +107,9 @@ def missing_where(application: Application) -> list[tuple[str, str]]:
 
 
 def _unwritten(application: Application, draft: dict[str, Any]) -> list[tuple[str, str]]:
-    total = total_of(application, draft)
+    terms = terms_of(application, draft)
     faults = [(project_fault(application, draft), PROJECT), (amount_fault(application, draft), PROJECT)]
-    faults += [(asking.fault(one, draft, total=total), one.key) for one in asked_of(application, draft)]
+    faults += [(asking.fault(one, draft, terms=terms), one.key) for one in asked_of(application, draft)]
     return [(fault, where) for fault, where in faults if fault]
 
 
@@ -162,11 +163,11 @@ def sections_of(application: Application) -> list[Section]:
     draft = draft_of(application)
     about = not project_fault(application, draft) and not amount_fault(application, draft)
     begun = bool(draft.get("project") or draft.get("amount"))
-    total = total_of(application, draft)
+    terms = terms_of(application, draft)
     sections = [Section(PROJECT, "Your project", "Not scored", (), about, begun)]
     for one in in_sections(application.opportunity, asked_of(application, draft)):
         started = any(asking.answered(each, draft) for each in one.questions)
-        faultless = all(not asking.fault(each, draft, total=total) for each in one.questions)
+        faultless = all(not asking.fault(each, draft, terms=terms) for each in one.questions)
         done = faultless and (started or all(not each.required for each in one.questions))
         sections.append(Section(one.key, one.title, one.worth, one.questions, done, started))
     return sections

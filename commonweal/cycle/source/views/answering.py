@@ -16,6 +16,7 @@ from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import Saved
 from commonweal.cycle.source.queries.versions import also_editing
 from commonweal.cycle.source.rules import application as rules
+from commonweal.cycle.source.rules.overheads import note_in_form
 from commonweal.cycle.source.rules.versions import untouched
 from commonweal.cycle.source.views.applying import FROM_CHECK, base, closed, file_hrefs, from_check, home, way_back
 from commonweal.cycle.source.views.both_versions import LONGEST_KEPT, both_versions
@@ -164,7 +165,7 @@ def _page(
         "criterion": queries.criterion_of(application.opportunity, asked),
         "draft": draft,
         "sums": budget,
-        "overheads": asking.OVERHEAD_HINT if budget is not None else "",
+        "overheads": note_in_form(application.opportunity.overheads_cap) if budget is not None else "",
         "earlier": queries.has_earlier(application, asked),
         "seen": (not fresh and request.POST.get("seen")) or queries.seen_as(application, asked.key),
         "saved": queries.saved_by(application, [asked.key], request.person),

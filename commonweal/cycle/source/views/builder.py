@@ -15,6 +15,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.builder import CopyForm, LibraryForm, QuestionForm, ThumbForm
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read
+from commonweal.cycle.source.rules.overheads import note_in_form
 from commonweal.cycle.source.views.opportunity import setting_up
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.questions import rules as asking
@@ -227,7 +228,7 @@ def preview_question(request: HttpRequest, opportunity: Opportunity, key: str) -
         "question": asked,
         "criterion": queries.criterion_of(opportunity, asked),
         "condition": _condition(asked, questions),
-        "overheads": asking.OVERHEAD_HINT if asked.kind == Question.Kind.BUDGET else "",
+        "overheads": note_in_form(opportunity.overheads_cap) if asked.kind == Question.Kind.BUDGET else "",
         "place_line": f"Question {keys.index(key) + 1} of {len(keys)}",
     }
     return render(request, "source/form_preview_question.html", context)

@@ -70,7 +70,13 @@ def setup(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         context |= {"place": f"Exercise {exercise.reference}", "may": bool(may_manage(request.person, exercise))}
         return render(request, "source/start.html", context)
     initial = {name: getattr(opportunity, name) for name in DescribeForm.base_fields}
-    form = DescribeForm(request.POST or None, initial=initial)
+    policy = exercise.framework.pack.full_cost_recovery
+    form = DescribeForm(
+        request.POST or None,
+        initial=initial,
+        for_grant=opportunity.kind == Opportunity.Kind.GRANT,
+        policy=policy.text if policy else "",
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)
@@ -299,7 +305,7 @@ def _who_is_told(opportunity: Opportunity, now: datetime.datetime) -> str:
 
 
 def _place(place: str, exercise: Exercise) -> str:
-    own = {"process", "lots", "notices", "criteria", "form", "panel", "sealing", "timetable", "publish"}
+    own = "process lots notices criteria form panel sealing timetable publish opportunity_setup".split()
     names = {"specification": "plan:specification", "impact": "exercise:impact", "contacts": "exercise:contacts"}
     name = f"source:{place}" if place in own else names.get(place, "exercise:exercise")
     return reverse(name, args=[exercise.reference])

@@ -23,6 +23,7 @@ from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Lot, Opportunity
 from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
 from commonweal.cycle.source.rules.lot import rule_in_words
+from commonweal.cycle.source.rules.overheads import overheads_in_words
 from commonweal.cycle.source.rules.price import PUBLISHED
 from commonweal.cycle.source.rules.ranking import formula_of
 from commonweal.cycle.source.states import OPPORTUNITY
@@ -166,6 +167,9 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "answers_by": queries.answers_by(found),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
         "criteria": criteria,
+        "overheads": overheads_in_words(found.overheads_cap, found.overheads_reason)
+        if found.kind == Opportunity.Kind.GRANT
+        else "",
         "price_formula": PUBLISHED[formula_of(found)].words if found.price_weight else "",
         "one_scale": criteria[0].scale
         if criteria and all(one.scale == criteria[0].scale for one in criteria)

@@ -43,6 +43,7 @@ class Story:
     indicator: tuple[str, str, int, int]
     bids: tuple[Bid, ...] = ()
     scorers: int = 0  # to how many people each application is shared out; 0: everybody scores all
+    overheads: tuple[int, str] | None = None  # the most in per cent, and why
     condition: str = ""  # of the offer, to be met before the agreement is signed
     panel: tuple[str, ...] = ("asha", "ben", "chidi")
     leaves: str = ""  # who leaves the panel in the middle of scoring
@@ -237,6 +238,7 @@ PLAY = Story(
     lead="priya",
     days_ago=18,
     until="published",
+    overheads=(15, "The money is a gift left to the council for play, and its will allows no more."),
     need="Parents of disabled children drive out of the borough to find a holiday club.",
     evidence=(("feedback", "23 of 25 families went outside the borough.", "Parent carer forum", "surveyed"),),
     assets=(("physical", "Adventure playground, Weir Vale", "Has the space and no ramp yet."),),

@@ -1,10 +1,7 @@
 from commonweal.ground.questions.rules.answers import (
-    Budget,
     Line,
-    amount,
     answered,
     as_text,
-    budget,
     budget_of,
     fault,
     given,
@@ -19,6 +16,7 @@ from commonweal.ground.questions.rules.answers import (
     words_used,
 )
 from commonweal.ground.questions.rules.blank import ODT, blank_form
+from commonweal.ground.questions.rules.budgets import Budget, Terms, amount, budget
 from commonweal.ground.questions.rules.burden import (
     SHIPPED,
     Burden,
@@ -34,6 +32,7 @@ from commonweal.ground.questions.rules.kinds import (
     LINE_NAMES,
     MOST_COLUMNS,
     MOST_LINES,
+    OVERHEAD,
     OVERHEAD_HINT,
     SETTLES,
     TABLES,
@@ -65,6 +64,7 @@ __all__ = [
     "MOST_COLUMNS",
     "MOST_LINES",
     "ODT",
+    "OVERHEAD",
     "OVERHEAD_HINT",
     "SETTLES",
     "SHIPPED",
@@ -77,6 +77,7 @@ __all__ = [
     "Kind",
     "Line",
     "NotAnAnswer",
+    "Terms",
     "Thumb",
     "amount",
     "answered",

@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from commonweal.ground.pages.words import money, number, plain_day, plural
 from commonweal.ground.questions.models import Question
+from commonweal.ground.questions.rules.budgets import OPEN, Budget, Terms, amount, beyond_terms, budget
 from commonweal.ground.questions.rules.kinds import (
     DIRECT,
     LINE_NAMES,
@@ -84,11 +84,8 @@ def words_used(questions: Iterable[Question], answers: Sheet) -> int:
 # ---- what keeps a sheet from being sent ---------------------------------------------------------------------------
 
 
-def fault(question: Question, answers: Sheet, *, total: Decimal | None = None) -> str:
-    """What keeps this answer from being sent, in a sentence; nothing where it can go.
-
-    `total` is what the lines of a budget that this funding pays must add up to.
-    """
+def fault(question: Question, answers: Sheet, *, terms: Terms = OPEN) -> str:
+    """What keeps this answer from being sent, in a sentence; nothing where it can go."""
     if not answered(question, answers):
         ask = "Agree to" if question.kind == Kind.DECLARATION else "Answer the question"
         return f"{ask} '{question.text}'" if question.required else ""
@@ -96,13 +93,13 @@ def fault(question: Question, answers: Sheet, *, total: Decimal | None = None) -
     if question.kind in TEXTS and (used := words_in(value)) > question.words:
         return f"'{question.text}' must be {question.words:,} words or less. You have used {used:,}"
     if question.kind in TABLES:
-        return _table_fault(question, value, total)
+        return _table_fault(question, value) or _budget_fault(question, value, terms)
     if question.kind == Kind.DECLARATION and value != "yes" and question.required:
         return f"Agree to '{question.text}'"
     return ""
 
 
-def _table_fault(question: Question, lines: Sequence[Mapping[str, Any]], total: Decimal | None) -> str:
+def _table_fault(question: Question, lines: Sequence[Mapping[str, Any]]) -> str:
     for place, line in enumerate(lines, 1):
         name = LINE_NAMES[Kind(question.kind)]
         empty = next((one for one in columns_of(question) if one.required and not str(line.get(one.key) or "")), None)
@@ -111,22 +108,21 @@ def _table_fault(question: Question, lines: Sequence[Mapping[str, Any]], total: 
         long = next((one for one in columns_of(question) if one.kind == "long" and _over(one, line)), None)
         if long is not None:
             return f"'{question.text}': ‘{long.label}’ in {name} {place} must be {long.words} words or less"
+    return ""
+
+
+def _budget_fault(question: Question, lines: Sequence[Mapping[str, Any]], terms: Terms) -> str:
     if question.kind != Kind.BUDGET:
         return ""
     sums = budget(lines)
     if sums.over:
         return f"'{question.text}': budget line {sums.over} asks this funding to pay more than the whole cost"
-    if total is not None and sums.ours != total:
-        return (
-            f"Total of your budget lines ({money(sums.ours)}) must be the same as "
-            f"the amount you are asking for ({money(total)})"
-        )
-    return ""
+    return beyond_terms(sums, terms, question.text)
 
 
-def still_missing(questions: Iterable[Question], answers: Sheet, *, total: Decimal | None = None) -> list[str]:
+def still_missing(questions: Iterable[Question], answers: Sheet, *, terms: Terms = OPEN) -> list[str]:
     """Every reason why the sheet cannot be sent yet, in the order of the form."""
-    faults = [fault(one, answers, total=total) for one in shown(questions, answers)]
+    faults = [fault(one, answers, terms=terms) for one in shown(questions, answers)]
     return [one for one in faults if one]
 
 
@@ -134,66 +130,10 @@ def _over(column: Column, line: Mapping[str, Any]) -> bool:
     return words_in(line.get(column.key)) > column.words
 
 
-# ---- the budget ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Budget:
-    """The sums of a budget table. `over` is the first line that asks for more than its cost, or 0."""
-
-    cost: Decimal
-    ours: Decimal
-    overheads: Decimal
-    over: int = 0
-
-    @property
-    def others(self) -> Decimal:
-        return self.cost - self.ours
-
-    @property
-    def from_others(self) -> str:
-        if self.others < 0:
-            return f"This funding is asked for {money(-self.others)} more than the whole cost."
-        return f"{money(self.others)} is paid by others."
-
-    @property
-    def advice(self) -> str:
-        """A word about overheads: work that pays none of its rent is paid for by somebody else."""
-        if not self.cost:
-            return ""
-        if not self.overheads:
-            return (
-                "You have not put in any overheads, such as rent, management or insurance. A fair share of them is "
-                "part of what the work costs, and you can ask for it."
-            )
-        share = (100 * self.overheads / self.cost).quantize(Decimal(1))
-        return f"Overheads are {share}% of the whole cost."
-
-
-def budget(lines: Sequence[Mapping[str, Any]]) -> Budget:
-    sums = {"cost": Decimal(0), "ours": Decimal(0), "overheads": Decimal(0)}
-    over = 0
-    for place, line in enumerate(lines, 1):
-        cost, ours = amount(line.get("cost")), amount(line.get("ours"))
-        sums["cost"] += cost
-        sums["ours"] += ours
-        sums["overheads"] += cost if line.get("sort") == OVERHEAD else Decimal(0)
-        over = over or (place if ours > cost else 0)
-    return Budget(**sums, over=over)
-
-
 def budget_of(questions: Iterable[Question], answers: Sheet) -> Budget | None:
     """The sums of the first budget that is asked for."""
     found = next((one for one in shown(questions, answers) if one.kind == Kind.BUDGET), None)
     return budget(given(found, answers)) if found is not None else None
-
-
-def amount(value: Any) -> Decimal:
-    try:
-        read = Decimal(str(value or "0"))
-    except InvalidOperation:
-        return Decimal(0)
-    return read if read.is_finite() else Decimal(0)
 
 
 # ---- answers as people read them ----------------------------------------------------------------------------------
@@ -250,7 +190,7 @@ def line(question: Question, answers: Sheet) -> Line:
 def _budget_parts(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     sums = budget(rows)
     foot = ("Total", "", money(sums.cost), money(sums.ours))
-    return {"foot": foot, "note": f"{sums.from_others} {sums.advice}"}
+    return {"foot": foot, "note": f"{sums.from_others} {sums.of_overheads}"}
 
 
 def as_text(question: Question, value: Any) -> str:

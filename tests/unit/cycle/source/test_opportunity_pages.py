@@ -267,6 +267,7 @@ def test_the_other_pages_of_setting_up(exercise, cast, now, client, edge_at):
         "Notices",
         "Time enough to tender",
         "The living wage",
+        "A fair share of overheads",
         "Staff who may transfer",
         "Conflicts of interest",
     ]

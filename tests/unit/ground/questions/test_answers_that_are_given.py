@@ -97,19 +97,50 @@ def test_what_keeps_an_answer_from_being_sent(ask, kind, more, value, why):
 
 def test_a_budget_adds_up_to_what_is_asked_for(ask):
     asked = [ask("b", "budget")]
-    assert rules.still_missing(asked, {"b": BUDGET}, total=Decimal(7_000)) == []
-    assert rules.still_missing(asked, {"b": BUDGET}, total=Decimal(9_000)) == [
+    assert rules.still_missing(asked, {"b": BUDGET}, terms=rules.Terms(Decimal(7_000))) == []
+    assert rules.still_missing(asked, {"b": BUDGET}, terms=rules.Terms(Decimal(9_000))) == [
         "Total of your budget lines (£7,000) must be the same as the amount you are asking for (£9,000)"
     ]
 
 
-@pytest.mark.covers("G5.38")
 def test_a_budget_without_overheads_is_warned_of():
     sums = rules.budget(BUDGET)
     assert (sums.cost, sums.ours, sums.others) == (Decimal(10_000), Decimal(7_000), Decimal(3_000))
-    assert sums.advice == "Overheads are 20% of the whole cost."
     assert rules.budget(BUDGET[:1]).advice.startswith("You have not put in any overheads, such as rent")
-    assert rules.budget([]).advice == ""
+    assert rules.budget(BUDGET[:1]).of_overheads == "No overheads are in it."
+    assert (rules.budget([]).advice, rules.budget([]).of_overheads) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("worker", "rent", "recovered", "said"),
+    [
+        ("6000", "1000", 93, "covers 93% of the full cost of what it pays for: £500 of overheads has to come from"),
+        ("6000", "1500", 100, "covers the full cost of what it pays for (100%)."),
+        ("6000", "2000", 106, "covers the full cost of what it pays for (100%)."),
+        ("8000", "1999.99", 99, "covers 99% of the full cost of what it pays for: £0.01 of overheads"),
+        ("8000", "0", 80, "covers 80% of the full cost of what it pays for: £2,000 of overheads"),
+        ("0", "2000", None, "Overheads are 20% of the whole cost."),
+    ],
+)
+def test_how_much_of_the_full_cost_is_recovered(worker, rent, recovered, said):
+    sums = rules.budget([BUDGET[0] | {"ours": worker}, BUDGET[1] | {"ours": rent}])
+    assert sums.recovered == recovered
+    assert said in sums.advice
+
+
+@pytest.mark.parametrize(
+    ("cap", "why"),
+    [
+        (None, ""),
+        (15, ""),
+        (14, "'Question b': overheads are £1,000 of the £7,000 that you ask for. Of what this funding pays, 14% at "
+             "most may be overheads. That is £980. Show the rest as paid by others"),
+        (0, "'Question b': overheads are £1,000 of the £7,000 that you ask for. This funding pays no overheads. "
+            "That is £0. Show the rest as paid by others"),
+    ],
+)  # fmt: skip
+def test_a_limit_on_overheads_is_kept_to_the_penny(ask, cap, why):
+    assert rules.fault(ask("b", "budget"), {"b": BUDGET}, terms=rules.Terms(Decimal(7_000), cap)) == why
 
 
 def test_the_budget_of_a_form_is_its_first(ask):
@@ -202,7 +233,10 @@ def test_the_lines_of_a_sheet(ask):
     assert told[1].columns == ("What it is for", "Kind of cost", "Whole cost", "Of this, paid by this funding")
     assert told[1].rows[1] == ("Rent", "A share of overheads", "£2,000", "£1,000")
     assert told[1].foot == ("Total", "", "£10,000", "£7,000")
-    assert told[1].note == "£3,000 is paid by others. Overheads are 20% of the whole cost."
+    assert told[1].note == (
+        "£3,000 is paid by others. Overheads are 20% of the whole cost. This funding covers 93% of the full cost of "
+        "what it pays for: £500 of overheads has to come from elsewhere."
+    )
     assert (told[2].value, told[2].file) == ("a.pdf (2.5 MB)", "F-1")
     assert (told[3].value, told[3].rows) == ("", ())
 

@@ -33,6 +33,10 @@ def draft(walk: Walk) -> None:
         by=lead,
         at=walk.tick(),
     )
+    if walk.story.overheads:
+        cap, why = walk.story.overheads
+        limit = {"overheads_cap": cap, "overheads_reason": why}
+        actions.describe(opportunity=opportunity, by=lead, at=walk.tick(), **limit)
     _divide(walk)
     _choose_process(walk)
     actions.set_criteria(opportunity=opportunity, by=lead, at=walk.tick(), **_price(walk))
