@@ -72,6 +72,7 @@ def test_a_budget_keeps_to_the_limit_and_shows_how_much_of_its_full_cost_is_reco
     page = f"/org/{cast.harbour.slug}/applications/{application.reference}/"
     asked = visit(cast.rosa, f"{page}questions/budget/", at)
     assert LIMIT in asked
+    assert "It is kept, and cannot be sent like this yet. &#39;What will it cost" in asked
     assert "This funding covers 93% of the full cost of what it pays for: £500 of overheads has to come from" in asked
     assert f"overheads are £1,000 of the £7,000 that you ask for. {LIMIT} That is £700." in visit(
         cast.rosa, f"{page}check/", at

@@ -14,6 +14,7 @@ from django.utils import timezone
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import Saved
+from commonweal.cycle.source.queries.sections import terms_of
 from commonweal.cycle.source.queries.versions import also_editing
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.overheads import note_in_form
@@ -165,6 +166,7 @@ def _page(
         "criterion": queries.criterion_of(application.opportunity, asked),
         "draft": draft,
         "sums": budget,
+        "beyond": asking.fault(asked, draft, terms=terms_of(application, draft)) if budget and budget.cost else "",
         "overheads": note_in_form(application.opportunity.overheads_cap) if budget is not None else "",
         "earlier": queries.has_earlier(application, asked),
         "seen": (not fresh and request.POST.get("seen")) or queries.seen_as(application, asked.key),
