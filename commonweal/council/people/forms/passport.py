@@ -218,6 +218,11 @@ class EvidenceForm(PageForm):
         if kind == KIND.DBS and "file" not in self.files:
             del self.fields["file"]
         self.fields["statement"].help_text = FOR_EXAMPLE.get(kind, "")
+        if kind == KIND.ACCOUNTS:
+            dated = self.fields["dated"]
+            dated.label, dated.help_text = "Last day of the year that they cover", "Like 31 3 2026"
+            dated.name_in_errors = "Last day of the year"
+            dated.error_messages["required"] = "Enter the last day of the year that they cover"
         if kind in INSURANCE:
             ends = self.fields["expires"]
             ends.label, ends.help_text, ends.required = "When does the cover end?", "Like 26 3 2027", True

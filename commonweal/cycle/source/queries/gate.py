@@ -3,12 +3,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from commonweal.council.framework.models.items import OrganisationalCriterion
 from commonweal.council.people.models import CharterSignature, Evidence
 from commonweal.council.people.queries import latest_evidence, signature_of
 from commonweal.cycle.source.models import Application, GateCheck
 from commonweal.cycle.source.queries.sections import lines_sent
-from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, applicable, asked_for
+from commonweal.cycle.source.rules.gate import SHOWN_BY, Asked, applicable, asked_for, concern
 from commonweal.ground.questions.rules import Line
 
 LIVING_WAGE = {
@@ -27,6 +29,7 @@ class NeedShown:
     required: bool
     evidence: Evidence | None
     said: str = ""
+    concern: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ def _shown(need: Any, held: dict[str, Evidence], application: Application) -> Ne
         said = application.organisation.living_wage
         return NeedShown(need.text, need.required, None, LIVING_WAGE.get(said, ""))
     kind = SHOWN_BY.get(need.key, need.key)
-    return NeedShown(need.text, need.required, held.get(str(getattr(kind, "value", kind))))
+    evidence, closes_at = held.get(str(getattr(kind, "value", kind))), application.opportunity.closes_at
+    past = concern(evidence, timezone.localdate(closes_at)) if evidence and closes_at else ""
+    return NeedShown(need.text, need.required, evidence, concern=past)
 
 
 def criteria_asked(application: Application) -> list[OrganisationalCriterion]:

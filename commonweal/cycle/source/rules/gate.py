@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,8 @@ from commonweal.council.framework.models import Pack
 from commonweal.council.framework.models.items import EvidenceNeed, OrganisationalCriterion
 from commonweal.council.framework.rules import applies
 from commonweal.council.people.models import Evidence, Organisation
+from commonweal.ground.law.days import shift_months
+from commonweal.ground.pages.words import plain_day
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.models import Question
 
@@ -91,6 +94,23 @@ def asked_for(application: Any) -> list[Asked]:
     opportunity = application.opportunity
     pack = opportunity.exercise.framework.pack
     return asked_of(pack, application.organisation, opportunity.service_for)
+
+
+# A charity's accounts are due ten months after the year that they cover (Charities Act 2011 s.163), so 22 months after
+# the end of a year there are newer ones.
+NEWER_ACCOUNTS_AFTER = 22
+
+
+def concern(evidence: Evidence, on: datetime.date) -> str:
+    """What of a piece of evidence is past its time on a day, for whoever checks; it decides nothing by itself."""
+    if evidence.expires and evidence.expires < on:
+        return f"It ended on {plain_day(evidence.expires)}, before the deadline."
+    if evidence.kind == Kind.ACCOUNTS and shift_months(evidence.dated, NEWER_ACCOUNTS_AFTER) < on:
+        return (
+            f"The year that they cover ended more than {NEWER_ACCOUNTS_AFTER} months before the deadline, "
+            "so there should be newer ones."
+        )
+    return ""
 
 
 MOST_WORDS = 200

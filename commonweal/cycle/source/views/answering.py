@@ -157,7 +157,6 @@ def _page(
     section = next((one for one in queries.sections_of(application) if asked in one.questions), None)
     line = asking.line(asked, draft)
     file = queries.files_in([line]).get(line.file)
-    budget = asking.budget(asking.given(asked, draft)) if asked.kind == Question.Kind.BUDGET else None
     context = base(application, request.now) | {
         "form": form,
         "tables": list(form.tables.values()),
@@ -165,9 +164,6 @@ def _page(
         "section": section.title if section else asked.section,
         "criterion": queries.criterion_of(application.opportunity, asked),
         "draft": draft,
-        "sums": budget,
-        "beyond": asking.fault(asked, draft, terms=terms_of(application, draft)) if budget and budget.cost else "",
-        "overheads": note_in_form(application.opportunity.overheads_cap) if budget is not None else "",
         "earlier": queries.has_earlier(application, asked),
         "seen": (not fresh and request.POST.get("seen")) or queries.seen_as(application, asked.key),
         "saved": queries.saved_by(application, [asked.key], request.person),
@@ -179,12 +175,25 @@ def _page(
         "saves_itself": asked.kind != Question.Kind.FILE,
         "file_href": file_hrefs(application, [line]).get(line.file, ""),
         "file_note": _of_file(file),
+        **_of_budget(application, asked, draft),
     }
     if asked.kind == Question.Kind.FILE:
         context["passport"] = queries.passport_files(application, timezone.localdate(request.now))
         context["own_files"] = queries.own_files(application, asked)
     context["also"] = _also_editing(request, application, asked)
     return render(request, "source/question.html", context)
+
+
+def _of_budget(application: Application, asked: Question, draft: dict[str, Any]) -> dict[str, Any]:
+    """What a budget comes to, what it is told about overheads, and why it cannot be sent as it is."""
+    if asked.kind != Question.Kind.BUDGET:
+        return {}
+    sums = asking.budget(asking.given(asked, draft))
+    return {
+        "sums": sums,
+        "overheads": note_in_form(application.opportunity.overheads_cap),
+        "beyond": asking.fault(asked, draft, terms=terms_of(application, draft)) if sums.cost else "",
+    }
 
 
 def _also_editing(request: HttpRequest, application: Application, asked: Question) -> str:

@@ -1,3 +1,4 @@
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from commonweal.council.people.models import Evidence
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Opportunity
-from commonweal.cycle.source.rules.gate import asked_for, asked_of
+from commonweal.cycle.source.rules.gate import asked_for, asked_of, concern
 from commonweal.cycle.source.states.gate import GATE
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
@@ -60,6 +61,36 @@ def test_accounts_are_asked_for_above_five_thousand_pounds_and_not_at_it(framewo
     cast.acorn.income_last_year = None if income is None else Decimal(income)
     needs = needs_of(framework, cast.acorn)["financial_systems"]
     assert ("examined_accounts" in needs) == accounts_asked
+
+
+OVER = "It ended on 8 October 2026, before the deadline."
+OLD = "The year that they cover ended more than 22 months before the deadline, so there should be newer ones."
+
+
+@pytest.mark.covers("G5.09")
+@pytest.mark.parametrize(("kind", "dated", "expires", "said"), [
+    ("accounts", (2024, 12, 9), None, ""),
+    ("accounts", (2024, 12, 8), None, OLD),
+    ("public_liability", (2025, 1, 1), (2026, 10, 9), ""),
+    ("public_liability", (2025, 1, 1), (2026, 10, 8), OVER),
+    ("constitution", (1988, 1, 1), None, ""),
+])  # fmt: skip
+def test_what_is_past_its_time_at_the_deadline(kind, dated, expires, said):
+    ends = datetime.date(*expires) if expires else None
+    shown = Evidence(kind=kind, dated=datetime.date(*dated), expires=ends)
+    assert concern(shown, datetime.date(2026, 10, 9)) == said
+
+
+@pytest.mark.covers("G5.09")
+def test_whoever_checks_is_told_of_accounts_that_are_not_the_newest(made, cast, client, edge_at):
+    edge_at(made.at)
+    dated = made.at.date() - 800 * assessment.DAY
+    accounts = Evidence.objects.filter(organisation=cast.harbour, kind="accounts")
+    accounts.delete()
+    accounts.create(organisation=cast.harbour, kind="accounts", statement="Examined", dated=dated)
+    client.force_login(cast.priya)
+    page = client.get(f"/desk/assessments/{made.opportunity.reference}/checks/{made.harbour.reference}/")
+    assert page.content.decode().count(OLD) == 2  # under the law on accounts, and under their examination
 
 
 @pytest.mark.covers("G5.14")
