@@ -71,7 +71,13 @@ EVIDENCE_TOOLS = {
     "other_report": "A report to another funder",
     "other": "Something else",
 }
-TRAINING = (Evidence.Kind.SAFEGUARDING_TRAINING, Evidence.Kind.EQUALITY_TRAINING)
+TRAINING = ("have had the training", "need the training")
+# What is shown by how many of those who need it have it: how the ones and the others are spoken of.
+COUNTED = {
+    Evidence.Kind.SAFEGUARDING_TRAINING: TRAINING,
+    Evidence.Kind.EQUALITY_TRAINING: TRAINING,
+    Evidence.Kind.DBS: ("have been checked", "have to be checked"),
+}
 
 
 def unsaid(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -80,11 +86,12 @@ def unsaid(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     trained, of = answers.get("trained"), answers.get("trained_of")
     if answers.get("kind") == Evidence.Kind.DATA_PROTECTION and not answers.get("reference_number"):
         said.append(("reference_number", "Enter your registration with the Information Commissioner, or exempt"))
-    if answers.get("kind") in TRAINING:
-        said += [("trained", "Enter how many people have had the training")] if trained is None else []
-        said += [("trained_of", "Enter how many people need the training")] if not of else []
+    have, need = COUNTED.get(answers.get("kind"), TRAINING)
+    if answers.get("kind") in COUNTED:
+        said += [("trained", f"Enter how many people {have}")] if trained is None else []
+        said += [("trained_of", f"Enter how many people {need}")] if not of else []
     if trained is not None and of and trained > of:
-        said.append(("trained", f"How many have had it must be {of} or fewer"))
+        said.append(("trained", f"How many {have} must be {of} or fewer"))
     link = str(answers.get("link") or "")
     if link and not link.startswith(("https://", "http://")):
         said.append(("link", "The address must begin with https://"))

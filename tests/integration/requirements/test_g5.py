@@ -111,10 +111,15 @@ YEARS = (datetime.date(2025, 6, 1), datetime.date(2026, 6, 1))
 @pytest.mark.covers("G5.13")
 def test_checks_on_staff_are_assured_by_count_and_date_and_no_certificate_is_kept(exercise, cast, now, visit):
     said = "Fourteen people checked; the latest on 2 September 2026."
-    held(cast.harbour, cast.rosa, now, visit, "dbs", said)
+    told = {"kind": "dbs", "statement": said, **visit.day("dated", now.date())}
+    refused = visit.send(cast.rosa, f"/org/{cast.harbour.slug}/evidence/", **told, trained="14").content.decode()
+    assert refused.count("Enter how many people have to be checked") == 2
+    held(cast.harbour, cast.rosa, now, visit, "dbs", said, trained="14", trained_of="14")
     made = assessment.closed(exercise, cast, now, service_for=["children"])
     asked = "The number of people checked and the date of the latest check, without the certificates"
     assert shown(made.harbour, "disclosure_and_barring") == [(asked, said)]
+    page = reverse("source:checks", args=[made.opportunity.reference, made.harbour.reference])
+    assert f"dated {short_day(now.date())}, 14 of 14 checked (100%)" in visit(cast.priya, page, at=made.at)
     assert {field.get_internal_type() for field in Evidence._meta.concrete_fields} == {
         "BigAutoField",
         "CharField",

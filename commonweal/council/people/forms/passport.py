@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from commonweal.council.people.models import Evidence
 from commonweal.council.people.queries import Audience
-from commonweal.council.people.rules import EVIDENCE_TOOLS, TRAINING, unsaid
+from commonweal.council.people.rules import COUNTED, EVIDENCE_TOOLS, unsaid
 from commonweal.ground.documents import rules as documents
 from commonweal.ground.pages.forms import (
     ChoiceField,
@@ -26,6 +26,7 @@ from commonweal.ground.pages.forms import (
     WordsField,
     YesNoField,
 )
+from commonweal.ground.pages.words import lower_first
 
 NO_CERTIFICATES = "We never keep copies of certificates. Say how many people were checked and when the latest check was"
 
@@ -153,15 +154,19 @@ INSURANCE = (KIND.PUBLIC_LIABILITY, KIND.EMPLOYERS_LIABILITY, KIND.PROPERTY, KIN
 # What is asked of these kinds only, besides the words, the dates and the file.
 BELONGS = {
     "reference_number": (*INSURANCE, KIND.DATA_PROTECTION, KIND.OTHER),
-    "trained": TRAINING,
-    "trained_of": TRAINING,
+    "trained": tuple(COUNTED),
+    "trained_of": tuple(COUNTED),
     "link": (KIND.DATA_PROTECTION,),
 }
 NUMBERS = dict.fromkeys(INSURANCE, "Policy number") | {KIND.DATA_PROTECTION: "Registration number"}
 FOR_EXAMPLE = dict.fromkeys(INSURANCE, "For example, how much it covers") | {
     KIND.ACCOUNTS: "For example, who examined the accounts",
-    KIND.DBS: "How many people were checked, and when the latest check was. No certificate is kept.",
+    KIND.DBS: "For example, who is checked and how often. No certificate is kept.",
 }
+
+
+DATED = {KIND.ACCOUNTS: "Last day of the year that they cover", KIND.DBS: "Date of the latest check"}
+CHECKED = dict(zip(("trained", "trained_of"), COUNTED[KIND.DBS], strict=True))
 
 
 class EvidenceForm(PageForm):
@@ -218,11 +223,18 @@ class EvidenceForm(PageForm):
         if kind == KIND.DBS and "file" not in self.files:
             del self.fields["file"]
         self.fields["statement"].help_text = FOR_EXAMPLE.get(kind, "")
-        if kind == KIND.ACCOUNTS:
+        if kind in DATED:
             dated = self.fields["dated"]
-            dated.label, dated.help_text = "Last day of the year that they cover", "Like 31 3 2026"
-            dated.name_in_errors = "Last day of the year"
-            dated.error_messages["required"] = "Enter the last day of the year that they cover"
+            dated.label = dated.name_in_errors = DATED[kind]
+            dated.help_text, dated.error_messages["required"] = (
+                "Like 31 3 2026",
+                f"Enter the {lower_first(DATED[kind])}",
+            )
+        if kind == KIND.DBS:
+            for name, asks in CHECKED.items():
+                self.fields[name].label = f"How many people {asks}?"
+                self.fields[name].name_in_errors = f"How many {asks}"
+                self.fields[name].error_messages["required"] = f"Enter how many people {asks}"
         if kind in INSURANCE:
             ends = self.fields["expires"]
             ends.label, ends.help_text, ends.required = "When does the cover end?", "Like 26 3 2027", True

@@ -72,10 +72,11 @@ class Evidence(Recorded):
 
     @property
     def coverage(self) -> str:
-        """How many of those who need it are trained; nothing where it is not about training."""
+        """How many of those who need it are trained or checked; nothing where it is about neither."""
         if self.trained is None or not self.trained_of:
             return ""
-        return f"{self.trained} of {self.trained_of} trained ({100 * self.trained // self.trained_of}%)"
+        have = "checked" if self.kind == self.Kind.DBS else "trained"
+        return f"{self.trained} of {self.trained_of} {have} ({100 * self.trained // self.trained_of}%)"
 
     def chain_name(self) -> str:
         return self.organisation.reference

@@ -19,6 +19,7 @@ COUNTED: dict[str, dict[str, Any]] = {
     "data_protection": {"reference_number": "ZA304112"},
     "safeguarding_training": {"trained": 14, "trained_of": 16},
     "equality_training": {"trained": 15, "trained_of": 16},
+    "dbs": {"trained": 14, "trained_of": 14},
 }
 
 

@@ -89,7 +89,7 @@ def test_a_piece_of_evidence_is_asked_what_belongs_to_its_kind(signed_in, harbou
     assert asked("data_protection") == ["reference_number", "link", "file"]
     assert asked("public_liability") == ["reference_number", "file"]
     assert asked("constitution") == ["file"]
-    assert asked("dbs") == []
+    assert asked("dbs") == ["trained", "trained_of"]
 
 
 def test_people_are_added_changed_and_removed(signed_in, harbour, rosa, yusuf):
