@@ -58,7 +58,9 @@ def share_out(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> Sh
         raise refuse(what, "No application is left to score.")
     each = min(rules.least_each(opportunity, enough_assessors(opportunity)), len(members))
     scored = {one.pk: [criterion.key for criterion in rules.criteria_for(one)] for one in members}
-    found = rules.share_out(list(applications), scored, reads.barred(opportunity, members), each, opportunity.reference)
+    found = rules.share_out(
+        list(applications), scored, reads.barred(opportunity, members).keys(), each, opportunity.reference
+    )
     people = {one.pk: one.person.reference for one in members}
     sharing = rules.shared_out(opportunity) or SharingOut(opportunity=opportunity)
     sharing.each, sharing.seed, sharing.places = each, opportunity.reference, found.places

@@ -100,7 +100,11 @@ def moderate(
     if not reason.strip() and (basis != "agreed" or not rules.far_from_mean(agreed, scores)):
         reason = rules.reasons_given(scores)
     if not reason.strip():
-        raise refuse(what, f"Enter why this is the score for {criterion.title}. The applicant is told it.")
+        told = f"Enter why this is the score for {criterion.title}. The applicant is told it."
+        raise refuse(what, told, about="reason")
+    short = rules.reason_refusal(criterion.title, reason)
+    if short:
+        raise refuse(what, f"{short}.", about="reason")
     away = {member.person.reference for member in rules.conflicted(application)}
     here = list(dict.fromkeys(getattr(one, "reference", one) for one in present))
     _may_be_present(application, here, away, what)
@@ -156,7 +160,8 @@ def _agreed(
         raise refuse(what, "Select how the score was reached.")
     method = rules.BASIS_OF_METHOD[opportunity.moderation_method]
     if method not in ("agreed", basis):
-        raise refuse(what, f"The published way is: {rules.BASES[method].lower()}. It cannot be changed now.")
+        told = f"The published way is: {rules.BASES[method].lower()}. It cannot be changed now."
+        raise refuse(what, told, about="basis")
     if not scores:
         raise refuse(what, f"Nobody has submitted a score for {criterion.title}.")
     if basis != "agreed":
@@ -168,7 +173,9 @@ def _agreed(
         raise refuse(what, f"Enter the agreed score for {criterion.title}.")
     agreed = Decimal(str(agreed))
     if not 0 <= agreed <= criterion.top:
-        raise refuse(what, f"The agreed score for {criterion.title} must be between 0 and {criterion.top}.")
+        raise refuse(
+            what, f"The agreed score for {criterion.title} must be between 0 and {criterion.top}.", about="agreed"
+        )
     return agreed
 
 
@@ -181,10 +188,12 @@ def _may_be_present(application: Application, here: list[str], away: set[str], w
             member.opportunity = opportunity
             absent = _absent_because(member, application, reference in away)
             if absent:
-                raise refuse(what, absent)
+                raise refuse(what, absent, about="present")
     needed = rules.enough_assessors(opportunity)
     if len(panel.keys() & here) < needed:
-        raise refuse(what, f"At least {needed} of the panel who have no interest must be present. Say who was.")
+        raise refuse(
+            what, f"At least {needed} of the panel who have no interest must be present. Say who was.", about="present"
+        )
 
 
 def _absent_because(member: PanelMember, application: Application, away: bool) -> str:

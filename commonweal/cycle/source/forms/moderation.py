@@ -8,7 +8,7 @@ from typing import Any
 
 from commonweal.cycle.source.forms.panel import who_was_present
 from commonweal.cycle.source.rules.opportunity import plain
-from commonweal.cycle.source.rules.panel import MOST_WORDS, far_from_mean, middle, reasons_given
+from commonweal.cycle.source.rules.panel import MOST_WORDS, far_from_mean, middle, reason_refusal, reasons_given
 from commonweal.ground.pages.forms import NumberField, PageForm, WordsField
 
 
@@ -20,7 +20,10 @@ class AgreeScoresForm(PageForm):
     """
 
     def __init__(self, *args: Any, cells: Iterable[Any], method: str, members: list[Any], **options: Any) -> None:
-        self.cells, self.method = [one for one in cells if one.scores and not one.moderation], method
+        scored = [one for one in cells if one.scores]
+        self.cells, self.method = [one for one in scored if not one.moderation], method
+        self.agreed_already = [one for one in scored if one.moderation]
+        self.not_recorded: dict[int, str] = {}
         super().__init__(*args, **options)
         for cell in self.cells:
             self._ask(cell)
@@ -55,19 +58,39 @@ class AgreeScoresForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        for cell in self.agreed_already:
+            self._check_meanwhile(cell)
         if not self.errors and not any(self.score_of(cell) is not None for cell in self.cells):
             self.add_error(f"agreed_{self.cells[0].criterion.pk}", "Enter the agreed score for at least one criterion")
         for cell in self.cells:
             self._check_reason(cell)
         return given
 
+    def _check_meanwhile(self, cell: Any) -> None:
+        """Somebody else may agree a criterion while this page is open: what was typed for it is not dropped unsaid."""
+        criterion, stands = cell.criterion, plain(cell.moderation.agreed)
+        typed = self.data.get(f"agreed_{criterion.pk}", "").strip()
+        if typed in ("", stands):
+            return
+        self.not_recorded[criterion.pk] = f"{typed}. {self.data.get(f'reason_{criterion.pk}', '')}"
+        self.add_error(
+            None,
+            f"A score for {criterion.title} was agreed while this page was open: {stands}. Yours, {typed}, is not "
+            "recorded. To change it, take the agreed score back.",
+        )
+
     def _check_reason(self, cell: Any) -> None:
         agreed, scores = self.score_of(cell), list(cell.scores)
         name = f"reason_{cell.criterion.pk}"
-        if agreed is None or name in self.errors or self.method != "agreed" or not far_from_mean(agreed, scores):
+        if agreed is None or name in self.errors:
             return
         words = self.cleaned_data.get(name, "").split()
-        if not words or words == reasons_given(scores).split():
+        short = reason_refusal(cell.criterion.title, " ".join(words)) if words else ""
+        if short:
+            self.add_error(name, short)
+        elif self.method != "agreed" or not far_from_mean(agreed, scores):
+            return
+        elif not words or words == reasons_given(scores).split():
             mean = plain(middle("mean", scores))
             self.add_error(name, f"Enter why the score for {cell.criterion.title} is not the average of {mean}")
 

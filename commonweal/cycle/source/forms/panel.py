@@ -192,6 +192,7 @@ class AgreeForm(PageForm):
 
     def __init__(self, *args: Any, criterion: Any, method: str, members: list[Any], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.criterion = criterion
         bases = BASES if method == "agreed" else {method: BASES[method]}
         self.fields["basis"] = ChoiceField(
             label="How was the score reached?", choices=list(bases.items()), select="how the score was reached"
@@ -215,6 +216,9 @@ class AgreeForm(PageForm):
         given = super().clean() or self.cleaned_data
         if given.get("basis") == "agreed" and given.get("agreed") is None and "agreed" not in self.errors:
             self.add_error("agreed", "Enter the agreed score")
+        short = reason_refusal(self.criterion.title, given["reason"]) if given.get("reason") else ""
+        if short:
+            self.add_error("reason", short)
         return given
 
     def answers(self) -> dict[str, Any]:

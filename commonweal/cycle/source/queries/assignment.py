@@ -75,10 +75,15 @@ def staying(opportunity: Opportunity) -> list[PanelMember]:
     return [one for one in opportunity.panel.all() if not one.has_left]
 
 
-def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> set[tuple[int, int]]:
-    """The pairs (application, member) that an interest keeps apart: declared, ruled, or plain to see."""
+def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> dict[tuple[int, int], bool]:
+    """The pairs (application, member) that an interest keeps apart: declared, ruled, or plain to see.
+
+    With each, whether it is only until somebody rules on what was declared.
+    """
     people = list(members)
-    pairs = set(Declaration.objects.filter(APART, member__in=people).values_list("application_id", "member_id"))
+    declared = Declaration.objects.filter(APART, member__in=people)
+    rows = declared.values_list("application_id", "member_id", "level", "ruling")
+    pairs = {(pk, member): level == "some" and not ruling for pk, member, level, ruling in rows}
     acts: dict[int, list[int]] = defaultdict(list)
     for member in people:
         for one in member.person.memberships.all():
@@ -88,7 +93,7 @@ def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> set[tupl
     own = Application.objects.filter(opportunity=opportunity, organisation__in=acts)
     parts = Partner.objects.filter(application__opportunity=opportunity, organisation__in=acts, state=CONFIRMED)
     for pk, organisation in (*own.values_list("pk", "organisation_id"), *parts.values_list(*LEAD_OF)):
-        pairs |= {(pk, member) for member in acts[organisation]}
+        pairs |= {(pk, member): False for member in acts[organisation]}
     return pairs
 
 

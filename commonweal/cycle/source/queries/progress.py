@@ -14,7 +14,7 @@ from commonweal.cycle.source.queries.assignment import barred, given_by_applicat
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
 from commonweal.cycle.source.rules.gate import Applicant, asked_of
 
-NOT_THEIRS, OTHERS, LEFT = "Not theirs", "For others", "Left the panel"
+NOT_THEIRS, WAITS, OTHERS, LEFT = "Not theirs", "Waits for a ruling", "For others", "Left the panel"
 SUBMITTED, DRAFT, UNSTARTED = "Submitted", "Draft saved", "Not yet started"
 
 
@@ -31,7 +31,7 @@ class Progress:
 
     @property
     def theirs(self) -> int:
-        return sum(said not in (NOT_THEIRS, OTHERS, LEFT) for said in self.on)
+        return sum(said not in (NOT_THEIRS, WAITS, OTHERS, LEFT) for said in self.on)
 
     @property
     def done(self) -> int:
@@ -134,7 +134,7 @@ def progress(opportunity: Opportunity, judged: Collection[int]) -> list[Progress
         if given is not None and member.pk not in given.get(application, ()):
             return LEFT if member.has_left else OTHERS
         if (application, member.pk) in apart:
-            return NOT_THEIRS
+            return WAITS if apart[application, member.pk] else NOT_THEIRS
         begun, sent = counted.get((application, member.pk), (0, 0))
         if sent >= asked[member.pk]:
             return SUBMITTED

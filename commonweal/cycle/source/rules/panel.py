@@ -27,7 +27,7 @@ RULINGS = {
 }
 BASES = {"agreed": "The panel agreed it", "mean": "Average of the scores", "median": "Middle score"}
 BASIS_OF_METHOD = {"agree": "agreed", "mean": "mean", "median": "median"}
-FEWEST_WORDS, MOST_WORDS = 20, 250  # of the reason for a score, which its applicant is sent
+FEWEST_WORDS, MOST_WORDS = 20, 250  # of the reason for a score, agreed or not, which its applicant is sent
 PENNY = Decimal("0.01")
 CONFIRMED = "confirmed"
 LEVEL = Declaration.Level
@@ -313,7 +313,6 @@ def eligible(opportunity: Opportunity) -> list[Any]:
 
 
 FAR = Decimal("0.5")
-MOST_WORDS = 250  # of an agreed reason
 
 
 def far_from_mean(agreed: Decimal, scores: list[Score]) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from commonweal.council.exercise.rules import on_the_team
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.moderation import AgreeScoresForm
 from commonweal.cycle.source.forms.panel import AgreeForm, ReasonForm, ShortForm
@@ -13,10 +17,16 @@ from commonweal.cycle.source.models import Application, Opportunity
 from commonweal.cycle.source.queries import meeting
 from commonweal.cycle.source.queries import moderation as board
 from commonweal.cycle.source.queries import panel as queries
+from commonweal.cycle.source.queries.assignment import rulings_waiting
 from commonweal.cycle.source.queries.clarify import open_questions, unsettled
 from commonweal.cycle.source.queries.progress import outstanding
 from commonweal.cycle.source.rules import panel as rules
-from commonweal.cycle.source.states.panel import ASSESSMENT
+from commonweal.cycle.source.rules.assignment import shared_out
+from commonweal.cycle.source.states.panel import (
+    ASSESSMENT,
+    every_application_scored_by_enough,
+    panel_is_large_enough,
+)
 from commonweal.cycle.source.views.panel import place
 from commonweal.ground.pages import access
 from commonweal.ground.pages.paging import ByKey
@@ -69,9 +79,25 @@ def _before(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "left": left,
         "questions": open_questions(questions),
         "missing": offer.missing if offer else (),
-        "form": form,
+        "ways": _ways_on(request.person, opportunity, bool(left)) if runs else [],
+        "form": None if offer and offer.missing else form,
     }
     return render(request, "source/moderation_before.html", context)
+
+
+def _ways_on(person: Any, opportunity: Opportunity, left: bool) -> list[tuple[str, str]]:
+    """What helps where too few people scored; the fewest that were published stay as they are."""
+    reference, ways = opportunity.reference, []
+    if rulings_waiting(opportunity):
+        ways.append(("Rule on the connections that wait for a ruling", reverse("source:interests", args=[reference])))
+    if left or not (panel_is_large_enough(opportunity) or every_application_scored_by_enough(opportunity)):
+        return ways
+    if shared_out(opportunity):
+        ways.append(("Give an application to somebody else on the panel", reverse("source:sharing", args=[reference])))
+    if on_the_team(person, opportunity):
+        panel = reverse("source:panel", args=[opportunity.exercise.reference])
+        return [*ways, ("Add somebody to the panel, who then declares and scores", panel)]
+    return [*ways, ("Ask the team of the exercise to add somebody to the panel", "")]
 
 
 @access.allowed(rules.may_see_board, load=queries.load_board)
@@ -180,8 +206,8 @@ def agree(request: HttpRequest, application: Application, criterion: str) -> Htt
     cell = next((each for each in row.cells if each.criterion.key == criterion), None)
     if cell is None:
         raise Http404("There is no such criterion.")
-    if cell.moderation is not None:
-        return _take_back(request, opportunity, cell)
+    if "take_back" in request.POST or (request.method == "GET" and cell.moderation is not None):
+        return _take_back(request, opportunity, row, cell)
     method = rules.BASIS_OF_METHOD[opportunity.moderation_method]
     form = AgreeForm(
         request.POST or None,
@@ -200,7 +226,7 @@ def agree(request: HttpRequest, application: Application, criterion: str) -> Htt
                 application=application, criterion=cell.criterion, by=request.person, at=request.now, **form.answers()
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_refused(refused)
         else:
             messages.success(request, f"{application.reference}, {cell.criterion.title}: the agreed score is recorded.")
             return redirect("source:discuss", opportunity.reference, application.reference)
@@ -208,8 +234,14 @@ def agree(request: HttpRequest, application: Application, criterion: str) -> Htt
     return render(request, "source/agree.html", context)
 
 
-def _take_back(request: HttpRequest, opportunity: Opportunity, cell: board.BoardCell) -> HttpResponse:
+def _take_back(request: HttpRequest, opportunity: Opportunity, row: board.Board, cell: board.BoardCell) -> HttpResponse:
+    """Its button names the agreed score that the page showed, since another may have been agreed meanwhile."""
+    if cell.moderation is None:
+        messages.info(request, f"The agreed score for {cell.criterion.title} was taken back already. Agree it again.")
+        return redirect("source:discuss", opportunity.reference, row.application.reference)
     form = ReasonForm(request.POST or None)
+    if request.method == "POST" and request.POST["take_back"] != str(cell.moderation.pk):
+        form.add_error(None, "Another score was agreed while this page was open. It is shown here now.")
     if request.method == "POST" and form.is_valid():
         actions.take_back(moderation=cell.moderation, by=request.person, at=request.now, **form.cleaned_data)
         messages.success(request, "The agreed score is taken back. Agree it again.")

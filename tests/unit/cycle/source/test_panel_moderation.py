@@ -96,6 +96,7 @@ def test_an_agreed_score_is_taken_back_with_a_reason_that_stays(made, cast):
     ("given", "said"),
     [
         ({"reason": " "}, "Enter why this is the score"),
+        ({"reason": "x"}, "must be 20 words or more"),
         ({"agreed": 9}, "must be between 0 and 4"),
         ({"agreed": None}, "Enter the agreed score"),
         ({"basis": "guess"}, "Select how the score was reached"),
@@ -205,6 +206,72 @@ def agreed_as(made, marks):
         for criterion, mark in zip(made.criteria, marks, strict=True)
         for name, value in ((f"agreed_{criterion.pk}", str(mark)), (f"reason_{criterion.pk}", REASON))
     }
+
+
+def at_the_meeting(made, client, monkeypatch):
+    """The address of one application in a meeting that has begun, and what its chair would send for the first score."""
+    assessment.moderating(made)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    client.force_login(made.cast.asha)
+    present = [member.person.reference for member in made.members]
+    where = f"/desk/assessments/{made.opportunity.reference}/moderation/{made.meadow.reference}/"
+    first = made.criteria[0]
+    return where, {f"agreed_{first.pk}": "3", f"reason_{first.pk}": f"Typed. {REASON}", "present": present}
+
+
+def test_what_one_chair_types_is_said_where_another_agreed_it_meanwhile(made, client, monkeypatch):
+    where, typed = at_the_meeting(made, client, monkeypatch)
+    first, second = made.criteria[:2]
+    assessment.agree(made, made.meadow, first, 2)
+    said = client.post(where, typed | agreed_as(made, MEADOW) | typed).content.decode()
+    assert f"A score for {first.title} was agreed while this page was open: 2. Yours, 3, is not recorded." in said
+    assert said.count("3. Typed. ") == 1
+    assert not Moderation.objects.filter(application=made.meadow, criterion=second).exists()
+
+
+def test_an_agreed_score_that_is_sent_twice_is_not_taken_back(made, client, monkeypatch):
+    where, typed = at_the_meeting(made, client, monkeypatch)
+    one = {"basis": "agreed", "agreed": "3", "reason": f"Typed. {REASON}", "present": typed["present"]}
+    alone = f"{where}{made.criteria[0].key}/"
+    assert client.post(alone, one).status_code == 302
+    again = client.post(alone, one).content.decode()
+    assert ("has been agreed already" in again, "Typed. " in again) == (True, True)
+    assert Moderation.objects.get(application=made.meadow).agreed == 3
+
+
+def test_taking_back_is_of_the_score_that_was_shown(made, client, monkeypatch):
+    where, _ = at_the_meeting(made, client, monkeypatch)
+    alone = f"{where}{made.criteria[0].key}/"
+    shown = assessment.agree(made, made.meadow, made.criteria[0], 2)
+    given = {"reason": "We read the wrong answer.", "take_back": shown.pk}
+    assert f'name="take_back" value="{shown.pk}"' in client.get(alone).content.decode()
+    assert client.post(alone, given).status_code == 302
+    assert "was taken back already" in client.post(alone, given, follow=True).content.decode()
+    assessment.agree(made, made.meadow, made.criteria[0], 1)
+    assert "Another score was agreed while this page was open" in client.post(alone, given).content.decode()
+    assert Moderation.objects.get(application=made.meadow).agreed == 1
+
+
+def test_a_meeting_that_is_short_of_scorers_says_the_way_on(made, cast, client, monkeypatch):
+    assessment.checked(made)
+    for member in made.members:
+        close = {} if member.person == cast.asha else {"meadow": ("close", "Its treasurer.")}
+        assessment.declared(made, member, **close)
+        assessment.score(made, member, made.harbour, HARBOUR)
+        if not close:
+            assessment.score(made, member, made.meadow, MEADOW)
+        actions.submit_scores(member=member, by=member.person, at=made.at)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    where = f"/desk/assessments/{made.opportunity.reference}/moderation/"
+
+    def seen_by(person):
+        client.force_login(person)
+        return client.get(where).content.decode()
+
+    assert f"{made.meadow.reference} has been scored by 1 person and needs 2." in seen_by(cast.asha)
+    assert "Ask the team of the exercise to add somebody to the panel" in seen_by(cast.asha)
+    panel = f'href="/desk/exercises/{made.opportunity.exercise.reference}/opportunity/panel/"'
+    assert (panel in seen_by(cast.priya), "Start moderation" in seen_by(cast.priya)) == (True, False)
 
 
 def test_the_meeting_through_its_pages(made, cast, client, monkeypatch):

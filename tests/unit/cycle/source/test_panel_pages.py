@@ -242,6 +242,24 @@ def test_the_chair_sees_status_by_application_and_no_score(declared, cast, clien
     assert "from last year" not in said
 
 
+def test_the_chair_sees_which_application_waits_for_a_ruling(declared, cast, client):
+    assessment.declared(declared, declared.member(cast.ben), harbour=("some", "My aunt works there."))
+    said = page(client, cast.asha, base(declared))
+    assert (said.count("Waits for a ruling"), said.count("Not theirs")) == (1, 0)
+    assessment.declared(declared, declared.member(cast.ben), harbour=("close", "I chair it."))
+    said = page(client, cast.asha, base(declared))
+    assert (said.count("Waits for a ruling"), said.count("Not theirs")) == (0, 1)
+
+
+def test_no_time_is_left_for_scoring_once_moderation_has_begun(declared, cast, client):
+    assert (
+        page(client, cast.ben, base(declared)).count("Time left") == 3
+    )  # its heading, and on a phone beside each of two
+    assessment.scored(declared)
+    actions.start_moderation(opportunity=declared.opportunity, by=cast.asha, at=declared.at)
+    assert page(client, cast.ben, base(declared)).count("Time left") == 0
+
+
 def test_a_reminder_goes_once_a_day_to_those_with_something_left(
     declared, cast, client, django_capture_on_commit_callbacks
 ):
