@@ -93,8 +93,13 @@ def _declare_one(row: Declaration, level: str, said: str, by: Any, at: datetime.
 
 
 @transaction.atomic
-def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: datetime.datetime) -> Declaration:
-    """The chair's ruling on a declared connection: 'score', 'not_score' or 'leave'. Nobody rules on their own."""
+def rule_on(
+    *, declaration: Declaration, ruling: str, reason: str, by: Any, at: datetime.datetime, seen: str = ""
+) -> Declaration:
+    """The chair's ruling on a declared connection: 'score', 'not_score' or 'leave'. Nobody rules on their own.
+
+    `seen` is the connection as whoever rules read it: `rules.panel.as_declared`.
+    """
     what = "You cannot rule on this connection."
     member = declaration.member
     verdict = rules.chair_or_team(by, member.opportunity)
@@ -106,10 +111,14 @@ def rule_on(*, declaration: Declaration, ruling: str, reason: str, by: Any, at: 
         raise refuse(what, "Select whether the person scores, does not score, or leaves the panel.")
     if declaration.level == LEVEL.NONE:
         raise refuse(what, "No connection was declared, so there is nothing to rule on.")
+    if seen and seen != rules.as_declared(declaration):
+        told = "It was changed or ruled on while this page was open. It is shown here as it stands now."
+        raise refuse(what, told, exception="Read it, and rule again.")
     if declaration.level == LEVEL.CLOSE and ruling == "score":
-        raise refuse(what, "A close connection always means that the person does not score the application.")
+        told = "A close connection always means that the person does not score the application."
+        raise refuse(what, told, about="ruling")
     if not reason.strip():
-        raise refuse(what, "Enter the reason for the ruling.")
+        raise refuse(what, "Enter the reason for the ruling.", about="reason")
     declaration.ruling, declaration.ruling_reason = ruling, reason.strip()
     with recorded("rule on interest", declaration, by=by, at=at):
         declaration.save()

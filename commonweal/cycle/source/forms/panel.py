@@ -77,6 +77,12 @@ class RulingForm(PageForm):
     )
     reason = TextField(label="Reason", enter="the reason for the ruling", rows=3, max_length=1000)
 
+    def __init__(self, *args: Any, close: bool, **options: Any) -> None:
+        """Whoever has a close connection never scores the application, so that is not offered."""
+        super().__init__(*args, **options)
+        if close:
+            self.fields["ruling"].choices = [one for one in RULINGS.items() if one[0] != "score"]
+
 
 class ScoreForm(PageForm):
     """One criterion with the words of its scale. It may be left for later, but not left half done."""

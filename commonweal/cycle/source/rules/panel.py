@@ -164,6 +164,12 @@ def at_the_table(application: Any) -> list[PanelMember]:
     return [one for one in members if not conflict(one, application) and takes_part(one, application)]
 
 
+def as_declared(declaration: Declaration) -> str:
+    """What stands of a connection and the ruling on it, to tell whether a page still shows it as it is."""
+    said = (declaration.level, declaration.what, declaration.ruling, declaration.ruling_reason)
+    return hashlib.sha256("|".join(said).encode()).hexdigest()[:16]
+
+
 def _counted(number: int) -> str:
     return "1 applicant" if number == 1 else f"{number} applicants"
 

@@ -113,14 +113,32 @@ def _declared(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
 @access.allowed(rules.chair_or_team, load=load_declaration)
 def ruling(request: HttpRequest, declaration: Declaration) -> HttpResponse:
     opportunity = declaration.member.opportunity
-    form = RulingForm(request.POST or None, initial={"ruling": declaration.ruling, "reason": declaration.ruling_reason})
+    form = RulingForm(
+        request.POST or None,
+        close=declaration.level == Declaration.Level.CLOSE,
+        initial={"ruling": declaration.ruling, "reason": declaration.ruling_reason},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.rule_on(declaration=declaration, by=request.person, at=request.now, **form.cleaned_data)
+            actions.rule_on(
+                declaration=declaration,
+                by=request.person,
+                at=request.now,
+                seen=request.POST.get("seen", ""),
+                **form.cleaned_data,
+            )
         except Refused as refused:
             form.add_refused(refused)
         else:
             messages.success(request, "The ruling is recorded.")
             return redirect("source:interests", opportunity.reference)
-    context = {"opportunity": opportunity, "place": place(opportunity), "declaration": declaration, "form": form}
+    context = {
+        "opportunity": opportunity,
+        "place": place(opportunity),
+        "declaration": declaration,
+        "form": form,
+        "ruled": rules.RULINGS.get(declaration.ruling, ""),
+        "seen": rules.as_declared(declaration),
+        "own": declaration.member.person_id == request.person.pk,
+    }
     return render(request, "source/ruling.html", context)

@@ -229,6 +229,22 @@ def test_nobody_has_submitted_what_waits_for_a_ruling(made, cast, client):
     assert page(client, cast.asha, f"{base(made)}interests/").count("Rule on this") == 2
 
 
+def test_a_ruling_is_on_what_was_read(made, cast, client):
+    assessment.all_declared(made)
+    ben = made.member(cast.ben)
+    assessment.declared(made, ben, harbour=("some", "My aunt works there."))
+    where = f"{base(made)}interests/{ben.declarations.get(level='some').pk}/"
+    seen = re.search(r'name="seen" value="(\w+)"', page(client, cast.asha, where)).group(1)
+    given = {"ruling": "score", "reason": "An aunt is not close.", "seen": seen}
+    assessment.declared(made, ben, harbour=("some", "I am its treasurer."))
+    said = client.post(where, given).content.decode()
+    assert ("while this page was open" in said, "An aunt is not close." in said) == (True, True)
+    assert not ben.declarations.exclude(ruling="").exists()
+    assessment.declared(made, ben)
+    said = page(client, cast.asha, where)
+    assert ("there is nothing to rule on" in said, "Record the ruling" in said) == (True, False)
+
+
 # ---- how far everyone is ------------------------------------------------------------------------------------------
 
 
