@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember, Score
 from commonweal.cycle.source.queries.application import LONG
@@ -29,8 +30,9 @@ def to_declare(opportunity: Opportunity, name: str = "") -> QuerySet[Application
 def first_left(member: PanelMember) -> int:
     """The page with the first applicant on whom this member has not declared; 0 where nobody is left."""
     said = Exists(Declaration.objects.filter(member=member, application=OuterRef("pk")))
-    rows = to_declare(member.opportunity).annotate(said=said).values_list("said", flat=True)
-    return next((place // PAGE + 1 for place, done in enumerate(rows) if not done), 0)
+    found = to_declare(member.opportunity)
+    first = found.filter(~said).values("reference")[:1]
+    return math.ceil(found.filter(reference__lte=Subquery(first)).count() / PAGE)
 
 
 def connections(opportunity: Opportunity) -> QuerySet[Declaration]:

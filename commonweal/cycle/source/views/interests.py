@@ -14,7 +14,7 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.forms.panel import InterestsForm, RulingForm
 from commonweal.cycle.source.models import Application, Declaration, Opportunity, PanelMember
 from commonweal.cycle.source.queries import interests as queries
-from commonweal.cycle.source.queries.panel import load_declaration, load_panel
+from commonweal.cycle.source.queries.panel import load_declaration, load_meeting
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.views.panel import AFTER_CLOSING, place
 from commonweal.ground.pages import access
@@ -23,7 +23,7 @@ from commonweal.ground.pages.words import listed, plural
 from commonweal.ground.record.rules import Refused, refuse
 
 
-@access.allowed(rules.panel_or_team, load=load_panel)
+@access.allowed(rules.panel_or_team, load=load_meeting)
 def interests(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     """A member declares; the chair and the team see what was declared, and rule on it."""
     shut = rules.shut_refusal(opportunity, request.now, "That stays")
