@@ -61,6 +61,11 @@ signatory = member(Standing.ADMIN, Standing.SIGNATORY)
 organisation_admin = member(Standing.ADMIN)
 may_appoint: Rule = organisation_admin | administrator
 
+LAST_ADMINISTRATOR = "This is the last administrator: nobody could then add people or change who may do what."
+ANOTHER_FIRST = "Make somebody else an administrator first."
+LAST_OF_THE_COUNCIL = "The last council administrator cannot be removed: nobody could then appoint another."
+APPOINT_FIRST = "Appoint another administrator first."
+
 
 EVIDENCE_TOOLS = {
     "outcomes_star": "Outcomes Star",

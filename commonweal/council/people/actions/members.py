@@ -188,10 +188,8 @@ def _only_an_administrator(what: str, organisation: Organisation, by: Person | N
 
 
 def _not_the_last(what: str, membership: Membership) -> None:
-    left = [one for one in queries.administrators_of(membership.organisation) if one != membership.person]
-    if membership.standing == Standing.ADMIN and not left:
-        why = "This is the last administrator: nobody could then add people or change who may do what."
-        raise refuse(what, why, exception="Make somebody else an administrator first.")
+    if queries.is_last_administrator(membership):
+        raise refuse(what, rules.LAST_ADMINISTRATOR, exception=rules.ANOTHER_FIRST)
 
 
 def tell(

@@ -61,9 +61,8 @@ def end_appointment(*, appointment: Appointment, by: Person | None, at: datetime
     person = appointment.person
     what = f"You cannot end this role of {person}"
     _only_an_administrator(what, by)
-    if appointment.role == Role.ADMINISTRATOR and queries.holders(Role.ADMINISTRATOR) == [person]:
-        why_not = "The last council administrator cannot be removed: nobody could then appoint another."
-        raise refuse(what, why_not, exception="Appoint another administrator first.")
+    if queries.is_last_of_the_council(appointment):
+        raise refuse(what, rules.LAST_OF_THE_COUNCIL, exception=rules.APPOINT_FIRST)
     with recorded("ended appointment", appointment, by=by, at=at, why=why):
         appointment.delete()
     forget(person)

@@ -86,6 +86,19 @@ def holders(role: str, level: str = "") -> list[Person]:
     return list(found.order_by("name"))
 
 
+def is_last_administrator(membership: Membership) -> bool:
+    """Whether nobody else could then decide who acts for the organisation."""
+    left = [one for one in administrators_of(membership.organisation) if one.pk != membership.person_id]
+    return membership.standing == Standing.ADMIN and not left
+
+
+def is_last_of_the_council(appointment: Appointment) -> bool:
+    """Whether nobody else could then give roles in the council."""
+    if appointment.role != Role.ADMINISTRATOR:
+        return False
+    return [one.pk for one in holders(Role.ADMINISTRATOR)] == [appointment.person_id]
+
+
 def people_by_reference(references: Iterable[str]) -> dict[str, Person]:
     return {one.reference: one for one in Person.objects.filter(reference__in=set(references))}
 

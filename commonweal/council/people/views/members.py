@@ -72,8 +72,9 @@ def standing(request: HttpRequest, organisation: Organisation, person: str) -> H
         else:
             messages.success(request, f"{membership.person} is now {membership.get_standing_display().lower()}.")
             return redirect("people:people", organisation.slug)
+    last = f"{rules.LAST_ADMINISTRATOR} {rules.ANOTHER_FIRST}" if queries.is_last_administrator(membership) else ""
     context = {"organisation": organisation, "place": str(organisation), "membership": membership, "form": form}
-    return render(request, "people/standing.html", context)
+    return render(request, "people/standing.html", context | {"last": last})
 
 
 @access.allowed(rules.any_member, load=queries.organisation)
@@ -87,7 +88,8 @@ def remove(request: HttpRequest, organisation: Organisation, person: str) -> Htt
         if membership.person == request.person:
             return redirect("people:account")
         return redirect("people:people", organisation.slug)
-    context = {"organisation": organisation, "place": str(organisation), "membership": membership}
+    last = f"{rules.LAST_ADMINISTRATOR} {rules.ANOTHER_FIRST}" if queries.is_last_administrator(membership) else ""
+    context = {"organisation": organisation, "place": str(organisation), "membership": membership, "last": last}
     return render(request, "people/remove.html", context)
 
 

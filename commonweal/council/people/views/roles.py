@@ -47,4 +47,5 @@ def end_role(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, f"The role of {held.person} has ended.")
             return redirect("people:roles" if held.person != request.person else "people:account")
-    return render(request, "people/end_role.html", {"form": form, "held": held, "place": "Settings"})
+    last = f"{rules.LAST_OF_THE_COUNCIL} {rules.APPOINT_FIRST}" if queries.is_last_of_the_council(held) else ""
+    return render(request, "people/end_role.html", {"form": form, "held": held, "place": "Settings", "last": last})

@@ -106,6 +106,14 @@ def test_people_are_added_changed_and_removed(signed_in, harbour, rosa, yusuf):
     assert not added.memberships.exists()
 
 
+def test_the_last_administrator_is_told_before_the_button(signed_in, harbour, rosa, yusuf):
+    base = f"/org/harbour-trust/people/{rosa.reference}/"
+    for address in (f"{base}remove/", base):
+        page = signed_in(rosa).get(address).content.decode()
+        assert ("This is the last administrator" in page, "<form" in page.split("<main")[1]) == (True, False)
+    assert "<form" in signed_in(rosa).get(base.replace(rosa.reference, yusuf.reference)).content.decode()
+
+
 def test_a_refusal_in_an_action_is_a_page(signed_in, harbour, rosa):
     page = signed_in(rosa).post(f"/org/harbour-trust/people/{rosa.reference}/remove/")
     assert page.status_code == 409

@@ -50,6 +50,11 @@ def test_an_administrator_gives_a_role_and_ends_it(cast, client, django_capture_
     assert "has ended your role as a decision maker up to officer level" in mail.outbox[-1].body
     assert client.get(where).status_code == 404
     own = Appointment.objects.get(person=cast.admin)
+    before = said(client.get(f"{ROLES}{own.pk}/end/"))
+    assert ("The last council administrator cannot be removed" in before, "End the role</button>" in before) == (
+        True,
+        False,
+    )
     last = said(client.post(f"{ROLES}{own.pk}/end/", {"reason": "I retire."}))
     assert "The last council administrator cannot be removed: nobody could then appoint another." in last
 
