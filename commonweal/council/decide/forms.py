@@ -238,6 +238,9 @@ class DecideForm(PageForm):
         self.fields["made_on"].on_or_before = today
 
 
+LONG = 16  # digits that no number of ours has
+
+
 class BatchForm(PageForm):
     """Several small awards at one sitting: a row for each, and what holds for all of them."""
 
@@ -247,6 +250,7 @@ class BatchForm(PageForm):
     def __init__(self, *args: Any, decisions: list[Decision], today: datetime.date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.decisions = decisions
+        self.asked_as = {f"alternatives_rejected_{one.pk}": f"rejected_{one.pk}" for one in decisions}
         for one in decisions:
             written = {section.key: section.text for section in one.sections.all()}
             self.fields[f"outcome_{one.pk}"] = ChoiceField(
@@ -282,6 +286,17 @@ class BatchForm(PageForm):
     def rows(self) -> list[tuple[Decision, Any, Any, Any]]:
         parts = ("outcome", "reasons", "rejected")
         return [(one, *(self[f"{part}_{one.pk}"] for part in parts)) for one in self.decisions]
+
+    def no_longer_asked(self) -> dict[int, str]:
+        """What was sent of decisions that the page had asked for, and asks for no more: {decision: outcome}."""
+        asked, sent = {one.pk for one in self.decisions}, {}
+        for name, outcome in self.data.items():
+            number = name.removeprefix("outcome_")
+            if name == number or outcome == self.LEAVE or not (number.isascii() and number.isdigit()):
+                continue
+            if len(number) < LONG and int(number) not in asked:
+                sent[int(number)] = outcome
+        return sent
 
     def given(self) -> list[tuple[Decision, str, str, str]]:
         said = self.cleaned_data

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -200,6 +200,10 @@ def small_awards_for(person: Any) -> QuerySet[Decision]:
     """The small awards that are ready for this decision maker, to be decided on one page."""
     found = waiting_for(person).filter(kind=Decision.Kind.AWARD, level=Level.OFFICER, key=False)
     return found.prefetch_related("sections")
+
+
+def small_awards_among(numbers: Iterable[int]) -> QuerySet[Decision]:
+    return Decision.objects.filter(pk__in=list(numbers), kind=Decision.Kind.AWARD, level=Level.OFFICER).order_by("pk")
 
 
 def advice_waiting_for(person: Any) -> QuerySet[Advice]:

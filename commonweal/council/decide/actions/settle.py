@@ -146,7 +146,7 @@ def record_decision(
     with moved(DECISION, "decide" if goes_on else "decline", decision, by=by, at=at):
         missing = _missing(decision, reasons, alternatives_rejected, interests, made_on, at)
         if missing:
-            raise Refused(*(Refusal(RECORD, why) for why in missing))
+            raise Refused(*(Refusal(RECORD, why, about=about) for about, why in missing))
         decision.outcome, decision.made_on, decision.made_by = outcome, made_on, by
         decision.reasons, decision.alternatives_rejected = reasons.strip(), alternatives_rejected.strip()
         decision.interests, decision.present = interests.strip(), present.strip()
@@ -185,7 +185,10 @@ def record_batch(
                 at=at,
             )
         except Refused as refused:
-            refusals += [Refusal(each.what, f"{decision.reference}: {each.why}", each.who) for each in refused.refusals]
+            refusals += [
+                Refusal(each.what, f"{decision.reference}: {each.why}", each.who, about=f"{each.about}_{decision.pk}")
+                for each in refused.refusals
+            ]
     if refusals:
         raise Refused(*refusals)
     return [row[0] for row in rows]
@@ -193,22 +196,25 @@ def record_batch(
 
 def _missing(
     decision: Decision, reasons: str, rejected: str, interests: str, made_on: datetime.date, at: datetime.datetime
-) -> list[str]:
-    words = []
+) -> list[tuple[str, str]]:
+    """What a record still lacks: (the answer that it is about, what is wrong with it)."""
+    found = []
     if not (reasons or "").strip():
-        words.append("Enter the reasons for the decision.")
+        found.append(("reasons", "Enter the reasons for the decision."))
     if not (rejected or "").strip():
-        words.append("Enter the alternatives that were considered and rejected, or why there were none.")
+        told = "Enter the alternatives that were considered and rejected, or why there were none."
+        found.append(("alternatives_rejected", told))
     if not (interests or "").strip():
-        words.append("Enter the interests that were declared, or ‘None declared’.")
+        found.append(("interests", "Enter the interests that were declared, or ‘None declared’."))
     if decision.earliest_on and made_on < decision.earliest_on:
-        words.append(
+        told = (
             f"The date the decision was made must be on or after {day(decision.earliest_on)}: notice was published on "
             f"{day(decision.notice_published_on)} ({ROUTES[decision.notice_route or 'notice']})."
         )
+        found.append(("made_on", told))
     if made_on > at.astimezone(LONDON).date():
-        words.append("The date the decision was made must be today or in the past.")
-    return words
+        found.append(("made_on", "The date the decision was made must be today or in the past."))
+    return found
 
 
 def call_in_ends(made_on: datetime.date) -> datetime.date:
@@ -217,4 +223,5 @@ def call_in_ends(made_on: datetime.date) -> datetime.date:
         days = law.value("call_in_days", made_on).whole()
         return law.add_working_days(made_on, days).date
     except law.LawRefusal as refusal:
-        raise refuse(RECORD, f"The end of the time for call-in is not known. {refusal}") from refusal
+        told = f"The end of the time for call-in is not known. {refusal}"
+        raise refuse(RECORD, told, about="made_on") from refusal

@@ -55,6 +55,10 @@ def batch(request: HttpRequest) -> HttpResponse:
     """Small awards that wait for this decision maker, decided one by one on one page."""
     waiting = list(queries.small_awards_for(request.person)[:MOST])
     form = BatchForm(request.POST or None, decisions=waiting, today=london(request.now).date())
+    if request.method == "POST":
+        _tell_what_is_gone(request, form)
+    if request.method == "POST" and not waiting:
+        return redirect("decide:decisions")
     if request.method == "POST" and form.is_valid():
         given = form.given()
         with told_on(form):
@@ -64,6 +68,14 @@ def batch(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{number} decision{' has' if number == 1 else 's have'} been recorded.")
             return redirect("decide:decisions")
     return render(request, "decide/batch.html", {"form": form, "waiting": waiting})
+
+
+def _tell_what_is_gone(request: HttpRequest, form: BatchForm) -> None:
+    """What was sent twice is recorded once; what says otherwise than was recorded meanwhile is not dropped unsaid."""
+    sent = form.no_longer_asked()
+    for one in queries.small_awards_among(sent):
+        if (one.made_by_id, one.outcome) != (request.person.pk, sent[one.pk]):
+            messages.info(request, f"{one.reference} no longer waits for you, so what you sent for it is not recorded.")
 
 
 def _typed(form: DecideForm) -> dict[str, object]:

@@ -316,6 +316,7 @@ def test_small_awards_are_decided_on_one_page(client, cast, exercise, now):
         sent |= {f"outcome_{each.pk}": outcome, f"reasons_{each.pk}": "It does most.", f"rejected_{each.pk}": "None."}
     refused = words(client.post("/desk/decisions/small-awards/", sent | {f"reasons_{two.pk}": ""}))
     assert f"{two.reference}: Enter the reasons for the decision." in refused
+    assert refused.count(f"{two.reference}: Enter the reasons for the decision.") == 2  # at its field as well
     assert Decision.objects.exclude(made_on=None).count() == 0
     assert client.post("/desk/decisions/small-awards/", sent).status_code == 302
     assert list(Decision.objects.order_by("pk").values_list("outcome", "state")) == [
@@ -323,6 +324,11 @@ def test_small_awards_are_decided_on_one_page(client, cast, exercise, now):
         ("changes", "call_in"),
         ("", "ready"),
     ]
+    again = client.post("/desk/decisions/small-awards/", sent, follow=True)
+    assert "no longer waits for you" not in words(again)
+    other = sent | {f"outcome_{one.pk}": "reject", f"outcome_{three.pk}": "agree"}
+    told = words(client.post("/desk/decisions/small-awards/", other, follow=True))
+    assert f"{one.reference} no longer waits for you, so what you sent for it is not recorded." in told
 
 
 def test_small_awards_are_for_those_who_decide(client, cast, exercise, now):
