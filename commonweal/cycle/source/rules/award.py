@@ -78,7 +78,12 @@ def offers_shut(decision: Decision | None, drafted: bool) -> str:
         return ""
     if in_effect(decision) and agreed(decision) and decision.outcome != AGREE and not drafted:
         return ""
-    return f"The awards are before the decision maker, or decided, in {decision.reference}."
+    if decision.made_on is not None:
+        return f"The awards were decided in {decision.reference}."
+    return (
+        f"The awards are before the decision maker in {decision.reference}. "
+        f"To change them, withdraw {decision.reference} first, and recommend them again."
+    )
 
 
 def nobody_eligible(applications: Iterable[Any]) -> bool:

@@ -154,7 +154,7 @@ def recommend(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         except Refused as refused:
             form.add_refused(refused)
         else:
-            messages.success(request, f"The recommendation is before the decision maker as {decision.reference}.")
+            messages.success(request, f"The recommendation is {decision.reference}. Its report comes next.")
             return redirect("decide:decision", decision.reference)
     chosen = _in_order(ranked, minded)
     given = sum(minded.offers.values(), Decimal(0))

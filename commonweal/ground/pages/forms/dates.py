@@ -31,10 +31,12 @@ class DateField(Asked, forms.Field):
 
     widget = DateParts
 
-    def __init__(self, *, after=None, on_or_after=None, before=None, on_or_before=None, **options):
+    def __init__(self, *, label, after=None, on_or_after=None, before=None, on_or_before=None, **options):
         self.after, self.on_or_after = after, on_or_after
         self.before, self.on_or_before = before, on_or_before
-        super().__init__(**options)
+        if label.endswith("?"):  # 'By when must be a real date' is no sentence
+            options.setdefault("name_in_errors", "The date")
+        super().__init__(label=label, **options)
 
     def to_python(self, value):
         if not value or isinstance(value, date):

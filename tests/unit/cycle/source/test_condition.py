@@ -59,7 +59,7 @@ def test_conditions_are_written_a_row_each_with_the_offer(desk, ranked):
     yesterday, by = ranked.at.date() - DAY, ranked.at.date() + 90 * DAY
     page = desk("conditions_offered", *own, **rows(("", by), (LEASE, yesterday)))
     assert "Enter the condition in words" in page
-    assert "By when must be the same as or after" in page
+    assert "The date must be the same as or after" in page
     more = desk("conditions_offered", *own, **rows((COVER,), (LEASE, by)), add="row")
     assert 'name="term-2-text"' in more
     assert COVER in more

@@ -185,6 +185,10 @@ def test_other_date_bounds():
     assert given(DateField(**START, required=False), **dated("", "", "")) is None
 
 
+def test_a_date_that_is_asked_in_a_question_is_refused_in_a_sentence():
+    assert told(DateField(label="By when?"), **dated("31", "2", "2027")) == ["The date must be a real date"]
+
+
 def test_a_label_with_a_per_cent_sign_survives_its_own_error():
     assert told(DateField(label="50% date"), **dated("1", "", "2027")) == ["50% date must include a month"]
 
