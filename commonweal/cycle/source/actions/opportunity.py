@@ -25,6 +25,8 @@ from commonweal.cycle.source.rules.opportunity import (
     LOCKED,
     LOCKED_WAY,
     may_manage,
+    named_twice,
+    same_name_refusal,
     scale_refusal,
     weights_refusal,
 )
@@ -143,12 +145,13 @@ def set_criteria(
     check_task_open(opportunity.exercise, "criteria")
     price = _price_weight(opportunity, price_weight, criteria, what)
     given = queries.proposed_criteria(opportunity.exercise, price) if criteria is None else list(criteria)
-    rows = [_criterion_row(opportunity, row, what) for row in given]
+    rows = _with_own_keys([_criterion_row(opportunity, row, what) for row in given])
     if not rows:
         raise refuse(what, "Add at least one criterion.")
     wrong = weights_refusal([row["weight"] for row in rows], price)
     formula = opportunity.price_formula if price_formula is None else price_formula
     said = [text for text in (wrong, formula_refusal(formula, price)) if text]
+    said += [same_name_refusal(rows[place]["title"]) for place in named_twice(row["title"] for row in rows)]
     said += [text for row in rows if (text := scale_refusal(row["title"], row["scale"]))]
     if said:
         raise Refused(*(Refusal(what, sentence) for sentence in said))
@@ -185,12 +188,27 @@ def _criterion_row(opportunity: Opportunity, row: Mapping[str, Any], what: str) 
         raise refuse(what, f"Weight of '{title}' must be more than 0 and at most 100")
     scale = row.get("scale") or queries.proposed_scale(opportunity.exercise)
     return {
-        "key": str(row.get("key") or slugify(title).replace("-", "_")[:40] or "criterion"),
+        "key": str(row.get("key") or slugify(title).replace("-", "_") or "criterion")[:LONGEST_KEY],
         "title": title,
         "definition": str(row.get("definition") or title).strip(),
         "weight": weight,
         "scale": [dict(step) for step in scale],
     }
+
+
+LONGEST_KEY = 40
+
+
+def _with_own_keys(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """No two criteria have one key, however alike their names are written."""
+    taken: set[str] = set()
+    for row in rows:
+        key, number = row["key"], 1
+        while row["key"] in taken:
+            number += 1
+            row["key"] = f"{key[: LONGEST_KEY - 3]}_{number}"
+        taken.add(row["key"])
+    return rows
 
 
 def _keep_criteria(
@@ -242,7 +260,7 @@ def set_timetable(
     said = _dates_refused(opens_at, closes_at, questions_by, decision_on, starts_on, ends_on)
     said += rules.panel_dates_refused(closes_at, decision_on, starts_on, score_by, moderate_on, letters_on)
     said += [("closes_at", "The closing date must be in the future.")] if closed(closes_at, at) else []
-    hours = queries.deadline_refusals(closes_at)
+    hours = [] if closed(closes_at, at) else queries.deadline_refusals(closes_at)
     if hours and not reason.strip():
         said += [("reason", one) for one in hours]
     short = queries.too_short(opportunity, opens_at, closes_at) if opportunity.regime == "pa23" and not said else ""

@@ -24,7 +24,7 @@ from commonweal.cycle.source.rules.opportunity import (
 )
 from commonweal.cycle.source.rules.sealing import still_sealed
 from commonweal.ground import law
-from commonweal.ground.pages.words import month
+from commonweal.ground.pages.words import day, month
 
 SOON = 5  # working days
 KINDS = {
@@ -234,8 +234,8 @@ def criteria_of(opportunity: Opportunity) -> list[Criterion]:
 
 
 def deadline_refusals(closes_at: datetime.datetime) -> list[str]:
-    """Why a deadline may not fall there, in the law's own sentences."""
+    """Why a deadline may not fall there, in the law's own sentences; or that it is beyond the holidays we know."""
     try:
         return list(law.deadline_refusals(closes_at).refusals)
-    except ValueError as error:
-        return [str(error)]
+    except ValueError:
+        return [f"Whether {day(timezone.localdate(closes_at))} is a working day is not known yet."]

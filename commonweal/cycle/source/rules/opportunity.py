@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +67,21 @@ def weights_refusal(weights: Sequence[Decimal], price_weight: int = 0) -> str:
     if total == 100:
         return ""
     return f"Weights must add up to 100%. They add up to {plain(total)}%"
+
+
+def named_twice(titles: Iterable[str]) -> list[int]:
+    """The places of the names that stand earlier in the list already, however they are written."""
+    seen: set[str] = set()
+    found = []
+    for place, title in enumerate(titles):
+        name = " ".join(title.casefold().split())
+        found += [place] if name in seen else []
+        seen.add(name)
+    return found
+
+
+def same_name_refusal(title: str) -> str:
+    return f"There is another criterion with the name ‘{title}’. Give each a name of its own"
 
 
 def scale_refusal(title: str, scale: Sequence[Mapping[str, Any]]) -> str:

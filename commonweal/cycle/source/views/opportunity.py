@@ -27,7 +27,13 @@ from commonweal.cycle.source.forms.opportunity import (
 )
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries.assignment import scored_in_words, scores_in_words
-from commonweal.cycle.source.rules.opportunity import may_manage, may_read, weights_refusal
+from commonweal.cycle.source.rules.opportunity import (
+    may_manage,
+    may_read,
+    named_twice,
+    same_name_refusal,
+    weights_refusal,
+)
 from commonweal.cycle.source.rules.panel import balance
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.views.public import page_of
@@ -137,7 +143,7 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     )
     if request.method == "POST" and request.POST.get("add"):
         rowset, form = CriterionForms.with_one_more(request.POST, "c"), unjudged(form)
-    elif request.method == "POST" and all([rowset.is_valid(), form.is_valid()]) and _evenly(rowset, form):
+    elif request.method == "POST" and all([rowset.is_valid(), form.is_valid()]) and _apart_and_even(rowset, form):
         try:
             actions.set_criteria(
                 opportunity=opportunity, by=request.person, at=request.now, **_criteria_given(rowset, form)
@@ -152,13 +158,17 @@ def criteria(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     return render(request, "source/criteria.html", context | {"criteria": rows})
 
 
-def _evenly(rowset: Any, form: ScaleForm) -> bool:
-    """The sum of the weights, said at the first of them, where whoever reads the summary can begin to change it."""
+def _apart_and_even(rowset: Any, form: ScaleForm) -> bool:
+    """The sum of the weights, said at the first of them that stays, and a name that stands there twice."""
     given = _criteria_given(rowset, form)
     refusal = weights_refusal([row["weight"] for row in given["criteria"]], given["price_weight"])
-    if refusal and given["criteria"]:
-        rowset.forms[0].add_error("weight", refusal)
-    return not (refusal and given["criteria"])
+    kept = [one for one in rowset if one.cleaned_data and not one.cleaned_data.get("DELETE")]
+    if refusal and kept:
+        kept[0].add_error("weight", refusal)
+    twice = named_twice(row["title"] for row in given["criteria"])
+    for place in twice:
+        kept[place].add_error("title", same_name_refusal(given["criteria"][place]["title"]))
+    return not (twice or (refusal and kept))
 
 
 def _criteria_given(rowset: Any, form: ScaleForm) -> dict[str, Any]:

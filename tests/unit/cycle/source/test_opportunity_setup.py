@@ -107,6 +107,18 @@ def test_every_score_has_words(drafted, cast, now):
     assert whys(refused) == ["Enter what a score of 1 means for 'Change'."]
 
 
+def test_no_two_criteria_have_one_name(drafted, cast, now):
+    rows = [criterion("Care ", 50), criterion("care", 50)]
+    with pytest.raises(Refused) as refused:
+        actions.set_criteria(opportunity=drafted, criteria=rows, by=cast.priya, at=now)
+    assert whys(refused) == ["There is another criterion with the name ‘care’. Give each a name of its own"]
+    rows = [criterion("Care!", 50), criterion("Care?", 50)]
+    assert [one.key for one in actions.set_criteria(opportunity=drafted, criteria=rows, by=cast.priya, at=now)] == [
+        "care",
+        "care_2",
+    ]
+
+
 def test_criteria_can_be_set_again_until_publication(drafted, cast, now):
     actions.set_criteria(opportunity=drafted, by=cast.priya, at=now)
     actions.set_questions(opportunity=drafted, by=cast.priya, at=now)
@@ -226,6 +238,19 @@ def test_dates_run_forward(drafted, cast, now):
     set_times(drafted, cast, now)
     late = {one.title: one.problem for one in queries.preflight(drafted, now + 90 * source.DAY)}
     assert late["The timetable"] == "Its closing date has passed. Set the timetable again."
+
+
+def test_a_deadline_that_has_passed_or_lies_beyond_the_known_holidays_is_refused_plainly(drafted, cast, now):
+    with pytest.raises(Refused) as refused:
+        set_times(drafted, cast, now, opens_at=now - 2200 * source.DAY, closes_at=now - 2100 * source.DAY)
+    assert "The closing date must be in the future." in whys(refused)
+    assert not [one for one in whys(refused) if "We hold" in one]
+    far = (now + 9002 * source.DAY).replace(hour=17)
+    with pytest.raises(Refused) as refused:
+        set_times(
+            drafted, cast, now, closes_at=far, decision_on=(far + source.DAY).date(), starts_on=None, ends_on=None
+        )
+    assert whys(refused) == ["Whether Monday 1 May 2051 is a working day is not known yet."]
 
 
 def test_a_contract_above_the_threshold_keeps_the_least_time(exercise, cast, now):
