@@ -38,7 +38,7 @@ def divide(
         raise refuse(what, LOCKED, "nobody, once applicants have read them", LOCKED_WAY)
     said = lots_refusals(lots, most_to_apply, most_to_win)
     if said:
-        raise Refused(*(Refusal(what, sentence) for sentence in said))
+        raise Refused(*(Refusal(what, sentence, about=about) for about, sentence in said))
     with recorded("divide into lots", opportunity, by=by, at=at, why=why_whole.strip()):
         opportunity.lots_apply = most_to_apply if lots else None
         opportunity.lots_win = most_to_win if lots else None

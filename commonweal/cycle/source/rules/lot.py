@@ -7,29 +7,44 @@ from decimal import Decimal
 from typing import Any
 
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.rules.opportunity import named_twice
 from commonweal.ground.pages.words import money, plural
 
 FEWEST, MOST = 2, 30
+MOST_MONEY = Decimal("999999999999.99")  # what a budget holds
 EACH_ONE = "Each lot has its own application, with its own price and answers, and is judged on its own."
 
 
-def lots_refusals(lots: Sequence[Mapping[str, Any]], most_to_apply: int | None, most_to_win: int | None) -> list[str]:
-    """Why it cannot be divided like this; nothing where it can. No lot at all is an opportunity that stays whole."""
+def lots_refusals(
+    lots: Sequence[Mapping[str, Any]], most_to_apply: int | None, most_to_win: int | None
+) -> list[tuple[str, str]]:
+    """Why it cannot be divided like this, each sentence with the name of the answer that it is about; nothing where
+    it can. No lot at all is an opportunity that stays whole."""
     if not lots:
         return []
     if len(lots) < FEWEST:
-        return ["Divide it into two lots or more, or leave it whole."]
+        return [("", "Divide it into two lots or more, or leave it whole.")]
+    said = [("", one) for one in _lots_themselves(lots)]
+    for name, most, doing in (("most_to_apply", most_to_apply, "apply for"), ("most_to_win", most_to_win, "win")):
+        if most is not None and not 1 <= most <= len(lots):
+            said.append((name, f"The most lots that one organisation may {doing} must be between 1 and {len(lots)}."))
+    if most_to_apply and most_to_win and most_to_win > most_to_apply:
+        said.append(("most_to_win", "Nobody can win more lots than they may apply for."))
+    return said
+
+
+def _lots_themselves(lots: Sequence[Mapping[str, Any]]) -> list[str]:
     said = [f"There can be {MOST} lots at most."] if len(lots) > MOST else []
     for number, one in enumerate(lots, 1):
         if not str(one.get("title") or "").strip() or not str(one.get("what") or "").strip():
             said.append(f"Enter the name of lot {number} and what it is for.")
         if Decimal(one.get("value") or 0) <= 0:
             said.append(f"The value of lot {number} must be more than £0.")
-    for most, doing in ((most_to_apply, "apply for"), (most_to_win, "win")):
-        if most is not None and not 1 <= most <= len(lots):
-            said.append(f"The most lots that one organisation may {doing} must be between 1 and {len(lots)}.")
-    if most_to_apply and most_to_win and most_to_win > most_to_apply:
-        said.append("Nobody can win more lots than they may apply for.")
+    for place in named_twice(str(one.get("title") or "") for one in lots):
+        said.append(f"Lot {place + 1} has the name of an earlier lot. Give each a name of its own.")
+    total = sum((Decimal(one.get("value") or 0) for one in lots), Decimal(0))
+    if total > MOST_MONEY:
+        said.append(f"The lots come to {money(total)}. That is more than {money(MOST_MONEY)}, the most there can be.")
     return said
 
 

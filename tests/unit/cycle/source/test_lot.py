@@ -57,6 +57,21 @@ def test_lots_are_given_in_the_order_of_their_numbers(most, offered):
         ([], None, None, []),
         (lots.LOTS[:1], None, None, ["Divide it into two lots or more, or leave it whole."]),
         (lots.LOTS, 4, None, ["The most lots that one organisation may apply for must be between 1 and 3."]),
+        (
+            [lots.LOTS[0], lots.LOTS[1] | {"title": lots.LOTS[0]["title"].upper()}],
+            None,
+            None,
+            ["Lot 2 has the name of an earlier lot. Give each a name of its own."],
+        ),
+        (
+            [one | {"value": Decimal(999_999_999_999)} for one in lots.LOTS[:2]],
+            None,
+            None,
+            [
+                "The lots come to £1,999,999,999,998. "
+                "That is more than £999,999,999,999.99, the most there can be."
+            ],
+        ),
         (lots.LOTS, 1, 2, ["Nobody can win more lots than they may apply for."]),
         ([*lots.LOTS, {"title": "", "what": "", "value": 0}], None, None, [
             "Enter the name of lot 4 and what it is for.", "The value of lot 4 must be more than £0.",
@@ -64,7 +79,7 @@ def test_lots_are_given_in_the_order_of_their_numbers(most, offered):
     ],
 )  # fmt: skip
 def test_what_a_division_must_hold_to(rows, apply, win, said):
-    assert rules.lots_refusals(rows, apply, win) == said
+    assert [why for _, why in rules.lots_refusals(rows, apply, win)] == said
 
 
 # ---- setting up -----------------------------------------------------------------------------------------------------
