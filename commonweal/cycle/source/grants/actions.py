@@ -34,7 +34,7 @@ def choose(
         raise refuse(WHAT, f"There is no process '{process}'.")
     closed = rules.refusal(chosen, queries.facts(opportunity, on))
     if closed:
-        raise refuse(WHAT, closed)
+        raise refuse(WHAT, closed, about="process")
     if not subsidy_reason.strip():
         raise refuse(WHAT, "Enter why it is or is not a subsidy", about="subsidy_reason")
     held = queries.of(opportunity)

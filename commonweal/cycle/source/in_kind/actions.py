@@ -38,7 +38,7 @@ def choose(
         raise refuse(WHAT, f"There is no process '{process}'.")
     said = rules.refusals(market_value, charge, from_date, until_date)
     if said:
-        raise Refused(*(Refusal(WHAT, sentence) for sentence in said))
+        raise Refused(*(Refusal(WHAT, sentence, about=about) for about, sentence in said.items()))
     held = queries.of(opportunity)
     held.asset, held.market_value, held.charge = asset, market_value, charge
     held.from_date, held.until_date, held.conditions = from_date, until_date, conditions

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from commonweal.cycle.source.rules.lot import MOST_MONEY
 from commonweal.cycle.source.rules.process import BEFORE, Choice, Expected, Process
+from commonweal.ground.pages.words import money
 
 PENNY = Decimal("0.01")
 MONTHS = 12
@@ -73,12 +75,17 @@ def worth(market_value: Decimal, charge: Decimal, from_date: datetime.date, unti
     return ((market_value - charge) * share).quantize(PENNY, ROUND_HALF_UP)
 
 
-def refusals(market_value: Decimal, charge: Decimal, from_date: datetime.date, until_date: datetime.date) -> list[str]:
-    said = []
+def refusals(
+    market_value: Decimal, charge: Decimal, from_date: datetime.date, until_date: datetime.date
+) -> dict[str, str]:
+    """Why an asset cannot be lent on these terms, by the answer that is wrong; nothing where it can."""
+    said = {}
     if market_value <= 0:
-        said.append("What a year of it would earn must be more than £0")
+        said["market_value"] = "What a year of it would earn must be more than £0"
     elif charge >= market_value:
-        said.append("The charge must be less than a year would earn: otherwise nothing is given")
+        said["charge"] = "The charge must be less than a year would earn: otherwise nothing is given"
     if until_date <= from_date:
-        said.append("The last day must be after the first day")
+        said["until_date"] = "The last day must be after the first day"
+    elif not said and worth(market_value, charge, from_date, until_date) > MOST_MONEY:
+        said["market_value"] = f"What is given comes to more than {money(MOST_MONEY)}, the most there can be"
     return said

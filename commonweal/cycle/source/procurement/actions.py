@@ -47,9 +47,9 @@ def choose(
     chosen = _named(process)
     facts = queries.facts(opportunity, on, health=health, considerable_change=considerable_change)
     why_whole = why_whole or opportunity.not_in_lots
-    said = [rules.refusal(chosen, facts), rules.reserved_refusal(reserved, facts)]
-    said += rules.missing(chosen, facts, justification, small_suppliers)
-    _all_said([*said, rules.lots_missing(chosen, facts, why_whole)])
+    said = {"process": rules.refusal(chosen, facts), "reserved": rules.reserved_refusal(reserved, facts)}
+    said |= rules.missing(chosen, facts, justification, small_suppliers)
+    _all_said(said | {"why_whole": rules.lots_missing(chosen, facts, why_whole)})
     _keeps_to_strategy(opportunity, chosen)
     held = queries.of(opportunity)
     held.health, held.considerable_change = health, considerable_change
@@ -79,13 +79,14 @@ def _keeps_to_strategy(opportunity: Opportunity, chosen: Process) -> None:
     against = queries.against_strategy(opportunity, chosen)
     if against:
         way = f"Or record an exception to the ‘{rules.STRATEGY_RULE}’ with its reason."
-        raise refuse(WHAT, against, exception=way)
+        raise refuse(WHAT, against, exception=way, about="process")
 
 
-def _all_said(said: list[str]) -> None:
-    said = [sentence for sentence in said if sentence]
-    if said:
-        raise Refused(*(Refusal(WHAT, sentence) for sentence in said))
+def _all_said(said: Mapping[str, str]) -> None:
+    """Each sentence by the answer that it is about; an empty one is none."""
+    refusals = [Refusal(WHAT, sentence, about=about) for about, sentence in said.items() if sentence]
+    if refusals:
+        raise Refused(*refusals)
 
 
 def _says(held: Procurement) -> list[str]:
@@ -144,8 +145,9 @@ def _call_off(held: Procurement, asked: dict[str, Any], told: dict[str, Any], on
         return
     opportunity, directly = held.opportunity, bool(asked.get("directly"))
     members, terms = drawing.members(framework, lot), queries.terms_of(framework)
-    _all_said([drawing.ended(framework, on), drawing.too_much(opportunity, framework, lot)])
-    _all_said([rules.call_off_refusal(terms.call_off, len(members), directly)])
+    _all_said({"framework": drawing.ended(framework, on)})
+    _all_said({"framework": drawing.too_much(opportunity, framework, lot)})
+    _all_said({"directly": rules.call_off_refusal(terms.call_off, len(members), directly)})
     process = rules.WITHOUT if directly else rules.COMPETITION
     run_by(process=process, says=_drawn_says(framework, lot, terms), drawn_from=framework, drawn_lot=lot, **told)
     if not directly:

@@ -293,13 +293,14 @@ def notices(process: Process, facts: Facts) -> tuple[Expected, ...]:
     return process.notices
 
 
-def missing(process: Process, facts: Facts, justification: str, small_suppliers: str) -> list[str]:
-    """What the law wants said before this process is taken."""
-    said = []
+def missing(process: Process, facts: Facts, justification: str, small_suppliers: str) -> dict[str, str]:
+    """What the law wants said before this process is taken, by the answer that is to say it."""
+    said = {}
     if process.key in WITHOUT_COMPETITION and not justification.strip():
-        said.append("Enter the justification for choosing a provider without a competition")
+        said["justification"] = "Enter the justification for choosing a provider without a competition"
     if process in (BELOW, QUOTES) and facts.notifiable and not small_suppliers.strip():
-        said.append("Enter how small suppliers would find this, and what was done to make it easier for them")
+        told = "Enter how small suppliers would find this, and what was done to make it easier for them"
+        said["small_suppliers"] = told
     return said
 
 
@@ -348,17 +349,23 @@ def strategy_refusal(strategy: ProcurementStrategy | None, process: Process, val
 # ---- frameworks ---------------------------------------------------------------------------------------------------
 
 
-def terms_missing(years: int | None, longest: int | None, longer_because: str, call_off: str, how: str) -> list[str]:
-    """What a framework has to say of itself; `longest` is None where the law sets no longest term (light touch)."""
-    said = []
+def terms_missing(
+    years: int | None, longest: int | None, longer_because: str, call_off: str, how: str
+) -> dict[str, str]:
+    """What a framework has to say of itself, by the answer that is to say it.
+
+    `longest` is None where the law sets no longest term (light touch).
+    """
+    said = {}
     if not years:
-        said.append("Enter how many years the framework agreement runs for")
+        said["years"] = "Enter how many years the framework agreement runs for"
     elif longest is not None and years > longest and not longer_because.strip():
-        said.append(f"A framework agreement runs for {longest} years at most. Enter why this one needs longer")
+        told = f"A framework agreement runs for {longest} years at most. Enter why this one needs longer"
+        said["longer_because"] = told
     if call_off not in FrameworkTerms.CallOff.values:
-        said.append("Select how contracts are called off from it")
+        said["call_off"] = "Select how contracts are called off from it"
     if not how.strip():
-        said.append("Enter how a contract is called off, as suppliers read it before they tender")
+        said["how"] = "Enter how a contract is called off, as suppliers read it before they tender"
     return said
 
 
@@ -373,13 +380,11 @@ def call_off_refusal(call_off: str, members: int, directly: bool) -> str:
     return ""
 
 
-def outside_missing(name: str, ends_on: datetime.date | None, on: datetime.date) -> list[str]:
-    """What is asked of a framework that another authority set up."""
-    said = []
+def outside_missing(name: str, ends_on: datetime.date | None, on: datetime.date) -> dict[str, str]:
+    """What is asked of a framework that another authority set up, by the answer that is to say it."""
     if not name.strip():
-        said.append("Select one of the council's framework agreements, or enter whose it is and what it is called")
-    elif ends_on is None:
-        said.append("Enter the day on which that framework agreement ends")
-    elif ends_on < on:
-        said.append(f"That framework agreement ended on {day(ends_on)}")
-    return said
+        told = "Select one of the council's framework agreements, or enter whose it is and what it is called"
+        return {"framework": told}
+    if ends_on is None:
+        return {"outside_ends": "Enter the day on which that framework agreement ends"}
+    return {"outside_ends": f"That framework agreement ended on {day(ends_on)}"} if ends_on < on else {}

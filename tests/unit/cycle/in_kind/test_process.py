@@ -41,8 +41,12 @@ def test_the_grant_is_worth_what_the_council_gives_up():
 
 def test_what_cannot_be_lent_is_said():
     day, later = D(2027, 4, 1), D(2028, 3, 31)
-    assert rules.refusals(Decimal(0), Decimal(0), day, later) == ["What a year of it would earn must be more than £0"]
-    assert rules.refusals(Decimal(100), Decimal(100), later, day) == [
+    assert list(rules.refusals(Decimal(0), Decimal(0), day, later).values()) == [
+        "What a year of it would earn must be more than £0"
+    ]
+    much = rules.refusals(Decimal(999_999_999_999), Decimal(0), day, day.replace(year=day.year + 2))
+    assert list(much) == ["market_value"]
+    assert list(rules.refusals(Decimal(100), Decimal(100), later, day).values()) == [
         "The charge must be less than a year would earn: otherwise nothing is given",
         "The last day must be after the first day",
     ]

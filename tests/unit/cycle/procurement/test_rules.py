@@ -42,14 +42,14 @@ def test_every_closed_way_says_why():
 @pytest.mark.parametrize("process", [one for one in rules.PROCESSES if one.key in rules.WITHOUT_COMPETITION])
 def test_no_competition_without_a_justification(process):
     said = ["Enter the justification for choosing a provider without a competition"]
-    assert rules.missing(process, ABOVE, "", "") == said
-    assert rules.missing(process, ABOVE, "One firm alone holds the rights.", "") == []
+    assert list(rules.missing(process, ABOVE, "", "").values()) == said
+    assert rules.missing(process, ABOVE, "One firm alone holds the rights.", "") == {}
 
 
 def test_small_suppliers_are_thought_of_below_the_threshold():
     assert len(rules.missing(rules.BELOW, BELOW, "", "")) == 1
-    assert rules.missing(rules.BELOW, SMALL, "", "") == []
-    assert rules.missing(rules.OPEN, ABOVE, "", "") == []
+    assert rules.missing(rules.BELOW, SMALL, "", "") == {}
+    assert rules.missing(rules.OPEN, ABOVE, "", "") == {}
 
 
 @pytest.mark.parametrize(
