@@ -88,6 +88,9 @@ def note_notice(
         raise refuse(what, "Give the day on which it was published, or say why it is not needed.")
     if not_needed.strip() and not notice.may_skip:
         raise refuse(what, "This process cannot be run without it.", exception="Choose another process.")
+    early = notice.before == Notice.Before.LATER and notice.opportunity.state in ("draft", "scheduled", "open")
+    if published_on and early:
+        raise refuse(what, "It comes after the award, and the opportunity has not closed yet.")
     if published_on and published_on > timezone.localdate(at):
         raise refuse(what, "The day on which it was published must be today or in the past.", about="published_on")
     if published_on and not identifier.strip():

@@ -79,7 +79,12 @@ class ProcessForm(PageForm):
 
 
 class InviteForm(PageForm):
-    organisation = PickField(label="Organisation", queryset=Organisation.objects.order_by("name"), as_select=True)
+    organisation = PickField(
+        label="Organisation",
+        queryset=Organisation.objects.order_by("name"),
+        as_select=True,
+        select="an organisation",
+    )
     why = TextField(
         label="Why they are invited",
         hint="Everybody can read this.",

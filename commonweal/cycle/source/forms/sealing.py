@@ -46,12 +46,18 @@ class SecrecyForm(PageForm):
     )
     officers = PicksField(
         label="Who opens sealed applications?",
+        select="who opens sealed applications",
         queryset=Person.objects.none(),
         required=False,
     )
 
-    def __init__(self, *args: Any, hint: str, opportunity: Opportunity, **options: Any) -> None:
+    def __init__(self, *args: Any, hint: str, opportunity: Opportunity, always: bool, **options: Any) -> None:
+        """Where it is `always` sealed with keys, nothing else is offered, and somebody has to open it."""
         super().__init__(*args, **options)
+        if always:
+            sealed = Opportunity.Secrecy.SEALED
+            self.fields["secrecy"].choices = [(sealed.value, sealed.label)]
+            self.fields["officers"].required = True
         people = Person.objects.filter(appointments__role__in=STAFF, is_active=True, memberships=None)
         people = people.exclude(appointments__role=Role.COUNCILLOR).exclude(panels__opportunity=opportunity)
         self.fields["officers"].queryset = people.order_by("name").distinct()

@@ -74,10 +74,11 @@ def sealing(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     """Sealed with keys or only hidden, and who opens it."""
     opportunity = queries.being_set_up(exercise)
     officers = queries.officers_of(opportunity)
-    pack = exercise.framework.pack.sealing
+    pack, not_hidden = exercise.framework.pack.sealing, queries.hidden_refusal(opportunity)
     form = SecrecyForm(
         request.POST or None,
         opportunity=opportunity,
+        always=bool(not_hidden),
         hint=f"Choose at least {rules.in_words(pack.officers)}. {rules.in_words(pack.needed).capitalize()} of them "
         "open the applications together, so losing one loses nothing.",
         initial={"secrecy": opportunity.secrecy, "officers": [one.person_id for one in officers]},
@@ -94,7 +95,7 @@ def sealing(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         "form": form,
         "officers": [{"officer": one, "ready": queries.opening_key_of(one.person) is not None} for one in officers],
         "line": queries.secrecy_line(opportunity),
-        "not_hidden": queries.hidden_refusal(opportunity),
+        "not_hidden": not_hidden,
     }
     return render(request, "source/sealing.html", context)
 

@@ -82,6 +82,13 @@ def test_a_notice_that_must_be_is_never_skipped(covered, cast, now):
         )
 
 
+def test_a_notice_that_follows_the_award_is_not_noted_before(covered, cast, now):
+    choose(opportunity=covered, process="open", why="It suits.", why_whole=WHOLE, by=cast.priya, at=now)
+    notice = covered.notices.get(key="UK7")
+    with pytest.raises(Refused, match="comes after the award"):
+        actions.note_notice(notice=notice, published_on=now.date(), identifier="2026/S 1", by=cast.priya, at=now)
+
+
 def test_what_the_law_closes_is_refused_with_the_reason(contract, cast, now):
     with pytest.raises(Refused, match="The contract is below the threshold"):
         choose(opportunity=contract, process="open", why="It suits.", why_whole=WHOLE, by=cast.priya, at=now)

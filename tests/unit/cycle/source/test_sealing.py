@@ -158,6 +158,15 @@ def test_a_contract_is_never_only_hidden_and_a_large_grant_neither(contract, cas
     assert queries.can_be_opened(contract) is None
 
 
+def test_a_contract_is_not_offered_what_would_be_refused(contract, cast, now, client, edge_at):
+    edge_at(now)
+    client.force_login(cast.priya)
+    where = f"/desk/exercises/{contract.exercise.reference}/opportunity/opening/"
+    page = client.get(where).content.decode()
+    assert ('value="sealed"' in page, 'value="hidden"' in page) == (True, False)
+    assert client.post(where, {"secrecy": "sealed"}).content.decode().count("Select who opens sealed applications") == 2
+
+
 def test_a_small_grant_is_hidden_and_its_page_says_which(exercise, cast, now, client, edge_at):
     grant = source.opened(exercise, cast, now)
     edge_at(now + 3 * DAY)
