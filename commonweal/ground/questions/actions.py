@@ -113,22 +113,36 @@ def remove_question(*, question: Question, by: Any, at: datetime.datetime) -> No
 
 def move_question(*, question: Question, up: bool, by: Any, at: datetime.datetime) -> None:
     """Change places with the question before or after it."""
-    what = "You cannot move this question."
-    _open(question.set, what)
     everyone = list(question.set.questions.all())
     place = [one.pk for one in everyone].index(question.pk)
     beside = place - 1 if up else place + 1
-    neighbour = everyone[beside] if 0 <= beside < len(everyone) else None
-    refused = rules.move_refusal(question, neighbour, up)
-    if refused or neighbour is None:
-        raise refuse(what, refused)
-    moving = everyone[place]
-    moving.position, neighbour.position = neighbour.position, moving.position
+    if not 0 <= beside < len(everyone):
+        _open(question.set, MOVE)
+        raise refuse(MOVE, rules.no_way_on(up))
+    pair = [everyone[place], everyone[beside]]
+    arrange(questions=pair if up else pair[::-1], by=by, at=at)
+    question.refresh_from_db(fields=["position"])
+
+
+MOVE = "You cannot move this question."
+
+
+def arrange(*, questions: Sequence[Question], by: Any, at: datetime.datetime) -> None:
+    """Deal the places that these questions of one form have among them, in this order; no other question moves."""
+    form = questions[0].set
+    _open(form, MOVE)
+    places = sorted(one.position for one in questions)
+    dealt = {one.pk: place for one, place in zip(questions, places, strict=True)}
+    before = list(form.questions.all())
+    refused = rules.order_refusal(before, sorted(before, key=lambda one: dealt.get(one.pk, one.position)))
+    if refused:
+        raise refuse(MOVE, refused)
     with transaction.atomic():
-        for one in (moving, neighbour):
-            with recorded("move question", one, by=by, at=at):
-                one.save()
-    question.position = moving.position
+        for one in before:
+            if dealt.get(one.pk, one.position) != one.position:
+                one.position = dealt[one.pk]
+                with recorded("move question", one, by=by, at=at):
+                    one.save()
 
 
 def lay_out(

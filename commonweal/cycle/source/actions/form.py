@@ -15,12 +15,14 @@ from commonweal.council.exercise.rules import require
 from commonweal.council.people.rules import HELD
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Criterion, Opportunity
+from commonweal.cycle.source.queries.form import moved
 from commonweal.cycle.source.queries.living_wage import wage_question, wage_questions, wage_required
 from commonweal.cycle.source.rules.application import FIXED
 from commonweal.cycle.source.rules.opportunity import LOCKED, LOCKED_WAY, may_manage
 from commonweal.cycle.source.rules.worked_out import PAYS
 from commonweal.ground.questions import actions as forms
 from commonweal.ground.questions.models import Question, QuestionSet
+from commonweal.ground.questions.rules import no_way_on
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import refuse
 
@@ -58,6 +60,7 @@ def add_question(*, opportunity: Opportunity, by: Any, at: datetime.datetime, **
     what = "You cannot add this question."
     form = _form(opportunity, by, what)
     row = _fields(opportunity, given, what)
+    _not_twice(form, str(row.get("text") or ""), what)
     with transaction.atomic():
         question = forms.add_question(
             form=form, held=HELD, criteria=_keys(opportunity), reserved=FIXED, by=by, at=at, **row
@@ -103,8 +106,13 @@ def remove_question(*, opportunity: Opportunity, key: str, by: Any, at: datetime
 
 
 def move_question(*, opportunity: Opportunity, key: str, up: bool, by: Any, at: datetime.datetime) -> None:
+    """Past the question before or after it under its heading; the first and the last take their heading with them."""
     what = "You cannot move this question."
-    forms.move_question(question=_question(_form(opportunity, by, what), key, what), up=up, by=by, at=at)
+    question = _question(_form(opportunity, by, what), key, what)
+    changed = moved(opportunity, question, up)
+    if not changed:
+        raise refuse(what, no_way_on(up))
+    forms.arrange(questions=changed, by=by, at=at)
 
 
 def no_longer_scored(*, opportunity: Opportunity, criterion: str, by: Any, at: datetime.datetime) -> None:
@@ -172,6 +180,13 @@ def _question(form: QuestionSet, key: str, what: str) -> Question:
     if found is None:
         raise refuse(what, "The form has no such question any more.")
     return found
+
+
+def _not_twice(form: QuestionSet, text: str, what: str) -> None:
+    """Nobody is asked the same twice, as would happen where a button is pressed twice."""
+    words = text.casefold().split()
+    if any(one.text.casefold().split() == words for one in form.questions.all()):
+        raise refuse(what, f"The form asks '{text}' already.", about="text")
 
 
 def _keys(opportunity: Opportunity) -> list[str]:

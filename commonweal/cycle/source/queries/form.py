@@ -96,6 +96,20 @@ def in_sections(opportunity: Opportunity, questions: Iterable[Question] | None =
     return [_section(criteria.get(key), title, tuple(own)) for (key, title), own in found.items()]
 
 
+def moved(opportunity: Opportunity, question: Question, up: bool) -> list[Question]:
+    """The questions that change places, in their new order, where this one goes up or down on the page of the form."""
+    sections = [list(one.questions) for one in in_sections(opportunity)]
+    here = next(place for place, own in enumerate(sections) if question in own)
+    own, step = sections[here], -1 if up else 1
+    place, other = own.index(question), here + step
+    if 0 <= place + step < len(own):
+        pair = [own[place], own[place + step]]
+        return pair if up else pair[::-1]
+    if not 0 <= other < len(sections):
+        return []
+    return own + sections[other] if up else sections[other] + own
+
+
 def _section(criterion: Criterion | None, title: str, own: tuple[Question, ...]) -> FormSection:
     if criterion is not None:
         return FormSection(criterion.key, criterion.title, worth(criterion), criterion, own)

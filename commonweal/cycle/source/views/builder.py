@@ -48,7 +48,8 @@ def form(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     opportunity = queries.current(exercise)
     if opportunity is None:
         return redirect("source:opportunity_setup", exercise.reference)
-    questions = list(opportunity.questions)
+    sections = queries.in_sections(opportunity)
+    questions = [one for section in sections for one in section.questions]
     length = LengthForm(_sent(request), initial={"reason": opportunity.form_reason})
     if request.method == "POST" and length.is_valid():
         try:
@@ -61,7 +62,7 @@ def form(request: HttpRequest, exercise: Exercise) -> HttpResponse:
             messages.success(request, "The reason is kept with the opportunity.")
             return _back(opportunity)
     context = setting_up(request, opportunity) | {
-        "sections": queries.in_sections(opportunity, questions),
+        "sections": sections,
         "names": {one.key: one.text for one in questions},
         "first": questions[0].key if questions else "",
         "last": questions[-1].key if questions else "",
@@ -211,7 +212,7 @@ def preview(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 @allowed(may_read, load=load_drafted)
 def preview_question(request: HttpRequest, opportunity: Opportunity, key: str) -> HttpResponse:
     """One question as it will be asked. What is typed is checked as it will be, and then forgotten."""
-    questions = list(opportunity.questions)
+    questions = [one for section in queries.in_sections(opportunity) for one in section.questions]
     asked = _one(opportunity, key)
     changed = lines_changed(request.POST, ["answer"]) if request.method == "POST" else None
     given = changed if changed is not None else _sent(request)

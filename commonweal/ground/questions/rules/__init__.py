@@ -51,8 +51,9 @@ from commonweal.ground.questions.rules.writing import (
     depending,
     held_already,
     key_for,
-    move_refusal,
+    no_way_on,
     options_refusals,
+    order_refusal,
     question_refusals,
 )
 
@@ -101,8 +102,9 @@ __all__ = [
     "library_named",
     "line",
     "lines",
-    "move_refusal",
+    "no_way_on",
     "options_refusals",
+    "order_refusal",
     "out_of_proportion",
     "plain",
     "question_refusals",

@@ -19,6 +19,7 @@ from commonweal.ground.questions.rules.kinds import (
 
 MOST_WORDS = 2000
 MOST_OPTIONS = 30
+LONGEST_OPTION = 200
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -85,6 +86,9 @@ def options_refusals(text: str, kind: str, given: Mapping[str, Any]) -> list[str
             said.append(f"'{text}' needs between 2 and {MOST_OPTIONS} answers to choose from, each on its own line.")
         if len({one.casefold() for one in options}) < len(options):
             said.append(f"Two of the answers to '{text}' are the same.")
+        long = next((one for one in options if len(one) > LONGEST_OPTION), "")
+        if long:
+            said.append(f"An answer must be {LONGEST_OPTION} characters or less. '{long[:40]}…' has {len(long)}.")
     return said
 
 
@@ -134,13 +138,18 @@ def depending(question: Question, others: Iterable[Question]) -> list[Question]:
     return [one for one in others if (one.show_if or {}).get("key") == question.key]
 
 
-def move_refusal(question: Question, neighbour: Question | None, up: bool) -> str:
-    """Why a question cannot change places with the one beside it."""
-    if neighbour is None:
-        return "It is the first question already." if up else "It is the last question already."
-    first, second = (neighbour, question) if up else (question, neighbour)
-    if (second.show_if or {}).get("key") == first.key:
-        return f"'{second.text}' is shown by the answer to '{first.text}', so it has to come after it."
+def no_way_on(up: bool) -> str:
+    return "It is the first question already." if up else "It is the last question already."
+
+
+def order_refusal(before: Sequence[Question], after: Sequence[Question]) -> str:
+    """Why the questions of a form cannot be put from one order into another; nothing where they can."""
+    stood, stands = ({one.key: place for place, one in enumerate(some)} for some in (before, after))
+    named = {one.key: one.text for one in after}
+    for one in after:
+        shown_by = (one.show_if or {}).get("key")
+        if shown_by in stands and stood[shown_by] < stood[one.key] and stands[shown_by] > stands[one.key]:
+            return f"'{one.text}' is shown by the answer to '{named[shown_by]}', so it has to come after it."
     return ""
 
 

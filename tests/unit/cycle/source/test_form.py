@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from commonweal.cycle.source import actions, queries
+from commonweal.cycle.source.queries.form import in_sections
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import Refused
 from tests.factories import form as forms
@@ -100,6 +101,29 @@ def test_a_question_is_written_changed_moved_and_removed_on_the_page(draft, desk
     assert keys(draft)[-2] == "which_days_will_you_be_open"
     assert desk("questions/which_days_will_you_be_open/remove/", sure="1").status_code == 302
     assert "which_days_will_you_be_open" not in keys(draft)
+
+
+def test_a_question_moves_where_the_page_shows_it(draft, desk):
+    desk("add/", **(QUESTION | {"criterion": "change", "text": "How often?"}))
+    assert keys(draft) == ["change", "people", "delivery", "value", "how_often"]
+
+    def shown():
+        return [one.key for section in in_sections(draft) for one in section.questions]
+
+    assert shown() == ["change", "how_often", "people", "delivery", "value"]
+    assert desk("questions/how_often/move/", way="up").status_code == 302
+    assert shown() == ["how_often", "change", "people", "delivery", "value"]
+    assert desk("questions/delivery/move/", way="up").status_code == 302
+    assert shown() == ["how_often", "change", "delivery", "people", "value"]
+    assert "Question 3 of 5" in body(desk("preview/delivery/"))
+    assert desk("questions/value/move/", way="down").status_code == 409
+
+
+def test_a_question_is_asked_once(draft, desk):
+    assert desk("add/", **QUESTION).status_code == 302
+    asked = len(keys(draft))
+    assert f"The form asks &#39;{QUESTION['text']}&#39; already." in body(desk("add/", **QUESTION))
+    assert len(keys(draft)) == asked
 
 
 def test_a_question_shown_only_if_another_is_answered_so(draft, desk):
