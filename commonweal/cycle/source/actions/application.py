@@ -84,7 +84,7 @@ def room_for(opportunity: Opportunity, organisation: Organisation, lot: Lot | No
     existing = queries.application_of(opportunity, organisation, lot)
     if existing is not None:
         said = f"{organisation} has one already: {existing.reference}. {queries.one_each(opportunity)}"
-        raise refuse(what, said, exception="Go on with that one.")
+        raise refuse(what, said, exception="Go on with that one.", about="organisation")
     too_many = queries.lot_refusal(opportunity, organisation, lot)
     if too_many:
         raise refuse(what, too_many)

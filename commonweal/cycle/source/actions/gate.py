@@ -22,11 +22,12 @@ WHAT = "You cannot record these checks."
 
 @transaction.atomic
 def check_gate(
-    *, application: Application, checks: list[dict[str, Any]], by: Any, at: datetime.datetime
+    *, application: Application, checks: list[dict[str, Any]], by: Any, at: datetime.datetime, seen: str = ""
 ) -> list[GateCheck]:
     """Each organisational criterion met or not, with the reason. One that is not met ends the consideration.
 
-    Each check is {"criterion": key, "met": bool, "reason": text, "evidence": text that may be left out}.
+    Each check is {"criterion": key, "met": bool, "reason": text, "evidence": text that may be left out}. `seen` is
+    what stood recorded when whoever checks read it: `rules.gate.as_checked`.
     """
     read_afresh(application.opportunity)
     _may_check(application, by, at)
@@ -35,6 +36,9 @@ def check_gate(
     for key in given.keys() - named.keys():
         raise refuse(WHAT, f"'{key}' is not an organisational criterion that is asked of this applicant.")
     earlier = {check.criterion: check for check in application.gate_checks.all()}
+    if seen and earlier and seen != rules.as_checked(earlier.values()):
+        way = "What you entered is below. Record it again to put it in the place of theirs."
+        raise refuse(WHAT, rules.changed_meanwhile(earlier.values()), exception=way)
     left = [criterion.name for key, criterion in named.items() if key not in given and key not in earlier]
     if left:
         raise refuse(WHAT, f"Say whether each criterion is met. Not yet checked: {', '.join(left)}.")

@@ -12,6 +12,7 @@ from commonweal.cycle.source.actions.application import begin
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.rules.opportunity import may_manage
+from commonweal.ground.pages.words import moment
 from commonweal.ground.record.rules import refuse
 
 
@@ -35,6 +36,10 @@ def enter_on_paper(
         raise refuse(what, "It is opened and typed in after the deadline and before anything is assessed.")
     if opportunity.unsealed_at is not None:
         raise refuse(what, "The other applications have been opened, so this one could be written to suit.")
+    if received_at < opportunity.opens_at:
+        raise refuse(
+            what, f"It opened at {moment(opportunity.opens_at)}. Nothing came before that.", about="received_at"
+        )
     if received_at >= opportunity.closes_at:
         raise refuse(
             what, "It came after the deadline. The applicant can ask for it to be let in late.", about="received_at"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,7 @@ from commonweal.council.framework.models.items import EvidenceNeed, Organisation
 from commonweal.council.framework.rules import applies
 from commonweal.council.people.models import Evidence, Organisation
 from commonweal.ground.law.days import shift_months
-from commonweal.ground.pages.words import plain_day
+from commonweal.ground.pages.words import listed, plain_day
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.models import Question
 
@@ -168,3 +169,18 @@ def scoring_refusal(application: Any) -> str:
     if left:
         return f"The organisational criteria of {application.reference} have not all been checked: {', '.join(left)}."
     return ""
+
+
+def as_checked(checks: Iterable[Any]) -> str:
+    """What stands recorded, to tell whether a page still shows it as it is."""
+    said = sorted(f"{one.criterion}|{one.met}|{one.reason}" for one in checks)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def changed_meanwhile(checks: Iterable[Any]) -> str:
+    """What somebody else recorded while this was being looked at."""
+    rows = list(checks)
+    last = max(rows, key=lambda one: one.checked_at)
+    not_met = [one.title for one in rows if not one.met]
+    said = f"{listed(not_met)} not met" if not_met else "each of them met"
+    return f"{last.checked_by} recorded these checks while this page was open: {said}."

@@ -12,7 +12,7 @@ from commonweal.cycle.source.forms.gate import GateForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import gate as queries
 from commonweal.cycle.source.queries.panel import load_to_read
-from commonweal.cycle.source.rules.gate import asked_for
+from commonweal.cycle.source.rules.gate import as_checked, asked_for
 from commonweal.cycle.source.rules.panel import shut_refusal, shut_to
 from commonweal.ground.pages import access
 from commonweal.ground.record.rules import Refused, refuse
@@ -32,7 +32,10 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
     form = GateForm(request.POST or None, asked=asked, checks=before or application.gate_checks.all())
     if request.method == "POST" and form.is_valid():
         try:
-            actions.check_gate(application=application, checks=form.checks(), by=request.person, at=request.now)
+            seen = request.POST.get("seen", "")
+            actions.check_gate(
+                application=application, checks=form.checks(), by=request.person, at=request.now, seen=seen
+            )
         except Refused as refused:
             form.add_refused(refused)
         else:
@@ -48,6 +51,7 @@ def checks(request: HttpRequest, application: Application) -> HttpResponse:
         "reading": queries.reading(application),
         "charter": queries.charter_signed(application),
         "before": before[0] if before else None,
+        "seen": as_checked(application.gate_checks.all()),
         "form": form,
     }
     return render(request, "source/gate.html", context)

@@ -19,6 +19,7 @@ from commonweal.cycle.source.forms.opportunity import AnswerForm, ChangeForm, Re
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.rules.message import corresponds
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read, may_see_received
+from commonweal.cycle.source.rules.panel import has_closed
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.cycle.source.states.opportunity import nobody_applied
@@ -150,6 +151,9 @@ def change(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 @allowed(may_manage, load=queries.load)
 def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+    if request.method == "GET":
+        OPPORTUNITY.check(opportunity, "withdraw", request.person)
+    after = "No award is made in this round" if has_closed(opportunity, request.now) else "Nobody can apply after this"
     return asks_first(
         request,
         ReasonForm(request.POST or None),
@@ -157,7 +161,7 @@ def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         done=f"{opportunity.reference} is withdrawn. Its page says why.",
         back_href=reverse("source:desk_opportunity", args=[opportunity.reference]),
         heading=f"Withdraw {opportunity.reference}",
-        text="Nobody can apply after this. The page stays, and shows your reason to everyone.",
+        text=f"{after}. The page stays, and shows your reason to everyone. Whoever applied or began to is told.",
         items=[f"{_how_many(opportunity)} started or submitted"],
         button="Withdraw this opportunity",
         dangerous=True,
@@ -169,6 +173,8 @@ def withdraw(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 def close_without_award(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     if somebody := nobody_applied(opportunity):
         raise refuse("You cannot close this without an award.", somebody)
+    if request.method == "GET" and not has_closed(opportunity, request.now):
+        OPPORTUNITY.check(opportunity, "decide", request.person)
     return asks_first(
         request,
         ReasonForm(request.POST or None),

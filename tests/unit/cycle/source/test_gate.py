@@ -1,4 +1,5 @@
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -210,6 +211,24 @@ def test_the_page_shows_what_the_passport_holds(made, cast, client, monkeypatch)
     assert client.post(address, posted | {"evidence_insurance": seen}).status_code == 302
     assert made.harbour.gate_checks.get(criterion="insurance").evidence == seen
     assert made.harbour.gate_checks.filter(met=True).count() == len(assessment.checks(made.harbour))
+
+
+def test_two_who_check_at_once_do_not_write_over_each_other_unsaid(made, cast, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.at)
+    client.force_login(cast.priya)
+    address = f"/desk/assessments/{made.opportunity.reference}/checks/{made.harbour.reference}/"
+    shown = client.get(address).content.decode()
+    sent = {"seen": re.search(r'name="seen" value="(\w+)"', shown).group(1)}
+    for check in assessment.checks(made.harbour):
+        sent |= {f"met_{check['criterion']}": "yes", f"reason_{check['criterion']}": "Typed meanwhile."}
+    refusing = assessment.checks(made.harbour, insurance=False)
+    actions.check_gate(application=made.harbour, checks=refusing, by=cast.priya, at=made.at)
+    said = client.post(address, sent).content.decode()
+    assert "recorded these checks while this page was open: Insurance not met." in said
+    assert ("Typed meanwhile." in said, made.harbour.gate_checks.get(criterion="insurance").met) == (True, False)
+    again = sent | {"seen": re.search(r'name="seen" value="(\w+)"', said).group(1)}
+    assert client.post(address, again).status_code == 302
+    assert made.harbour.gate_checks.get(criterion="insurance").met
 
 
 def test_the_table_answers_everyone_in_every_state(made, cast):

@@ -72,6 +72,15 @@ def test_where_nobody_applied_it_is_closed_with_a_public_reason(exercise, cast, 
     assert again.state == "draft"
 
 
+def test_neither_page_asks_for_a_reason_before_its_time_or_after_it(exercise, cast, now, page):
+    opportunity = source.opened(exercise, cast, now)
+    at = now + 3 * DAY
+    refused = page(cast.priya, at, "close_without_award", opportunity.reference)
+    assert (refused.status_code, "It is open; this can be done only" in refused.content.decode()) == (403, True)
+    actions.withdraw(opportunity=opportunity, reason="The money is gone.", by=cast.priya, at=at)
+    assert page(cast.priya, at, "withdraw", opportunity.reference).status_code == 403
+
+
 def test_where_somebody_applied_it_is_not_closed_behind_their_back(exercise, cast, now, page):
     """One applicant is enough for a panel, a decision and a letter."""
     opportunity = source.opened(exercise, cast, now)

@@ -48,6 +48,7 @@ def test_typed_in_and_sent_by_the_officer_and_then_closed_to_them(closed, cast):
     ("told", "said"),
     [
         ({"came": HOUR}, "It came after the deadline"),
+        ({"came": -2000 * HOUR}, "Nothing came before that"),
         ({"note": " "}, "Say how it came"),
     ],
 )
