@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from commonweal.cycle.source.actions.panel import read_afresh
 from commonweal.cycle.source.actions.telling import WRITERS, address_of, tell_members
 from commonweal.cycle.source.models import Application, Clarification, Criterion, PanelMember
 from commonweal.cycle.source.rules import panel as rules
 from commonweal.cycle.source.states.clarify import CLARIFICATION
-from commonweal.ground.pages.words import moment
+from commonweal.ground.pages.words import day, moment
 from commonweal.ground.post.actions import issue, write
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
@@ -53,6 +54,9 @@ def send_question(
         raise refuse(what, "Enter the question.", about="asked")
     if answer_by <= at:
         raise refuse(what, "The day to answer by must be in the future.", about="answer_by")
+    wrong = _no_time_to_answer(clarification.application, timezone.localdate(answer_by), timezone.localdate(at))
+    if wrong:
+        raise refuse(what, wrong, about="answer_by")
     shut = rules.shut_to(by, clarification.application)
     if shut:
         raise refuse(what, shut, FOR_CHAIR)
@@ -60,6 +64,16 @@ def send_question(
         clarification.asked, clarification.sent_at, clarification.answer_by = asked.strip(), at, answer_by
     _tell_applicant(clarification, by, at)
     return clarification
+
+
+def _no_time_to_answer(application: Application, until: datetime.date, today: datetime.date) -> str:
+    """Who answers may be a volunteer who reads it in the evening; and who decides waits for no answer after that."""
+    if until <= today:
+        return "Give the applicant until tomorrow or later: whoever answers may not read it today."
+    decided = application.opportunity.decision_on
+    if decided and today < decided < until:
+        return f"The decision is promised by {day(decided)}. The day to answer by must be the same or earlier."
+    return ""
 
 
 def keep_back(*, clarification: Clarification, reason: str, by: Any, at: datetime.datetime) -> Clarification:

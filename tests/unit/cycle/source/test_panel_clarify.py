@@ -125,6 +125,10 @@ def test_nobody_else_asks_sends_or_answers(made, asked, cast, client, monkeypatc
         send(made, asked, cast.ben)
     with pytest.raises(Refused, match="must be in the future"):
         actions.send_question(clarification=asked, asked="Who?", answer_by=made.at, by=cast.asha, at=made.at)
+    for hours, why in ((1, "until tomorrow or later"), (24 * 400, "The decision is promised by")):
+        until = made.at + datetime.timedelta(hours=hours)
+        with pytest.raises(Refused, match=why):
+            actions.send_question(clarification=asked, asked="Who?", answer_by=until, by=cast.asha, at=made.at)
     send(made, asked, cast.asha)
     with pytest.raises(Refused, match="editor of the organisation"):
         actions.answer_panel(clarification=asked, answer="We do.", by=cast.omar, at=made.at)
