@@ -13,6 +13,7 @@ from commonweal.council.people.rules import administrator
 from commonweal.cycle.source.actions.publishing import extend
 from commonweal.cycle.source.models import Opportunity, Outage
 from commonweal.cycle.source.rules import outage as rules
+from commonweal.ground.pages.words import plural
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import refuse
 
@@ -28,6 +29,10 @@ def note_outage(
         raise refuse(what, "It must end after it began.", about="ended")
     if ended > at:
         raise refuse(what, "It must have ended already.", about="ended")
+    if ended - began > rules.LONGEST:
+        told = f"That is {plural((ended - began).days, 'day')} out of service. Check the days and the years."
+        way = f"Note what lasted longer than {plural(rules.LONGEST.days, 'day')} in parts."
+        raise refuse(what, told, exception=way, about="began")
     if not how_known.strip():
         raise refuse(what, "Say how it is known. Everybody can read this.", about="how_known")
     if Outage.objects.filter(began=began).exists():

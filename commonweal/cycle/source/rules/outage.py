@@ -9,6 +9,7 @@ from commonweal.cycle.source.models import Opportunity, Outage
 from commonweal.ground import law
 
 LAST = datetime.timedelta(hours=24)
+LONGEST = datetime.timedelta(days=7)  # more is a year or a month mistyped, and deadlines would move at once
 
 
 def minutes_out(outages: Iterable[Outage], closes_at: datetime.datetime) -> int:

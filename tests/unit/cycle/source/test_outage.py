@@ -83,6 +83,7 @@ def test_one_that_closed_meanwhile_opens_again(started, cast):
     ("told", "said"),
     [
         ({"minutes": 0}, "It must end after it began"),
+        ({"minutes": 60 * 24 * 366}, "That is 366 days out of service. Check the days and the years."),
         ({"minutes": 30, "at": datetime.datetime(2026, 9, 7, tzinfo=LONDON)}, "It must have ended already"),
     ],
 )
