@@ -67,7 +67,7 @@ class DiligenceForm(AnswersForm):
             result, note = given.get(f"result_{item.value}"), given.get(f"note_{item.value}")
             if note and not result:
                 self.add_error(f"result_{item.value}", f"Select what was found: {item.label}")
-            if result and result != RESULT.SOUND and not note:
+            if result and result != RESULT.SOUND and not note and f"note_{item.value}" not in self.errors:
                 self.add_error(f"note_{item.value}", f"{item.label}: enter the concern, or why it is not needed")
         return given
 

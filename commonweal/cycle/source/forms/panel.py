@@ -236,6 +236,7 @@ class AgreeForm(PageForm):
 class LeaveForm(PageForm):
     reason = TextField(
         label="Why does the place end?",
+        name_in_errors="The reason",
         hint="Those who run the round read it. It is not shown to anybody else.",
         enter="the reason",
         rows=3,

@@ -205,6 +205,8 @@ def test_what_is_found_is_recorded_bit_by_bit_and_changes_no_score(made, cast, c
     where = f"{base(made)}diligence/{made.harbour.reference}/"
     silent = client.post(where, {"result_accounts": "concern"}).content.decode()
     assert silent.count("Accounts: enter the concern, or why it is not needed") == 2
+    long = client.post(where, {"result_accounts": "concern", "note_accounts": "late " * 200}).content.decode()
+    assert ("must be 150 words or less" in long, "enter the concern" in long) == (True, False)
     assert "nothing new was recorded" in client.post(where, {"note_accounts": ""}, follow=True).content.decode()
     assert DueDiligence.objects.count() == 0
     client.post(
