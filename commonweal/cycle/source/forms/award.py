@@ -71,8 +71,12 @@ class OffersForm(PageForm):
 class RecommendForm(PageForm):
     """What the recommendation still has to say, beside who is offered what."""
 
-    def __init__(self, *args: Any, left: Iterable[Any], reason_needed: str, nobody: bool, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, left: Iterable[Any], reason_needed: str, nobody: bool, as_shown: str, **options: Any
+    ) -> None:
+        """`as_shown` is what is minded now; what is sent says what the page showed, which may be something else."""
         super().__init__(*args, **options)
+        self.as_shown = as_shown
         self.left = list(left)
         for lot in self.left:
             self.fields[f"left_{lot.pk}"] = TextField(
@@ -95,6 +99,15 @@ class RecommendForm(PageForm):
         self.fields["planned_for"] = DateField(
             label="When should it be decided?", hint="For example, 19 10 2026", required=False
         )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.data.get("seen", self.as_shown) != self.as_shown:
+            told = (
+                "Who is offered what was changed while this page was open. Read it as it stands now, and recommend it."
+            )
+            self.add_error(None, told)
+        return given
 
     def not_awarded(self) -> dict[int, str]:
         return {lot.pk: self.cleaned_data[f"left_{lot.pk}"] for lot in self.left}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -42,6 +43,12 @@ class Minded:
     offers: Mapping[int, Decimal]
     reserves: frozenset[int]
     conditions: Mapping[int, Terms]
+
+    @property
+    def as_shown(self) -> str:
+        """To tell whether a page still shows it as it is."""
+        said = [sorted(self.offers.items()), sorted(self.reserves), sorted(self.conditions.items())]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def minded(opportunity: Opportunity) -> Minded:

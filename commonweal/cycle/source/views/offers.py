@@ -201,7 +201,13 @@ def _recommend_form(
     given = {ranked[pk].lot_id for pk in minded.offers}
     left = [lot for lot in opportunity.lots.all() if lot.pk not in given]
     needed = rules.reason_needed(opportunity, ranked, minded.offers)
-    return RecommendForm(request.POST or None, left=left, reason_needed=needed, nobody=not minded.offers)
+    return RecommendForm(
+        request.POST or None,
+        left=left,
+        reason_needed=needed,
+        nobody=not minded.offers,
+        as_shown=minded.as_shown,
+    )
 
 
 def _recommend(request: HttpRequest, opportunity: Opportunity, form: RecommendForm, minded: queries.Minded) -> Any:

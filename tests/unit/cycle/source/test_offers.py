@@ -1,5 +1,6 @@
 """From the ranking to what is recommended: first as the money goes, then as the team changes it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -73,6 +74,16 @@ def test_offers_begin_as_the_ranking_and_the_money_have_them_and_are_changed_and
     assert results == {"Harbour Trust": ("offer", Decimal(7000)), "Meadow CIC": ("reserve", None)}
     assert desk("offers").status_code == 403
     assert "before the decision maker" in desk("recommend").content.decode()
+
+
+def test_what_is_recommended_is_what_the_page_showed(desk, ranked):
+    harbour, meadow = ranked.harbour.pk, ranked.meadow.pk
+    desk("offers", **{f"offer_{harbour}": "9000", f"offer_{meadow}": ""})
+    seen = re.search(r'name="seen" value="(\w+)"', desk("recommend").content.decode()).group(1)
+    desk("offers", **{f"offer_{harbour}": "100", f"offer_{meadow}": ""})
+    said = desk("recommend", seen=seen, reason="As the panel agreed.").content.decode()
+    assert ("was changed while this page was open" in said, "As the panel agreed." in said) == (True, True)
+    assert not Award.objects.exists()
 
 
 def test_the_ranking_says_which_areas_each_names_and_which_would_be_left_out(desk, ranked, django_assert_num_queries):
