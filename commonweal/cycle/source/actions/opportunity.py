@@ -105,6 +105,8 @@ def describe(*, opportunity: Opportunity, by: Any, at: datetime.datetime, **fiel
     _still_a_draft(opportunity, by, what)
     if fields.get("minimum") and fields.get("maximum") and fields["minimum"] > fields["maximum"]:
         raise refuse(what, "The least amount must be the same as or less than the most.", about="minimum")
+    if "budget" in fields and (fields.get("minimum") or 0) > fields["budget"]:
+        raise refuse(what, "The least amount must be the same as or less than there is in total.", about="minimum")
     cap = fields.get("overheads_cap", opportunity.overheads_cap)
     reason = fields.get("overheads_reason", opportunity.overheads_reason)
     if unfair := cap_refusal(cap, reason, opportunity.exercise.framework.pack.full_cost_recovery):

@@ -94,6 +94,9 @@ class DescribeForm(PageForm):
         least, most = given.get("minimum"), given.get("maximum")
         if least and most and least > most:
             self.add_error("maximum", self.says("maximum", "must be the same as or more than the least"))
+        for name, asked in (("minimum", least), ("maximum", most)):
+            if asked and given.get("budget") is not None and asked > given["budget"] and name not in self.errors:
+                self.add_error(name, self.says(name, "must be the same as or less than there is in total"))
         return given
 
 

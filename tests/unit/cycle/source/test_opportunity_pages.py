@@ -240,6 +240,8 @@ def test_the_criteria_page_refuses_weights_that_do_not_make_a_hundred(exercise, 
     }
     said = body(client.post(page, rows))
     assert '<a href="#id_c-0-weight">Weights must add up to 100%. They add up to 95%</a>' in said
+    same = body(client.post(page, rows | {"c-1-weight": "40", "c-1-title": "change"}))
+    assert same.count("There is another criterion with the name ‘change’") == 2
     assert client.post(page, rows | {"c-1-weight": "40"}).status_code == 302
     (opportunity,) = exercise.opportunities.all()
     assert [(one.title, one.weight) for one in opportunity.criteria.all()] == [("Change", 60), ("People", 40)]
@@ -247,6 +249,20 @@ def test_the_criteria_page_refuses_weights_that_do_not_make_a_hundred(exercise, 
     more = body(client.post(page, rows | {"add": "row"}))
     assert 'name="c-2-title"' in more
     assert 'value="Change"' in more
+
+
+def test_nobody_is_asked_to_ask_for_more_than_there_is(exercise, cast, now, client, edge_at):
+    source.drafted(exercise, cast, now)
+    edge_at(now)
+    client.force_login(cast.priya)
+    said = body(
+        client.post(
+            f"/desk/exercises/{exercise.reference}/opportunity/",
+            {"budget": "10000", "minimum": "20000", "maximum": "50000"},
+        )
+    )
+    for name in ("Least", "Most"):
+        assert said.count(f"{name} that one applicant can ask for must be the same as or less than there is") == 2
 
 
 def test_the_other_pages_of_setting_up(exercise, cast, now, client, edge_at):
