@@ -16,7 +16,7 @@ from commonweal.ground.pages.forms import (
     TextField,
     YesNoField,
 )
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import london, money
 
 
 def _named(person: Person) -> str:
@@ -234,7 +234,8 @@ class DecideForm(PageForm):
 
     def __init__(self, *args: Any, decision: Decision, today: datetime.date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["made_on"].on_or_after = decision.earliest_on
+        first = london(decision.proposed_at).date()
+        self.fields["made_on"].on_or_after = max(first, decision.earliest_on or first)
         self.fields["made_on"].on_or_before = today
 
 

@@ -17,7 +17,7 @@ from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Level
 from commonweal.ground import law
 from commonweal.ground.law.words import day
-from commonweal.ground.pages.words import LONDON
+from commonweal.ground.pages.words import LONDON, london
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -147,10 +147,11 @@ def record_decision(
         missing = _missing(decision, reasons, alternatives_rejected, interests, made_on, at)
         if missing:
             raise Refused(*(Refusal(RECORD, why, about=about) for about, why in missing))
+        ends = call_in_ends(made_on) if goes_on else None
         decision.outcome, decision.made_on, decision.made_by = outcome, made_on, by
         decision.reasons, decision.alternatives_rejected = reasons.strip(), alternatives_rejected.strip()
         decision.interests, decision.present = interests.strip(), present.strip()
-        decision.call_in_ends = call_in_ends(made_on) if goes_on else None
+        decision.call_in_ends = ends
     return decision
 
 
@@ -210,6 +211,11 @@ def _missing(
         told = (
             f"The date the decision was made must be on or after {day(decision.earliest_on)}: notice was published on "
             f"{day(decision.notice_published_on)} ({ROUTES[decision.notice_route or 'notice']})."
+        )
+        found.append(("made_on", told))
+    if made_on < (put_forward := london(decision.proposed_at).date()):
+        told = (
+            f"The date the decision was made must be on or after {day(put_forward)}: the matter was put forward that day."
         )
         found.append(("made_on", told))
     if made_on > at.astimezone(LONDON).date():

@@ -293,6 +293,11 @@ def test_advice_asked_for_late_takes_the_matter_back(cast, exercise, now):
             {"made_on": datetime.date(2026, 9, 8)},
             "The date the decision was made must be today or in the past.",
         ),
+        (
+            {"made_on": datetime.date(2026, 9, 6)},
+            "The date the decision was made must be on or after Monday 7 September 2026: the matter was put forward "
+            "that day.",
+        ),
     ],
 )
 def test_the_legal_record_is_whole_or_refused(cast, exercise, now, given, why):
