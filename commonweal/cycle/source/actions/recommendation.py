@@ -60,7 +60,7 @@ def recommend(
         exercise=opportunity.exercise,
         kind=Decision.Kind.AWARD,
         title=f"Award: {opportunity.title}",
-        question=f"Whether to make these awards under {opportunity.reference}, {opportunity.title}.",
+        question=f"Who is awarded what under {opportunity.reference}, {opportunity.title}, if anybody.",
         recommendation="\n".join(filter(None, [*_lines(opportunity, ranked, offers, terms), reason.strip()])),
         value=opportunity.budget if opportunity.place_only and offers else sum(offers.values(), Decimal(0)),
         planned_for=planned_for,

@@ -68,6 +68,9 @@ class OffersForm(PageForm):
         return {row.application_id for row in self.rows if self.cleaned_data.get(f"reserve_{row.application_id}")}
 
 
+NAME_NOBODY = "It is published when everyone is told. Do not name who is not chosen: what names them stays unpublished."
+
+
 class RecommendForm(PageForm):
     """What the recommendation still has to say, beside who is offered what."""
 
@@ -90,7 +93,7 @@ class RecommendForm(PageForm):
             label="Why is nobody offered anything?"
             if nobody
             else "Reason for departing from the ranking, or for offering less than was asked for",
-            hint=reason_needed,
+            hint=" ".join(filter(None, [reason_needed, "" if nobody else NAME_NOBODY])),
             enter="the reason" if reason_needed else None,
             required=bool(reason_needed),
             rows=3,

@@ -200,18 +200,20 @@ def due_diligence(opportunity: Opportunity, proposed: Iterable[int]) -> str:
 
 def _process(opportunity: Opportunity) -> str:
     applications = [one for one in opportunity.applications.all() if one.state in ("submitted", "ineligible")]
-    ineligible = [one for one in applications if one.state == "ineligible"]
+    ineligible = sum(one.state == "ineligible" for one in applications)
     panel = staying(opportunity)
     roles = ", ".join(f"{one.get_part_display().lower()} ({one.get_brings_display().lower()})" for one in panel)
     left = sum(one.left_at is not None for one in opportunity.panel.all())
     lines = [
         f"{opportunity.reference} closed on {day(opportunity.closes_at)}. {len(applications)} applied.",
-        f"{len(ineligible)} did not meet the organisational criteria and got no further consideration.",
+        f"{ineligible} did not meet the organisational criteria and got no further consideration."
+        if ineligible
+        else "",
         f"The panel: {roles}. Each scored alone before moderation.",
     ]
     if left:
         lines.append(f"{plural(left, 'person', 'people')} left the panel during the round. What they submitted counts.")
-    return "\n".join([*lines, _connections(opportunity)])
+    return "\n".join(filter(None, [*lines, _connections(opportunity)]))
 
 
 def _connections(opportunity: Opportunity) -> str:
@@ -242,7 +244,7 @@ def _results(opportunity: Opportunity, offers: Mapping[int, Decimal]) -> str:
         place = f"Lot {line.application.lot.number}, {line.rank}" if line.application.lot_id else str(line.rank)
         lines.append(f"{place}. {line.total.normalize():f} of 100: {who}")
     left = [f"{lot}: not awarded. {lot.not_awarded}" for lot in opportunity.lots.all() if lot.not_awarded]
-    return "\n".join([*lines, *left, *found.notes])
+    return "\n".join([*lines, *left, *found.open_notes])
 
 
 def _options(opportunity: Opportunity) -> str:

@@ -29,7 +29,7 @@ Offered = Mapping[int | None, Sequence[Award]]  # by lot: what `rules.offered_by
 WITHHELD = "Procurement Act 2023 s.94"
 OPENING = {
     RESULT.OFFER: "We are glad to offer you {amount}.",
-    RESULT.RESERVE: "We cannot make you an offer now. You are on the reserve list: we will write if money is freed.",
+    RESULT.RESERVE: "We cannot make you an offer now. You are on the reserve list: we will write if one is freed.",
     RESULT.UNSUCCESSFUL: "Your application was not successful this time.",
     RESULT.INELIGIBLE: "We could not consider your application further, because it did not meet the organisational "
     "criteria named below.",
@@ -184,6 +184,7 @@ def body(award: Award, offered: Offered, waits: str) -> str:
         f"What to do next\n{award.advice}",
         _left(award),
         _winners(award, offered),
+        _passed_over(award, offered),
         waits,
         f"To talk about this decision, or to challenge it, write to {_contact(opportunity)} and quote "
         f"{application.reference}.{ask}",
@@ -283,6 +284,13 @@ def _winners(award: Award, offered: Offered) -> str:
     if len(named) < len(winners):
         lines.append(f"and {len(winners) - len(named)} more, all of them at {settings.ADDRESS}/awards/")
     return "\n".join(["Who was offered an award, and their totals", *lines])
+
+
+def _passed_over(award: Award, offered: Offered) -> str:
+    """To whoever came as high as somebody who is offered something, or higher: that it is so, and where it says why."""
+    said = rules.passed_over(award, offered.get(award.application.lot_id, ()))
+    where = f"{settings.ADDRESS}/decisions/{award.decision.reference}/"
+    return f"Why another was chosen\n{said} The reasons are published with the decision: {where}" if said else ""
 
 
 def _winner(one: Award) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from commonweal.council.decide.models import Decision
-from commonweal.cycle.source.models import Award, Offer, Opportunity
+from commonweal.cycle.source.models import Application, Award, Offer, Opportunity
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.condition import Terms
 
@@ -32,7 +32,9 @@ def to_offer(opportunity: Opportunity) -> QuerySet[Offer]:
     """Every ranked applicant, lot by lot and best first, with what is minded."""
     found = Offer.objects.filter(application__opportunity=opportunity, application__rank__isnull=False)
     found = found.select_related("application__organisation", "application__lot").defer(*UNREAD)
-    return found.annotate(partners=F("application__submitted__partners"))
+    same = Application.objects.filter(opportunity=opportunity, rank=OuterRef("application__rank"))
+    same = same.filter(Q(lot=None) | Q(lot=OuterRef("application__lot"))).exclude(pk=OuterRef("application"))
+    return found.annotate(partners=F("application__submitted__partners"), ties=Exists(same))
 
 
 @dataclass(frozen=True)

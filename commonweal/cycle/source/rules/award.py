@@ -117,6 +117,12 @@ def amount_refusal(opportunity: Opportunity, application: Any, amount: Decimal) 
     """
     if amount <= 0 and not opportunity.place_only:
         return f"The offer to {_named(application)} must be more than £0."
+    priced = bool(opportunity.price_weight) and not opportunity.place_only
+    if priced and application.amount is not None and amount != application.amount:
+        return (
+            f"{_named(application)} tendered {money(application.amount)}, and its points rest on that price. The offer "
+            f"is {money(amount)}: offer the price that was tendered."
+        )
     if application.amount is not None and amount > application.amount:
         return f"{_named(application)} asked for {money(application.amount)}; the offer is {money(amount)}."
     return ""
@@ -151,6 +157,17 @@ def reason_needed(opportunity: Opportunity, ranked: Mapping[int, Any], offers: M
     if part:
         return f"Give the reason for offering {', '.join(sorted(part))} less than was asked for."
     return ""
+
+
+def passed_over(award: Award, chosen: Iterable[Award]) -> str:
+    """That somebody is offered something who came no higher than this application, which is not; else nothing."""
+    own = award.application.rank
+    if award.result == RESULT.OFFER or own is None:
+        return ""
+    lowest = max((one.application.rank for one in chosen), default=0)
+    if lowest == own:
+        return "An award is offered to an application with the same total. The ranking does not break a tie."
+    return "An award is offered to an application that came after yours." if lowest > own else ""
 
 
 def _passed(ranked: list[Any], offers: Mapping[int, Decimal]) -> list[Any]:

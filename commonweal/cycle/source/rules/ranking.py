@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -33,9 +34,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Standing:
+    """`notes` name applicants, for those who recommend; `open_notes` say the same to everybody and name nobody."""
+
     lines: tuple[Line, ...] = ()
     refusal: str = ""
     notes: tuple[str, ...] = field(default=())
+    open_notes: tuple[str, ...] = field(default=())
 
 
 def formula_of(opportunity: Opportunity) -> str:
@@ -61,6 +65,7 @@ def standing(opportunity: Opportunity) -> Standing:
         lines=tuple(line for _, one in found for line in one.lines),
         refusal=" ".join(f"{lot}. {one.refusal}" for lot, one in found if one.refusal),
         notes=tuple(f"{lot}. {note}" for lot, one in found for note in one.notes),
+        open_notes=tuple(f"{lot}. {note}" for lot, one in found for note in one.open_notes),
     )
 
 
@@ -78,7 +83,11 @@ def _among(opportunity: Opportunity, criteria: list, applications: list, budget:
     if opportunity.price_weight:
         return _with_price(opportunity, criteria, applications, agreed, points, budget)
     totals = [sum(row, Decimal(0)).quantize(FOUR_PLACES) for row in points]
-    return Standing(_in_order(applications, totals, points, None), notes=_ties(applications, totals))
+    return Standing(
+        _in_order(applications, totals, points, None),
+        notes=_ties(applications, totals),
+        open_notes=_ties(applications, totals, named=False),
+    )
 
 
 def _with_price(
@@ -94,25 +103,42 @@ def _with_price(
     totals = [Decimal(str(total)).quantize(FOUR_PLACES) for total in found.totals]
     for_price = [Decimal(str(one)).quantize(FOUR_PLACES) for one in found.price_points]
     lines = _in_order(applications, totals, points, for_price)
-    others = _by_other_formulas(opportunity, criteria, applications, agreed, budget) if found.decided_by else ()
-    return Standing(lines, notes=(*_ties(applications, totals), *found.warnings, *others))
+    others = _by_other_formulas(opportunity, criteria, applications, agreed, budget) if found.decided_by else {}
+    same = sum(1 for first in others.values() if first == found.first)
+    return Standing(
+        lines,
+        notes=(*_ties(applications, totals), *found.warnings, *_firsts_in_words(opportunity, others)),
+        open_notes=(*_ties(applications, totals, named=False), *_losing_price(opportunity, same, len(others))),
+    )
 
 
 def _by_other_formulas(
     opportunity: Opportunity, criteria: list, applications: list, agreed: list, budget: Decimal
-) -> tuple[str, ...]:
+) -> dict[str, tuple[str, ...]]:
     """Where a losing bid decides who wins: who would be first by each other formula. The published one still counts."""
-    own, said = formula_of(opportunity), []
-    for key, formula in PUBLISHED.items():
-        if key == own:
-            continue
-        try:
-            found = _weighed(opportunity, criteria, applications, agreed, budget, key)
-        except NoAnswer:
-            continue
-        said.append(f"{formula.words}: {' and '.join(found.first)}")
-    published = f"The published formula is ‘{PUBLISHED[own].words.lower()}’, and it decides."
-    return (f"{published} By the others the first would be: {'; '.join(said)}.",)
+    firsts: dict[str, tuple[str, ...]] = {}
+    for key in PUBLISHED.keys() - {formula_of(opportunity)}:
+        with suppress(NoAnswer):
+            firsts[key] = _weighed(opportunity, criteria, applications, agreed, budget, key).first
+    return {key: firsts[key] for key in PUBLISHED if key in firsts}
+
+
+def _published(opportunity: Opportunity) -> str:
+    return f"The published formula is ‘{PUBLISHED[formula_of(opportunity)].words.lower()}’, and it decides."
+
+
+def _firsts_in_words(opportunity: Opportunity, others: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    said = [f"{PUBLISHED[key].words}: {' and '.join(first)}" for key, first in others.items()]
+    return (f"{_published(opportunity)} By the others the first would be: {'; '.join(said)}.",) if said else ()
+
+
+def _losing_price(opportunity: Opportunity, same: int, others: int) -> tuple[str, ...]:
+    if not others:
+        return ()
+    return (
+        "Without the price of a bid that did not come first, another bid would have. "
+        f"{_published(opportunity)} By {same} of the {others} other formulas the same bid would be first.",
+    )
 
 
 def _weighed(
@@ -169,13 +195,16 @@ def _ranks(totals: list[Decimal]) -> dict[Decimal, int]:
     return ranks
 
 
-def _ties(applications: list, totals: list[Decimal]) -> tuple[str, ...]:
+def _ties(applications: list, totals: list[Decimal], *, named: bool = True) -> tuple[str, ...]:
     shared = {total: some for total, some in _sharing(applications, totals).items() if len(some) > 1}
-    sentences = [
-        f"{some_of(one.organisation.name for one in shared[total])} tie on {total.normalize():f} of 100 and share a "
-        "place. The ranking does not break a tie: those who recommend say why they choose."
-        for total in sorted(shared, reverse=True)
-    ]
+    sentences = []
+    for total in sorted(shared, reverse=True):
+        some = shared[total]
+        who = some_of(one.organisation.name for one in some) if named else f"{len(some)} applicants"
+        sentences.append(
+            f"{who} tie on {total.normalize():f} of 100 and share a place. The ranking does not break a tie: those "
+            "who recommend say why they choose."
+        )
     left = len(sentences) - MOST_TIES
     if left <= 0:
         return tuple(sentences)

@@ -9,6 +9,7 @@ from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.rules.award import pause
 from commonweal.cycle.source.states.award import AWARD
+from commonweal.ground.post.models import Letter
 from commonweal.ground.record.rules import Refused
 from tests.factories import assessment
 
@@ -75,6 +76,22 @@ def test_a_tie_at_the_line_needs_a_reason(exercise, cast, now):
 
 
 @pytest.mark.covers("G0.08")
+def test_a_tie_is_published_without_a_name_and_told_to_whoever_was_passed_over(exercise, cast, now, client):
+    made = assessment.ranked(assessment.closed(exercise, cast, now), assessment.HARBOUR, assessment.HARBOUR)
+    offer, other = assessment.sent(made, reason="It begins in May, and the other one in September.")
+    page = client.get(f"/decisions/{offer.decision.reference}/").content.decode()
+    assert "1. 85 of 100: an applicant" in page
+    assert "2 applicants tie on 85 of 100 and share a place." in page
+    assert "It begins in May, and the other one in September." in page
+    assert "Meadow" not in page
+    letter = Letter.objects.get(reference=other.letter_reference)
+    assert (
+        "Why another was chosen\nAn award is offered to an application with the same total. "
+        "The ranking does not break a tie. The reasons are published with the decision: "
+    ) in letter.body
+    assert "Why another was chosen" not in Letter.objects.get(reference=offer.letter_reference).body
+
+
 def test_whoever_scored_does_not_decide(made, cast):
     Appointment.objects.create(person=cast.asha, role="decider", level="officer")
     asha = type(cast.asha).objects.get(pk=cast.asha.pk)
@@ -192,7 +209,7 @@ def test_the_public_sees_awards_and_never_who_was_not_chosen(made, client):
     assessment.all_checked(made, awards)
     assessment.sent_now(made)
     page = client.get(f"/awards/{awards[0].reference}/").content.decode()
-    assert page.count("2 organisations applied, and 2 met the organisational criteria.") == 1
+    assert page.count("2 organisations applied, and all were scored.") == 1
     assert page.count("Totals ran from 55 to 85 of 100.") == 1
     assert "Meadow" not in page + client.get("/awards/").content.decode()
     assert client.get(f"/awards/{awards[1].reference}/").status_code == 404

@@ -80,6 +80,20 @@ def test_the_ranking_warns_where_a_losing_bid_decides_and_shows_the_alternatives
     assert [alternatives.count(one.words) for key, one in PUBLISHED.items() if key != "relative"] == [1, 1, 1, 1]
 
 
+def test_a_tender_is_offered_the_price_that_its_points_rest_on(exercise, cast, now):
+    made = assessment.agreed_bids(assessment.tendered(exercise, cast, now))
+    with pytest.raises(Refused, match="tendered £455,000, and its points rest on that price"):
+        assessment.recommended(made, offers={made.meadow.pk: Decimal(450_000)}, reason="It is enough.")
+
+
+def test_that_a_losing_price_decides_is_published_without_a_name(exercise, cast, now, monkeypatch):
+    monkeypatch.setattr(assessment, "BIDS", DECIDED_BY_A_LOSER)
+    made = assessment.agreed_bids(assessment.tendered(exercise, cast, now))
+    (said,) = standing(load_board(made.opportunity.reference)).open_notes
+    assert said.startswith("Without the price of a bid that did not come first, another bid would have.")
+    assert not any(bid.organisation.name in said for bid in made.bids.values())
+
+
 def test_applicants_read_the_formula(exercise, cast, now, client):
     made = assessment.tendered(exercise, cast, now)
     page = client.get(f"/opportunities/{made.opportunity.reference}/").content.decode()
