@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from django.db import models
@@ -54,6 +55,11 @@ class Letter(Recorded):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.subject_line}"
+
+    @property
+    def edition(self) -> str:
+        """Which text this is, so that whoever checks the letter says it of the text that they read."""
+        return hashlib.sha256(f"{self.subject_line}\n{self.body}".encode()).hexdigest()[:16]
 
     @classmethod
     def kept_back(cls, subjects: set[str]) -> set[str]:

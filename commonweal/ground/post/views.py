@@ -53,7 +53,7 @@ def _name(reference: str) -> str:
 @access.posts
 @access.allowed(rules.reader, load=queries.load)
 def check(request: HttpRequest, letter: Letter) -> HttpResponse:
-    actions.check(letter=letter, by=request.person, at=request.now)
+    actions.check(letter=letter, by=request.person, at=request.now, read=request.POST.get("read"))
     messages.success(request, "The letter has been checked.")
     return redirect("post:letter", reference=letter.reference)
 

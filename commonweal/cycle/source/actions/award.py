@@ -216,8 +216,11 @@ def _tell_others_anew(others: list[Award], awards: list[Award], by: Any, at: dat
     post.rewrite_together(said=differ, by=by, at=at)
 
 
-def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
-    """A second person reads the letter and says that it is right. It must explain every criterion."""
+def check_letter(*, award: Award, by: Any, at: datetime.datetime, read: str | None = None) -> Award:
+    """A second person reads the letter and says that it is right. It must explain every criterion.
+
+    `read` is the edition of the letter that they read, where a page showed it to them.
+    """
     what = "You cannot check this letter."
     require(rules.without_interest, by, award, what=what)
     refusal = rules.letter_refusal(award, said_to_all(award.application.opportunity))
@@ -225,7 +228,7 @@ def check_letter(*, award: Award, by: Any, at: datetime.datetime) -> Award:
     refusal = refusal or left_out(award, letter)
     if refusal:
         raise refuse(what, refusal, on_the_team.who)
-    post.check(letter=letter, by=by, at=at)
+    post.check(letter=letter, by=by, at=at, read=read)
     return award
 
 

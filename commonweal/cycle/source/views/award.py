@@ -243,7 +243,11 @@ def letter(request: HttpRequest, award: Award) -> HttpResponse:
 @access.posts
 @access.allowed(rules.may_read_letter, load=queries.load_seated)
 def check_letter(request: HttpRequest, award: Award) -> HttpResponse:
-    actions.check_letter(award=award, by=request.person, at=request.now)
+    try:
+        actions.check_letter(award=award, by=request.person, at=request.now, read=request.POST.get("read"))
+    except Refused as refused:
+        messages.error(request, " ".join(one.why for one in refused.refusals))
+        return redirect("source:letter", award.reference)
     messages.success(request, f"The letter about {award.application.reference} is checked.")
     opportunity = award.application.opportunity
     if "next" in request.POST:

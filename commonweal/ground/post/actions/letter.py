@@ -119,7 +119,10 @@ def put_dates(*, said: Sequence[tuple[Letter, Mapping[str, Any]]], by: Any, at: 
         Letter.objects.bulk_update(letters, ["body", "content"], batch_size=TOGETHER)
 
 
-def check(*, letter: Letter, by: Any, at: datetime.datetime) -> Letter:
+def check(*, letter: Letter, by: Any, at: datetime.datetime, read: str | None = None) -> Letter:
+    """A second person says that it is right. `read` is the edition that they read, where a page showed it to them."""
+    if read is not None and read != letter.edition:
+        raise refuse("You cannot check this letter yet.", "It was changed after you opened it. Read it again first.")
     with moved(LETTER, "check", letter, by=by, at=at):
         letter.checked_by = _who(by)
     return letter

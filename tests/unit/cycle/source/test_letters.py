@@ -1,6 +1,7 @@
 """What each applicant is told, who checks it, and how it goes."""
 
 import copy
+import re
 from decimal import Decimal
 
 import pytest
@@ -67,6 +68,20 @@ def test_a_second_person_checks_each_letter(made, cast):
 
 
 @pytest.mark.covers("G5.31")
+def test_a_letter_that_was_changed_meanwhile_is_read_again_before_it_is_checked(made, cast, client):
+    award = assessment.prepared(made)[0]
+    client.force_login(cast.sam)
+    where = f"/desk/awards/{award.reference}/letter/"
+    (read,) = set(re.findall(r'name="read" value="(\w+)"', client.get(where).content.decode()))
+    actions.amend_letter(award=award, explanations={}, advice="Come and see us.", by=cast.priya, at=made.at)
+    page = client.post(f"{where}check/", {"read": read}, follow=True).content.decode()
+    assert "It was changed after you opened it. Read it again first." in page
+    assert Letter.objects.get(reference=award.letter_reference).state == "draft"
+    (read,) = set(re.findall(r'name="read" value="(\w+)"', page))
+    client.post(f"{where}check/", {"read": read})
+    assert Letter.objects.get(reference=award.letter_reference).state == "checked"
+
+
 def test_everyone_is_told_at_the_same_moment(made, cast):
     awards = assessment.sent(made)
     letters = Letter.objects.filter(reference__in=[award.letter_reference for award in awards])
