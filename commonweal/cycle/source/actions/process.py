@@ -14,11 +14,11 @@ from commonweal.council.people.models import Organisation
 from commonweal.cycle.source.actions.pause import begin_pause
 from commonweal.cycle.source.models import Invitation, Lot, Notice, Opportunity
 from commonweal.cycle.source.queries import call_off as queries
-from commonweal.cycle.source.queries.award import first_told
-from commonweal.cycle.source.rules.award import may_send
+from commonweal.cycle.source.queries.award import first_told, last_pause
+from commonweal.cycle.source.rules.award import may_send, pause_notice
 from commonweal.cycle.source.rules.opportunity import LOCKED, LOCKED_WAY, may_manage
 from commonweal.cycle.source.rules.process import Expected, Process
-from commonweal.ground.pages.words import day
+from commonweal.ground.pages.words import day, lower_first
 from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import refuse
 
@@ -95,8 +95,10 @@ def note_notice(
         raise refuse(what, "The day on which it was published must be today or in the past.", about="published_on")
     if published_on and not identifier.strip():
         raise refuse(what, "Enter its number, so that anybody can find it.", about="identifier")
-    if notice.starts_pause and published_on:
+    if notice.before == Notice.Before.LATER and published_on:
         _after_the_letters(notice.opportunity, published_on, what)
+        if not notice.starts_pause:
+            _after_the_pause(notice.opportunity, published_on, what)
     with transaction.atomic():
         with recorded("note notice", notice, by=by, at=at, why=not_needed):
             notice.published_on, notice.not_needed = published_on, not_needed.strip()
@@ -107,7 +109,7 @@ def note_notice(
 
 
 def _after_the_letters(opportunity: Opportunity, published_on: datetime.date, what: str) -> None:
-    """The letters hold the assessment summaries, which come before the notice with which the pause begins."""
+    """The letters hold the assessment summaries, which come before every notice of the award."""
     told = first_told(opportunity)
     if told is None:
         raise refuse(what, "The applicants have not been told yet, and their letters come first.", may_send.who)
@@ -116,6 +118,21 @@ def _after_the_letters(opportunity: Opportunity, published_on: datetime.date, wh
             what,
             f"The letters went on {day(timezone.localdate(told))}, and the notice comes after them.",
             exception="Publish it again, and note that one.",
+            about="published_on",
+        )
+
+
+def _after_the_pause(opportunity: Opportunity, published_on: datetime.date, what: str) -> None:
+    """What a contract says is published once it is entered into, and nobody enters into it before the pause ends."""
+    first = pause_notice(opportunity)
+    if first is not None and first.published_on is None:
+        raise refuse(what, f"Nobody has noted that the {lower_first(first.name)} is out, and it comes first.")
+    ends = last_pause(opportunity)
+    if ends is not None and published_on <= ends:
+        raise refuse(
+            what,
+            f"The pause before signing lasts until the end of {day(ends)}, so no contract can have been signed by "
+            f"{day(published_on)}.",
             about="published_on",
         )
 

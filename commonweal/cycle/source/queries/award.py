@@ -51,6 +51,12 @@ def first_told(opportunity: Opportunity) -> datetime.datetime | None:
     return told.aggregate(first=Min("notified_at"))["first"]
 
 
+def last_pause(opportunity: Opportunity) -> datetime.date | None:
+    """The day on which the first pause after an offer ends; nothing where none runs."""
+    offers = Award.objects.filter(application__opportunity=opportunity, result=RESULT.OFFER, state="notified")
+    return offers.aggregate(ends=Min("pause_until"))["ends"]
+
+
 def signing_held(award: Award, *, what: str, on: datetime.date, to_council: bool = True) -> Refusal | None:
     """Why nothing can be signed on this award on a day, and who ends that; nothing where it can.
 
@@ -266,6 +272,7 @@ __all__ = [
     "first_told",
     "how_chosen",
     "in_order",
+    "last_pause",
     "load",
     "load_public",
     "load_seated",

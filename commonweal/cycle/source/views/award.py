@@ -100,6 +100,7 @@ def letters(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "number": len(stands),
         "drafted": drafted,
         "gave": so_far(opportunity) if changed else None,
+        "waits": rules.pause_notice(opportunity) if opportunity.state == "decided" else None,
         "send_form": SendForm(minutes=settings.LETTERS_WAIT, now=request.now, initial={"when": "soon"}),
     }
     return render(

@@ -94,6 +94,24 @@ def test_the_standstill_begins_with_the_award_notice(tendered, cast, now, client
     assert deliver.set_up_agreement(award=offer, by=cast.priya, at=early + 8 * DAY).award == offer
 
 
+def test_what_the_contract_says_is_not_published_before_it_can_be_signed(tendered, cast):
+    made, notice = tendered
+    details = expects(made.opportunity, procurement.DETAILS)
+    asked = {"identifier": "2026/S 000-10", "by": cast.priya, "at": made.at + 60 * DAY}
+    with pytest.raises(Refused, match="have not been told yet"):
+        actions.note_notice(notice=details, published_on=made.at.date(), **asked)
+    assessment.sent(made)
+    published = datetime.date(2026, 11, 2)
+    with pytest.raises(Refused, match="Nobody has noted that the contract award notice is out, and it comes first"):
+        actions.note_notice(notice=details, published_on=published, **asked)
+    actions.note_notice(notice=notice, published_on=published, **asked)
+    last = datetime.date(2026, 11, 11)
+    with pytest.raises(Refused, match="until the end of Wednesday 11 November 2026, so no contract can have been sig"):
+        actions.note_notice(notice=details, published_on=last, **asked)
+    actions.note_notice(notice=details, published_on=last + DAY, **asked)
+    assert details.published_on == last + DAY
+
+
 def _on_the_decision(offer, client, cast):
     """The days of the decision go on to the pause, with the law it rests on: for the desk and for everybody."""
     says = (

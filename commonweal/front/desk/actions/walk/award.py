@@ -237,4 +237,4 @@ def notify(walk: Walk) -> None:
     note_notices(walk, "letters")
     actions.schedule_letters(opportunity=reload(walk), by=walk.lead, at=walk.tick())
     actions.send_letters(opportunity=reload(walk), by=None, at=walk.tick(settings.LETTERS_WAIT))
-    note_notices(walk, "later")
+    note_notices(walk, "later", key="UK6")

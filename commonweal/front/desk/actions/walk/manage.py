@@ -11,6 +11,7 @@ from commonweal.cycle.source.actions import accept_award, settle_condition, show
 from commonweal.cycle.source.models import Award
 from commonweal.front.desk.actions.papers import to_trustees
 from commonweal.front.desk.actions.walk.clock import Walk
+from commonweal.front.desk.actions.walk.source import note_notices
 from commonweal.ground.documents.queries import there_is_a_scanner
 
 
@@ -41,6 +42,7 @@ def agree(walk: Walk) -> None:
     _instalments(walk, manager)
     actions.agree_as_provider(agreement=walk.agreement, by=theirs, at=walk.tick())
     actions.agree_as_council(agreement=walk.agreement, by=manager, at=walk.tick())
+    note_notices(walk, "later")
     walk.agreement = Agreement.objects.select_related("exercise", "organisation").get(pk=walk.agreement.pk)
 
 

@@ -109,12 +109,12 @@ def _choose_process(walk: Walk) -> None:
     note_notices(walk, "publish")
 
 
-def note_notices(walk: Walk, before: str) -> None:
-    for number, notice in enumerate(walk.opportunity.notices.filter(before=before, published_on=None), 1):
+def note_notices(walk: Walk, before: str, **only: str) -> None:
+    for notice in walk.opportunity.notices.filter(before=before, published_on=None, **only):
         actions.note_notice(
             notice=notice,
             published_on=timezone.localdate(walk.at),
-            identifier=f"{walk.at.year}/S 000-{walk.opportunity.pk * 10 + number:06d}",
+            identifier=f"{walk.at.year}/S 000-{notice.pk:06d}",
             by=walk.lead,
             at=walk.tick(),
         )
