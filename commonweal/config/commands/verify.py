@@ -1,8 +1,12 @@
-"""Compute the record's chains and every published sum again, and name what does not agree."""
+"""Compute the record's chains and every published sum again, and name what does not agree.
+
+A file stands for itself and needs no database: a chain as the record gives it out, or the figures of one award as its
+public page gives them.
+"""
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -22,16 +26,35 @@ RECOMPUTED = (
 def add(commands: Any) -> None:
     parser = commands.add_parser("verify", help="check the record and every sum again")
     parser.add_argument(
-        "bundle", nargs="?", type=Path, help="a chain that was downloaded as JSON; without it, everything"
+        "bundle",
+        nargs="?",
+        type=Path,
+        help="the figures of an award, or a chain, downloaded as JSON; without a file, everything",
     )
     parser.set_defaults(run=run, django=True)
 
 
 def run(given: Namespace) -> Iterator[str]:
-    wrong = list(_bundle(given.bundle) if given.bundle else _everything())
+    held = _read(given.bundle) if given.bundle else None
+    if held is None:
+        wrong, well = list(_everything()), _all_well
+    elif "totals" in held:
+        wrong, well = _whole(given.bundle, _award, held), lambda: _award_well(held)
+    else:
+        wrong, well = _whole(given.bundle, _chain, held), lambda: CHAIN_WELL
     if wrong:
         raise Stop(*wrong, f"{len(wrong)} thing{'' if len(wrong) == 1 else 's'} found wrong.")
-    yield "Every entry follows from the one before it, and nothing was changed." if given.bundle else _all_well()
+    yield well()
+
+
+CHAIN_WELL = "Every entry follows from the one before it, and nothing was changed."
+
+
+def _award_well(held: dict[str, Any]) -> str:
+    return (
+        f"{held['award']}: the points, the total of {held['total']} and place {held['place']} of {len(held['totals'])} "
+        "come out the same."
+    )
 
 
 def _all_well() -> str:
@@ -49,18 +72,40 @@ def _everything() -> Iterator[str]:
         yield from (str(sentence) for sentence in import_module(name).recompute())
 
 
-def _bundle(path: Path) -> Iterator[str]:
-    """The same check for entries that were handed over in a file, without any database."""
-    from commonweal.ground.record.models import GENESIS, Entry
-
+def _read(path: Path) -> dict[str, Any]:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        entries = [(Entry(**_fields(one)), one["digest"]) for one in held["entries"]]
-        length, head = held["length"], held["head"]
     except OSError as error:
         raise Stop(f"{path} cannot be read: {error.strerror}.", code=UNREADABLE) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise Stop(f"{path} is not a chain as the record gives it out ({error!r}).", code=UNREADABLE) from None
+    except ValueError as error:
+        raise Stop(f"{path} is not JSON ({error}).", code=UNREADABLE) from None
+    if not isinstance(held, dict):
+        raise Stop(f"{path} holds neither a chain nor the figures of an award.", code=UNREADABLE)
+    return held
+
+
+def _whole(path: Path, check: Callable[[dict[str, Any]], Iterator[str]], held: dict[str, Any]) -> list[str]:
+    """What is wrong by this check; a file that lacks something is not checked in part."""
+    try:
+        return list(check(held))
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+        text = f"{path} is not as the pages of this service give it out"
+        raise Stop(f"{text} ({error!r}).", code=UNREADABLE) from None
+
+
+def _award(held: dict[str, Any]) -> Iterator[str]:
+    """The sums of one award, from the figures on its public page."""
+    from commonweal.cycle.source.rules.worked_again import disagreements
+
+    yield from disagreements(held)
+
+
+def _chain(held: dict[str, Any]) -> Iterator[str]:
+    """The entries of one chain, without any database."""
+    from commonweal.ground.record.models import GENESIS, Entry
+
+    entries = [(Entry(**_fields(one)), one["digest"]) for one in held["entries"]]
+    length, head = held["length"], held["head"]
     previous = GENESIS
     for number, (entry, digest) in enumerate(entries, start=1):
         if entry.number != number:

@@ -234,6 +234,7 @@ ASSESSMENT = [
     ),
     path("awards/", award.awards, name="awards"),
     path("awards/who-applied/", equality.who_applied, name="who_applied"),
+    path("awards/<str:reference>.json", award.award_figures, name="award_figures"),
     path("awards/<str:reference>/", award.public_award, name="public_award"),
 ]
 

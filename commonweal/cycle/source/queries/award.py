@@ -17,6 +17,7 @@ from commonweal.cycle.source.rules.challenge import holding, may_record, paused
 from commonweal.cycle.source.rules.condition import held_by
 from commonweal.cycle.source.rules.panel import looked_up, staying
 from commonweal.cycle.source.rules.ranking import disagreements, standing
+from commonweal.cycle.source.rules.worked_again import figures
 from commonweal.ground.law.days import shift_days
 from commonweal.ground.pages.words import day, lower_first, money, plural
 from commonweal.ground.post.models import Letter
@@ -24,6 +25,7 @@ from commonweal.ground.post.rules import keeps, made_of_facts
 from commonweal.ground.record.rules import Refusal
 
 RESULT = Award.Result
+MOST_TOTALS = 20  # that a page tells one by one; the file tells all of them
 NOTES_IT = "the team of the exercise notes it on the page of its notices"
 
 
@@ -164,16 +166,23 @@ def said_to_all(opportunity: Opportunity) -> set[tuple[str, str]]:
 
 
 def how_chosen(award: Award) -> dict[str, Any]:
-    """Number who applied, the range of totals, and this award's own: without a name beside its own. Of its own lot."""
+    """Number who applied, all totals, and this award's own: without a name beside its own. Of its own lot.
+
+    `figures` is what its total and its place follow from, so that anybody can work them out again.
+    """
     own = award.application
     applications = own.opportunity.applications.filter(state__in=["submitted", "ineligible"], lot=own.lot_id)
-    totals = [total for total in applications.values_list("agreed_total", flat=True) if total is not None]
+    rows = list(applications.values_list("agreed_total", "amount"))
+    totals = sorted((total for total, _ in rows if total is not None), reverse=True)
     return {
-        "applied": applications.count(),
+        "applied": len(rows),
         "considered": len(totals),
-        "lowest": min(totals, default=None),
-        "highest": max(totals, default=None),
-        "own": award.application.agreed_total,
+        "lowest": totals[-1] if totals else None,
+        "highest": totals[0] if totals else None,
+        "own": own.agreed_total,
+        "same": totals.count(own.agreed_total) - 1,
+        "totals": totals if len(totals) <= MOST_TOTALS else [],
+        "figures": figures(award, totals, [price for total, price in rows if total is not None and price is not None]),
     }
 
 

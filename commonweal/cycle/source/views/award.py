@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +39,7 @@ from commonweal.cycle.source.rules import award as rules
 from commonweal.cycle.source.rules.challenge import may_see, paused
 from commonweal.cycle.source.rules.condition import left_out, may_show
 from commonweal.cycle.source.rules.panel import chair_or_team, whose
+from commonweal.cycle.source.rules.worked_again import price_in_words
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.cycle.source.states.panel import ASSESSMENT
 from commonweal.cycle.source.views.condition import own_standing, standing
@@ -330,14 +331,24 @@ def awards(request: HttpRequest) -> HttpResponse:
 def public_award(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.load_public(reference)
     opportunity = found.application.opportunity
+    chosen = queries.how_chosen(found)
     context = {
         "award": found,
         "decision": open_part(found.decision),
         "opportunity": opportunity,
-        "chosen": queries.how_chosen(found),
+        "chosen": chosen,
+        "for_price": price_in_words(price) if (price := chosen["figures"].get("price")) else "",
         "conditions": standing(found, timezone.localdate(request.now)),
         "conditional": conditional(found),
         "state": AWARD.state_of(found),
         "thread": exercises.thread(opportunity.exercise, public=True, at=request.now),
     }
     return render(request, "source/award.html", context)
+
+
+@access.public
+def award_figures(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the total and the place follow from, for whoever works them out again."""
+    found = queries.load_public(reference)
+    told = queries.how_chosen(found)["figures"]
+    return JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
