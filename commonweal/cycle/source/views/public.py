@@ -20,7 +20,7 @@ from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
-from commonweal.cycle.source.models import Lot, Opportunity
+from commonweal.cycle.source.models import Invitation, Lot, Opportunity
 from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
 from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.overheads import overheads_in_words
@@ -28,7 +28,7 @@ from commonweal.cycle.source.rules.price import PUBLISHED
 from commonweal.cycle.source.rules.ranking import formula_of
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground.pages.access import public, signed_in
-from commonweal.ground.pages.words import day, lower_first, moment, money, plain_day, plural
+from commonweal.ground.pages.words import day, listed, lower_first, moment, money, plain_day, plural
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.record.rules import Refused
 
@@ -157,7 +157,7 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
 
 def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
     """All that the public page shows, for the page itself and for the preview before publication."""
-    criteria = list(found.criteria.all())
+    criteria, invitations = list(found.criteria.all()), _invitations(found)
     return {
         "opportunity": found,
         "specification": found.specification,
@@ -186,7 +186,8 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "burden": queries.burden_of(found),
         "workshops": list(found.workshops.all()),
         "published_notices": [one for one in found.notices.all() if one.settled],
-        "invitations": list(found.invitations.select_related("organisation")) if found.by_invitation else [],
+        "invitations": invitations,
+        "only_invited": _only_invited(invitations),
         "remedies": queries.remedies(found),
         "answered": [one for one in found.clarifications.all() if one.answered_at],
         "changes": list(found.changes.all()),
@@ -257,6 +258,7 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
     form = EligibilityForm(request.GET if asked else None, questions=questions)
     context = {"opportunity": found, "form": form, "open": queries.is_open(found, request.now)}
     context |= {"reference": found.reference, "number": len(questions), "check": CHECK}
+    context["only_invited"] = _only_invited(_invitations(found))
     if asked and form.is_valid():
         answers = {key: form.cleaned_data[key] for key in keys}
         context |= {
@@ -268,6 +270,16 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
         }
         return render(request, "source/eligibility_result.html", context)
     return render(request, "source/eligibility.html", context)
+
+
+def _invitations(found: Opportunity) -> list[Invitation]:
+    return list(found.invitations.select_related("organisation")) if found.by_invitation else []
+
+
+def _only_invited(invitations: list[Invitation]) -> str:
+    """Who alone can apply, where it is run by invitation; nothing where anybody can."""
+    names = [one.organisation.name for one in invitations]
+    return f"Only who was invited can apply: {listed(names)}." if names else ""
 
 
 @signed_in
@@ -292,10 +304,13 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"You have started application {going.reference}.")
         return redirect("source:application", organisation.slug, going.reference)
     lots, waiting = queries.lots_of(found), waiting_to_join(request.person)
+    invitations = _invitations(found)
+    invited = {one.organisation_id for one in invitations} if found.by_invitation else None
     context = {
+        "only_invited": _only_invited(invitations),
         "opportunity": found,
-        "organisations": _by_lot(organisations, queries.applied_for(found, organisations), lots),
-        "waiting": _by_lot(waiting, begun_before_joining(found, waiting, request.person), lots),
+        "organisations": _by_lot(organisations, queries.applied_for(found, organisations), lots, invited),
+        "waiting": _by_lot(waiting, begun_before_joining(found, waiting, request.person), lots, invited),
         "rule": rule_in_words(found) if lots else [],
         "here": request.get_full_path(),
         "viewed": [{"organisation": one, "by": administrators_of(one)} for one in queries.only_sees(request.person)],
@@ -305,11 +320,14 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "source/apply.html", context)
 
 
-def _by_lot(organisations: list[Organisation], begun: dict[Any, Any], lots: list[Lot]) -> list[dict[str, Any]]:
-    """For each organisation what is begun already, of the whole and of each lot."""
+def _by_lot(
+    organisations: list[Organisation], begun: dict[Any, Any], lots: list[Lot], invited: set[int] | None
+) -> list[dict[str, Any]]:
+    """For each organisation whether it may apply, and what is begun already, of the whole and of each lot."""
     return [
         {
             "organisation": one,
+            "invited": invited is None or one.pk in invited,
             "application": begun.get((one.pk, None)),
             "lots": [{"lot": lot, "application": begun.get((one.pk, lot.pk))} for lot in lots],
         }

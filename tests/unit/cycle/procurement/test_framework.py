@@ -175,6 +175,26 @@ def test_its_members_are_asked_and_nobody_else(standing, wanted, cast, now):
         actions.uninvite(invitation=wanted.invitations.first(), by=cast.priya, at=now)
 
 
+def test_everybody_else_reads_that_it_is_for_those_who_were_invited(standing, wanted, cast, now, client, time_machine):
+    drawn(wanted, cast, now, standing.reference)
+    wanted.state, wanted.opens_at, wanted.closes_at = "open", now, now + 30 * source.DAY
+    wanted.decision_on = (now + 60 * source.DAY).date()
+    wanted.save()
+    time_machine.move_to(now + source.DAY)
+    where = f"/opportunities/{wanted.reference}/"
+    said = "Only who was invited can apply: Harbour Trust and Meadow CIC."
+    for address in (where, f"{where}eligibility/"):
+        assert client.get(address).content.decode().count(said) == 1
+    assert "Only for those who were invited." in client.get("/opportunities/").content.decode()
+    cast.iris.memberships.create(organisation=cast.acorn, standing="admin")
+    client.force_login(cast.iris)
+    page = client.get(f"{where}apply/").content.decode()
+    assert f"It was not invited. {said}" in page
+    assert "Apply for Acorn Youth" not in page
+    client.force_login(cast.omar)
+    assert "Apply for Meadow CIC" in client.get(f"{where}apply/").content.decode()
+
+
 def test_one_member_is_asked_where_the_terms_let_it_be_direct(standing, wanted, cast, now):
     drawn(wanted, cast, now, standing.reference, directly=True)
     assert (wanted.process_name, wanted.invitations.count()) == (
