@@ -59,6 +59,8 @@ class Story:
     years: int = 1
     regime: str = "grant"
     lots: tuple[tuple[str, str, int], ...] = ()
+    drawn_from: str = ""  # another authority's framework agreement, from which it is called off
+    invited: tuple[str, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -373,12 +375,25 @@ LONELY = Story(
     lead="priya",
     days_ago=12,
     until="opened",
-    need="",
-    evidence=(),
-    assets=(),
-    gap=("", 0, 0, ""),
-    change="",
-    indicator=("", "", 0, 0),
-)
+    need="", evidence=(), assets=(), gap=("", 0, 0, ""), change="", indicator=("", "", 0, 0),
+)  # fmt: skip
 
-STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, CLUBS, COOKING, PLAY, MEALS, WARM, LONELY)
+REST = Story(
+    key="rest",
+    title="Short breaks at home for carers",
+    purpose="Carers want a few hours to themselves while somebody whom they trust is in the house.",
+    category="support for carers",
+    who="People who care for a relative without pay",
+    kind="contract", value=60_000, lead="sam", days_ago=16, until="published",
+    need="Six in ten carers have nobody who could sit in for them for an afternoon.",
+    evidence=(("feedback", "188 of 310 carers have nobody to sit in for them.", "Carers' survey", "surveyed"),),
+    assets=(("stories", "Carers' choir", "Has sung together for six years and knows who is missing."),),
+    gap=("A sitter for an afternoon a week", 188, 40, "Carers of people with dementia"),
+    change="Carers have time of their own every week.",
+    indicator=("Carers who had a sitter in the last fortnight", "people", 40, 150),
+    drawn_from="Three Rivers Councils, care and support at home (TRC 21)",
+    invited=("meadow", "northgate"),
+    wards=("Castle Hill",),
+)  # fmt: skip
+
+STORIES = (WORK, CARE, OUTINGS, LUNCH, ADVICE, CLUBS, COOKING, PLAY, MEALS, REST, WARM, LONELY)

@@ -222,8 +222,8 @@ def recommend(walk: Walk, nobody_because: str = "") -> None:
     )
 
 
-def settle(walk: Walk) -> None:
-    walk.decision = decide.settle(walk, load(walk.decision.reference))
+def settle(walk: Walk, **said: str) -> None:
+    walk.decision = decide.settle(walk, load(walk.decision.reference), **said)
 
 
 def notify(walk: Walk) -> None:

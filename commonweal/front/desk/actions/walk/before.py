@@ -35,5 +35,9 @@ def _fund_nobody(walk: Walk) -> None:
     award.score(walk)
     award.moderate(walk)
     award.recommend(walk, nobody_because=walk.story.before_why)
-    award.settle(walk)
+    award.settle(
+        walk,
+        reasons="The panel gives good reasons, and what was asked for matters too much to settle for less.",
+        rejected="Funding the better of the two was rejected, because nobody could say how children would get home.",
+    )
     award.notify(walk)

@@ -11,9 +11,16 @@ from commonweal.ground import law
 
 DECIDERS = {"officer": "helen", "director": "david", "cabinet_member": "nadia", "cabinet": "cabinet"}
 ADVICE = (("finance", "tom"), ("legal", "lena"))
+FRIDAY = 4
 
 
-def settle(walk: Walk, decision: Decision, *, outcome: str = "agree", rejected: str = "") -> Decision:
+SOUND = "The panel's reasons are sound and the money is there."
+UNMET = "Making no award was rejected because the need would go unmet."
+
+
+def settle(
+    walk: Walk, decision: Decision, *, outcome: str = "agree", reasons: str = SOUND, rejected: str = UNMET
+) -> Decision:
     """A report made whole, advice where it is wanted, the decision at its level, and the days of call-in."""
     _fill(walk, decision)
     decision = load(decision.reference)
@@ -24,11 +31,13 @@ def settle(walk: Walk, decision: Decision, *, outcome: str = "agree", rejected: 
     actions.ready(decision=decision, by=walk.lead, at=walk.days(3))
     by = walk.person(DECIDERS[decision.level])
     at = walk.days(4)
+    while at.weekday() > FRIDAY:
+        at = walk.days(1)
     decision = actions.record_decision(
         decision=decision,
         outcome=outcome,
-        reasons="The panel's reasons are sound and the money is there.",
-        alternatives_rejected=rejected or "Making no award was rejected because the need would go unmet.",
+        reasons=reasons,
+        alternatives_rejected=rejected,
         interests="None declared",
         made_on=at.date(),
         present="",

@@ -179,7 +179,10 @@ def decide_ending(walk: Walk) -> None:
         at=walk.tick(),
     )
     walk.decision = decide.settle(
-        walk, end.decision, rejected="Stopping at once, and going on unchanged, were considered and rejected."
+        walk,
+        end.decision,
+        reasons="The evaluation is sound, and those who use the service and those who run it were asked.",
+        rejected="Stopping at once, and going on unchanged, were considered and rejected.",
     )
     walk.pass_gates("review")
 

@@ -19,6 +19,8 @@ from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.questions.rules import from_library
 
 OPEN_DAYS = 35
+ANYBODY = "Charities, community groups and companies of any size."
+SUPPLIERS = "Suppliers with a place on the framework agreement."
 PANEL = {"asha": ("chair", "expertise"), "ben": ("assessor", "lived"), "chidi": ("assessor", "independent")}
 
 
@@ -29,7 +31,7 @@ def draft(walk: Walk) -> None:
         exercise=exercise,
         title=f"{exercise.title}: second round" if exercise.opportunities.exists() else exercise.title,
         summary=walk.story.purpose,
-        who_can_apply="Charities, community groups and companies of any size.",
+        who_can_apply=SUPPLIERS if walk.story.drawn_from else ANYBODY,
         by=lead,
         at=walk.tick(),
     )
@@ -99,6 +101,9 @@ def _choose_process(walk: Walk) -> None:
             **told,
         )
         return
+    if walk.story.drawn_from:
+        _call_off(walk, told)
+        return
     procurement.choose(
         process=_process_for(walk),
         why="Anyone who can do the work should have the chance to bid.",
@@ -107,6 +112,25 @@ def _choose_process(walk: Walk) -> None:
         **told,
     )
     note_notices(walk, "publish")
+
+
+def _call_off(walk: Walk, told: dict[str, Any]) -> None:
+    """From a framework agreement that other councils set up: those who have a place on it here are asked."""
+    procurement.choose(
+        process="framework",
+        why="Two suppliers whom families know have a place on it, and its prices were competed for last year.",
+        why_whole="A sitter is to know the household, and the sum is small.",
+        call_off={"outside": walk.story.drawn_from, "outside_ends": (walk.at + datetime.timedelta(days=500)).date()},
+        **told,
+    )
+    for key in walk.story.invited:
+        actions.invite(
+            opportunity=walk.opportunity,
+            organisation=walk.person(key),
+            why="It has a place on this framework agreement for our area, and everybody who has is asked.",
+            by=walk.lead,
+            at=walk.tick(),
+        )
 
 
 def note_notices(walk: Walk, before: str, **only: str) -> None:
