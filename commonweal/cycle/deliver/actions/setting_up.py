@@ -88,7 +88,7 @@ def _from_award(award: Award, by: Any) -> dict[str, Any]:
         "kind": opportunity.kind,
         "title": (application.project or opportunity.title)[:300],
         "purpose": (specification.purpose if specification else "") or opportunity.summary,
-        "how_commissioned": HOW[opportunity.kind],
+        "how_commissioned": opportunity.process_name or HOW[opportunity.kind],
         "statutory": {"yes": True, "statutory": True, "no": False, "discretionary": False}.get(exercise.statutory),
         "value": award.amount,
         "starts_on": opportunity.starts_on,

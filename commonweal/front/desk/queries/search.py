@@ -21,6 +21,7 @@ from commonweal.cycle.deliver.models import Agreement
 from commonweal.cycle.deliver.queries import SIGNED_STATES
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries import page_of_application, published
+from commonweal.cycle.source.queries.award import public_awards
 from commonweal.front.desk.queries.areas import public_exercises
 from commonweal.ground.record.queries import LETTERS
 
@@ -55,13 +56,13 @@ class Kind:
     desk: str
     open: str
     key: str = "reference"
+    title: Callable[[Any], str] = lambda thing: getattr(thing, "title", "") or thing.name
     more: Callable[[Any], str] = lambda thing: ""
 
     def found_in(self, thing: Any, staff: bool) -> Found:
         page = self.desk if staff else self.open
         href = reverse(page, args=[getattr(thing, self.key)]) if page else ""
-        title = getattr(thing, "title", "") or thing.name
-        return Found(title, thing.reference, href, self.more(thing))
+        return Found(self.title(thing), thing.reference, href, self.more(thing))
 
 
 KINDS = (
@@ -80,6 +81,16 @@ KINDS = (
         published,
         "source:desk_opportunity",
         "source:opportunity",
+    ),
+    Kind(
+        "Awards",
+        ("reference", "application__organisation__name", "application__opportunity__title"),
+        public_awards,
+        lambda now: public_awards(),
+        "source:public_award",
+        "source:public_award",
+        title=lambda one: str(one.application.opportunity.title),
+        more=lambda one: str(one.application.organisation),
     ),
     Kind(
         "Agreements",

@@ -11,7 +11,7 @@ from commonweal.council.framework.actions import make_exception
 from commonweal.front.desk.queries.areas import page_of
 from commonweal.front.desk.queries.search import reference_in
 from commonweal.ground.record.rules import Refused
-from tests.factories import decide, source
+from tests.factories import assessment, decide, source
 
 HELP = ("words", "accessibility", "privacy", "cookies", "contact", "another-format", "how-decisions-are-made")
 
@@ -121,6 +121,18 @@ def test_search_for_residents_and_for_staff(exercise, cast, register, visit):
     assert visit(None, f"/search/?q={exercise.reference}").status_code == 200
 
 
+def test_an_award_is_found_by_its_reference_and_by_who_got_it_once_all_are_told(exercise, cast, now, visit):
+    made = assessment.ranked(assessment.closed(exercise, cast, now))
+    awards = assessment.prepared(made)
+    assert "0 results" in text(visit(None, "/search/?q=harbour"))
+    assessment.sent_now(made, awards)
+    won, lost = f"/awards/{awards[0].reference}/", f"/awards/{awards[1].reference}/"
+    page = text(visit(None, "/search/?q=harbour"))
+    assert f'href="{won}"' in page
+    assert lost not in text(visit(None, "/search/?q=meadow"))
+    assert visit(None, f"/search/?q={awards[0].reference}").url == won
+
+
 def test_search_keeps_to_so_many_readings(exercise, register, client, django_assert_max_num_queries):
     for number in range(25):
         register(f"R-{number}", title=f"Day centre {number}")
@@ -158,7 +170,7 @@ def test_words_and_the_steps_of_each_route_come_from_the_framework_in_force(fram
     words = text(visit(None, "/help/words/"))
     steps = text(visit(None, "/help/how-decisions-are-made/"))
     pack = framework.pack
-    assert words.count("<dt>") == len(pack.glossary) + 22
+    assert words.count("<dt>") == len(pack.glossary) + 25
     assert all(f'<h2 class="govuk-heading-m">{route.name}</h2>' in steps for route in pack.routes)
     assert [bool(route.steps) for route in pack.routes] == [True] * 3
     assert steps.count("<ol") == 3
