@@ -232,6 +232,7 @@ ASSESSMENT = [
         condition.own_condition_file,
         name="own_condition_file",
     ),
+    path("awards.csv", feeds.awards_csv, name="awards_csv"),
     path("awards/", award.awards, name="awards"),
     path("awards/who-applied/", equality.who_applied, name="who_applied"),
     path("awards/<str:reference>.json", award.award_figures, name="award_figures"),

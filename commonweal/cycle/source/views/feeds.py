@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import csv
 import datetime
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from commonweal.council.decide.queries import open_part
 from commonweal.cycle.source import queries
-from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.queries.award import public_awards
 from commonweal.cycle.source.views.public import published_or_404, status, wanted
+from commonweal.ground.pages import tables
 from commonweal.ground.pages.access import public
-from commonweal.ground.pages.words import moment, money, plain_day
+from commonweal.ground.pages.words import london, moment, money, plain_day
 
 MOST = 1000
 COLUMNS = (
     "reference title kind status amount minimum maximum awards_expected opens_at questions_by closes_at decision_on "
     "starts_on ends_on who_can_apply suits_small consortia funder contact_name contact_email url"
 ).split()
+AWARDED = (
+    "reference told_on provider company_number charity_number kind opportunity title lot amount conditions starts_on "
+    "ends_on process decision why total place url"
+).split()
+CHUNK = 500
 
 
 def _plain(one: Opportunity, request: HttpRequest) -> dict[str, Any]:
@@ -216,3 +226,40 @@ def as_rss(request: HttpRequest) -> HttpResponse:
         f"{''.join(items)}</channel></rss>\n"
     )
     return HttpResponse(body, content_type="application/rss+xml; charset=utf-8")
+
+
+# ---- awards -------------------------------------------------------------------------------------------------------
+
+
+@public
+def awards_csv(request: HttpRequest) -> HttpResponseBase:
+    """What was awarded to whom, for how much and why. Who was not chosen is not in it."""
+    found = public_awards().iterator(chunk_size=CHUNK)
+    return tables.stream_csv(f"awards-{london(request.now):%Y-%m-%d}", AWARDED, _awarded(request, found))
+
+
+def _awarded(request: HttpRequest, found: Iterable[Award]) -> Iterator[tuple[Any, ...]]:
+    for one in found:
+        application, decision = one.application, open_part(one.decision)
+        organisation, opportunity = application.organisation, application.opportunity
+        yield (
+            one.reference,
+            london(one.notified_at).date(),
+            organisation.name,
+            organisation.company_number,
+            organisation.charity_number,
+            opportunity.get_kind_display(),
+            opportunity.reference,
+            opportunity.title,
+            application.lot.number if application.lot_id else "",
+            "" if opportunity.place_only else one.amount,
+            len(one.conditional_on),
+            opportunity.starts_on,
+            opportunity.ends_on,
+            opportunity.process_name,
+            decision.reference,
+            decision.reasons if decision.public else "",
+            application.agreed_total,
+            application.rank,
+            request.build_absolute_uri(reverse("source:public_award", args=[one.reference])),
+        )

@@ -1,4 +1,6 @@
+import csv
 import datetime
+import io
 import re
 from decimal import Decimal
 
@@ -213,6 +215,28 @@ def test_the_public_sees_awards_and_never_who_was_not_chosen(made, client):
     assert page.count("Totals ran from 55 to 85 of 100.") == 1
     assert "Meadow" not in page + client.get("/awards/").content.decode()
     assert client.get(f"/awards/{awards[1].reference}/").status_code == 404
+
+
+def test_the_awards_come_as_a_table_without_who_was_not_chosen(made, client):
+    awards = assessment.prepared(made)
+    assert len(table_of(client)) == 1
+    assessment.all_checked(made, awards)
+    assessment.sent_now(made)
+    heading, row = table_of(client)
+    told = dict(zip(heading, row, strict=True))
+    assert (told["provider"], told["amount"], told["total"], told["place"]) == (
+        "Harbour Trust",
+        "9000.00",
+        "85.0000",
+        "1",
+    )
+    assert told["why"] == "It scored highest and the money is there."
+    assert told["url"].endswith(f"/awards/{awards[0].reference}/")
+
+
+def table_of(client):
+    text = b"".join(client.get("/awards.csv").streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def test_each_applicant_sees_its_own_result(made, cast, client):
