@@ -100,7 +100,10 @@ class RecommendForm(PageForm):
             max_length=2000,
         )
         self.fields["planned_for"] = DateField(
-            label="When should it be decided?", hint="For example, 19 10 2026", required=False
+            label="When should it be decided?",
+            name_in_errors="The day on which it should be decided",
+            hint="For example, 19 10 2026",
+            required=False,
         )
 
     def clean(self) -> dict[str, Any]:
@@ -201,8 +204,13 @@ class SendForm(PageForm):
     """When all the letters go: as soon as the time for calling them back allows, or at a day and time."""
 
     when = ChoiceField(label="When should all the letters go?", select="when the letters should go", choices=())
-    on = DateField(label="On which day?", hint="Only where you choose a day and a time", required=False)
-    time = TimeField(label="At what time?", hint="For example, 10am", required=False)
+    on = DateField(
+        label="On which day?",
+        name_in_errors="The day",
+        hint="Only where you choose a day and a time",
+        required=False,
+    )
+    time = TimeField(label="At what time?", name_in_errors="The time", hint="For example, 10am", required=False)
 
     def __init__(self, *args: Any, minutes: int, now: datetime.datetime, **options: Any) -> None:
         super().__init__(*args, **options)

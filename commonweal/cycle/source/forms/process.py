@@ -92,3 +92,10 @@ class InviteForm(PageForm):
         max_length=1000,
         enter="why they are invited",
     )
+
+    def __init__(self, *args: Any, members: Iterable[Organisation] | None = None, **options: Any) -> None:
+        """`members`: the only ones that can be invited, where it is called off from a framework agreement."""
+        super().__init__(*args, **options)
+        if members is not None:
+            places = Organisation.objects.filter(pk__in=[one.pk for one in members])
+            self.fields["organisation"].queryset = places.order_by("name")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from commonweal.cycle.source.actions import divide, invite, run_by
+from commonweal.cycle.source.actions import divide, invite, run_by, uninvite
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.procurement import queries, rules
 from commonweal.cycle.source.procurement.models import FrameworkTerms, Procurement
@@ -20,6 +20,7 @@ from commonweal.ground.record.actions import recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
 WHAT = "You cannot choose this process."
+ASKED_WITH_ALL = "It has a place on the framework agreement, and everybody who has is asked."
 
 
 def choose(
@@ -150,7 +151,10 @@ def _call_off(held: Procurement, asked: dict[str, Any], told: dict[str, Any], on
     _all_said({"directly": rules.call_off_refusal(terms.call_off, len(members), directly)})
     process = rules.WITHOUT if directly else rules.COMPETITION
     run_by(process=process, says=_drawn_says(framework, lot, terms), drawn_from=framework, drawn_lot=lot, **told)
-    if not directly:
+    if directly:
+        for one in told["opportunity"].invitations.filter(why=ASKED_WITH_ALL):
+            uninvite(invitation=one, by=told["by"], at=told["at"])
+    else:
         _invite_all(opportunity, members, told)
 
 
@@ -167,5 +171,4 @@ def _invite_all(opportunity: Opportunity, members: list[Any], told: dict[str, An
     already = set(opportunity.invitations.values_list("organisation_id", flat=True))
     for one in members:
         if one.pk not in already:
-            said = "It has a place on the framework agreement, and everybody who has is asked."
-            invite(opportunity=opportunity, organisation=one, why=said, by=told["by"], at=told["at"])
+            invite(opportunity=opportunity, organisation=one, why=ASKED_WITH_ALL, by=told["by"], at=told["at"])

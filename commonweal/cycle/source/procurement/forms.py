@@ -11,6 +11,7 @@ from commonweal.ground.pages.forms import ChoiceField, DateField, NumberField, P
 YES_NO = [("yes", "Yes"), ("no", "No")]
 NOBODY = "nobody"  # a radio of its own, so that what was chosen can be taken back
 KEPT_FOR = [(value or NOBODY, label) for value, label in Procurement.Reserved.choices]
+MOST_YEARS = 50
 TERMS = ("years", "longer_because", "call_off", "how")
 DRAWN = ("framework", "directly", "outside", "outside_ends")
 
@@ -57,7 +58,12 @@ class ProcurementForm(ProcessForm):
     )
     reserved = ChoiceField(label="Is it kept for some suppliers?", choices=KEPT_FOR, required=False)
     years = NumberField(
-        label="How many years does the framework agreement run for?", minimum=1, width=2, required=False
+        label="How many years does the framework agreement run for?",
+        name_in_errors="The number of years",
+        minimum=1,
+        maximum=MOST_YEARS,
+        width=2,
+        required=False,
     )
     longer_because = TextField(
         label="If that is longer than the law's limit: why?",
@@ -90,7 +96,9 @@ class ProcurementForm(ProcessForm):
         required=False,
         max_length=200,
     )
-    outside_ends = DateField(label="When does that framework agreement end?", required=False)
+    outside_ends = DateField(
+        label="When does that framework agreement end?", name_in_errors="Its last day", required=False
+    )
 
     belongs = {FRAMEWORK.key: TERMS, CALL_OFF.key: DRAWN}
 

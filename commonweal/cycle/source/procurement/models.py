@@ -36,7 +36,7 @@ class FrameworkTerms(Recorded):
     class CallOff(models.TextChoices):
         COMPETITION = "competition", "By competition among its members"
         DIRECT = "direct", "Directly, by the mechanism below"
-        EITHER = "either", "Either, as said below"
+        EITHER = "either", "By competition or directly, as said below"
 
     opportunity = models.OneToOneField(Opportunity, on_delete=models.PROTECT, related_name="framework_terms")
     years = models.PositiveSmallIntegerField()

@@ -180,9 +180,11 @@ def how_chosen(award: Award) -> dict[str, Any]:
         "lowest": totals[-1] if totals else None,
         "highest": totals[0] if totals else None,
         "own": own.agreed_total,
-        "same": totals.count(own.agreed_total) - 1,
+        "same": max(0, totals.count(own.agreed_total) - 1),
         "totals": totals if len(totals) <= MOST_TOTALS else [],
-        "figures": figures(award, totals, [price for total, price in rows if total is not None and price is not None]),
+        "figures": figures(award, totals, [price for total, price in rows if total is not None and price is not None])
+        if own.agreed_total is not None
+        else {},
     }
 
 

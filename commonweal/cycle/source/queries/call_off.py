@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
@@ -45,10 +46,18 @@ def outside(opportunity: Opportunity, organisation: Organisation) -> str:
 # ---- term and value -----------------------------------------------------------------------------------------------
 
 
-def spent(framework: Opportunity, lot: Lot | None = None, without: Opportunity | None = None) -> Decimal:
-    """What call-offs came to: their awards where they are decided, and what they offer where they are not yet."""
+NOT_PUBLIC = ("draft", "scheduled", "withdrawn")
+
+
+def spent(
+    framework: Opportunity, lot: Lot | None = None, without: Opportunity | None = None, *, hidden: bool = True
+) -> Decimal:
+    """What call-offs came to: their awards where they are decided, and what they offer where they are not yet.
+
+    Those that nobody outside the council can see yet count too, unless they are not to be `hidden` in it.
+    """
     total = Decimal(0)
-    drawn = framework.call_offs.exclude(state="withdrawn")
+    drawn = framework.call_offs.exclude(state__in=["withdrawn"] if hidden else NOT_PUBLIC)
     drawn = drawn.filter(drawn_lot=lot) if lot is not None else drawn
     for one in drawn.exclude(pk=without.pk if without else None):
         awarded = Award.objects.filter(application__opportunity=one, result=Award.Result.OFFER)
@@ -85,6 +94,15 @@ def in_force(on: datetime.date) -> list[Opportunity]:
     """The frameworks with members from which something can be called off on this day."""
     found = Opportunity.objects.filter(place_only=True, state="decided", starts_on__lte=on, ends_on__gte=on)
     return [one for one in found.prefetch_related("lots").order_by("reference") if places(one).exists()]
+
+
+def drawn_so_far(framework: Opportunity) -> dict[str, Any]:
+    """Of a framework agreement as everybody reads it: who has a place, and which published contracts draw on it."""
+    if not framework.place_only or framework.state != "decided":
+        return {}
+    published = framework.call_offs.exclude(state__in=NOT_PUBLIC).order_by("pk")
+    left = framework.budget - spent(framework, hidden=False)
+    return {"members": members(framework), "call_offs": list(published), "left": left}
 
 
 # ---- before publication -------------------------------------------------------------------------------------------

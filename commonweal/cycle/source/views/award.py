@@ -351,4 +351,6 @@ def award_figures(request: HttpRequest, reference: str) -> HttpResponse:
     """What the total and the place follow from, for whoever works them out again."""
     found = queries.load_public(reference)
     told = queries.how_chosen(found)["figures"]
+    if not told:
+        raise Http404(f"Nothing was scored for {reference}.")
     return JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})

@@ -14,6 +14,7 @@ from commonweal.council.exercise.queries import load as load_exercise
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.process import InviteForm, NoticeForm, ProcessForm
 from commonweal.cycle.source.models import Invitation, Notice, Opportunity
+from commonweal.cycle.source.queries.call_off import members
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read
 from commonweal.cycle.source.rules.process import Choice
 from commonweal.cycle.source.views.opportunity import setting_up
@@ -72,7 +73,8 @@ def choosing(
 @allowed(may_read, load=load_exercise)
 def notices(request: HttpRequest, exercise: Exercise) -> HttpResponse:
     opportunity = queries.being_set_up(exercise)
-    form = InviteForm(request.POST or None)
+    drawn = opportunity.drawn_from
+    form = InviteForm(request.POST or None, members=members(drawn, opportunity.drawn_lot) if drawn else None)
     if request.method == "POST" and form.is_valid():
         try:
             one = actions.invite(opportunity=opportunity, by=request.person, at=request.now, **form.cleaned_data)

@@ -22,6 +22,7 @@ from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Invitation, Lot, Opportunity
 from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
+from commonweal.cycle.source.queries.call_off import drawn_so_far
 from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.overheads import overheads_in_words
 from commonweal.cycle.source.rules.price import PUBLISHED
@@ -188,6 +189,7 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "published_notices": [one for one in found.notices.all() if one.settled],
         "invitations": invitations,
         "only_invited": _only_invited(invitations),
+        "drawn": drawn_so_far(found),
         "remedies": queries.remedies(found),
         "answered": [one for one in found.clarifications.all() if one.answered_at],
         "changes": list(found.changes.all()),

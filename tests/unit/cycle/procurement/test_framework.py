@@ -195,6 +195,36 @@ def test_everybody_else_reads_that_it_is_for_those_who_were_invited(standing, wa
     assert "Apply for Meadow CIC" in client.get(f"{where}apply/").content.decode()
 
 
+def test_the_public_reads_who_has_a_place_and_what_was_called_off_and_no_draft(standing, wanted, cast, now, client):
+    drawn(wanted, cast, now, standing.reference)
+    where = f"/opportunities/{standing.reference}/"
+    none = (
+        "Harbour Trust and Meadow CIC have places on it. £500,000 of £500,000 is left, and no contract has been called"
+    )
+    assert none in client.get(where).content.decode()
+    wanted.state, wanted.opens_at, wanted.closes_at = "open", now, now + 30 * source.DAY
+    wanted.decision_on = (now + 60 * source.DAY).date()
+    wanted.save()
+    page = client.get(where).content.decode()
+    assert "£440,000 of £500,000 is left. Contracts called off from it:" in page
+    assert f'href="/opportunities/{wanted.reference}/"' in page
+    award = client.get("/awards/AW-2025-901/").content.decode()
+    assert "Harbour Trust has a place on this framework agreement." in award
+    assert client.get("/awards/AW-2025-901.json").status_code == 404
+
+
+def test_who_is_asked_with_all_members_is_not_asked_once_it_is_direct(standing, wanted, cast, now, client):
+    drawn(wanted, cast, now, standing.reference)
+    client.force_login(cast.priya)
+    page = f"/desk/exercises/{wanted.exercise.reference}/opportunity/notices/"
+    assert "Take back the invitation" not in client.get(page).content.decode()
+    drawn(wanted, cast, now, standing.reference, directly=True)
+    assert not wanted.invitations.exists()
+    shown = client.get(page).content.decode()
+    assert "Meadow CIC" in shown
+    assert "Acorn Youth" not in shown
+
+
 def test_one_member_is_asked_where_the_terms_let_it_be_direct(standing, wanted, cast, now):
     drawn(wanted, cast, now, standing.reference, directly=True)
     assert (wanted.process_name, wanted.invitations.count()) == (

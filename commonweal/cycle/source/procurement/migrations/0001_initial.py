@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("competition", "By competition among its members"),
                             ("direct", "Directly, by the mechanism below"),
-                            ("either", "Either, as said below"),
+                            ("either", "By competition or directly, as said below"),
                         ],
                         max_length=11,
                     ),
