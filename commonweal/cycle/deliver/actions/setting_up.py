@@ -60,6 +60,9 @@ def set_up_agreement(*, award: Award, by: Any, at: datetime.datetime, **fields: 
 def _check_award(award: Award, today: datetime.date) -> None:
     if award.result != Award.Result.OFFER:
         raise refuse(CANNOT_SET_UP, "This applicant was not made an offer.")
+    if award.application.opportunity.place_only:
+        why = "A place on a framework agreement is no money: each contract that is called off has an agreement."
+        raise refuse(CANNOT_SET_UP, why)
     if Agreement.objects.filter(award=award).exists():
         raise refuse(CANNOT_SET_UP, f"This award already has the agreement {award.agreement.reference}.")
     if award.notified_at is None:

@@ -105,6 +105,8 @@ def exercise_agreements(request: HttpRequest, exercise: Exercise) -> HttpRespons
     """Everything that the stage asks for, award by award."""
     awards = (
         Award.objects.filter(application__opportunity__exercise=exercise, result=Award.Result.OFFER)
+        .exclude(application__opportunity__place_only=True)
+        .exclude(state="not_taken_up")
         .select_related("application__organisation", "application__opportunity", "agreement")
         .prefetch_related(
             "application__opportunity__notices", "application__opportunity__challenges__lot", "conditions"

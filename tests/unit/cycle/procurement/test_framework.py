@@ -7,6 +7,7 @@ import pytest
 
 from commonweal.council.decide.models import Decision
 from commonweal.council.exercise.actions import open_exercise
+from commonweal.cycle.deliver.actions import set_up_agreement
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Award
 from commonweal.cycle.source.procurement import queries, rules
@@ -162,6 +163,14 @@ def wanted(standing, cast, now):
 def drawn(wanted, cast, now, key, **other):
     told = {"opportunity": wanted, "process": "framework", "why": "It covers this.", "by": cast.priya, "at": now}
     choose(call_off={"framework": key} | other, **told)
+
+
+def test_a_place_has_no_agreement_and_is_not_said_to_lack_one(standing, cast, now, client):
+    with pytest.raises(Refused, match="A place on a framework agreement is no money"):
+        set_up_agreement(award=Award.objects.get(reference="AW-2025-901"), by=cast.priya, at=now)
+    client.force_login(cast.priya)
+    page = client.get(f"/desk/exercises/{standing.exercise.reference}/agreements/").content.decode()
+    assert "Awards without an agreement" not in page
 
 
 def test_its_members_are_asked_and_nobody_else(standing, wanted, cast, now):
