@@ -158,7 +158,7 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
 
 def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
     """All that the public page shows, for the page itself and for the preview before publication."""
-    criteria, invitations = list(found.criteria.all()), _invitations(found)
+    criteria = list(found.criteria.all())
     return {
         "opportunity": found,
         "specification": found.specification,
@@ -187,9 +187,7 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "burden": queries.burden_of(found),
         "workshops": list(found.workshops.all()),
         "published_notices": [one for one in found.notices.all() if one.settled],
-        "invitations": invitations,
-        "only_invited": _only_invited(invitations),
-        "drawn": drawn_so_far(found),
+        **_who_is_asked(found),
         "remedies": queries.remedies(found),
         "answered": [one for one in found.clarifications.all() if one.answered_at],
         "changes": list(found.changes.all()),
@@ -276,6 +274,12 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _invitations(found: Opportunity) -> list[Invitation]:
     return list(found.invitations.select_related("organisation")) if found.by_invitation else []
+
+
+def _who_is_asked(found: Opportunity) -> dict[str, Any]:
+    """Who was invited, and of a framework agreement who has a place on it."""
+    invitations = _invitations(found)
+    return {"invitations": invitations, "only_invited": _only_invited(invitations), "drawn": drawn_so_far(found)}
 
 
 def _only_invited(invitations: list[Invitation]) -> str:
