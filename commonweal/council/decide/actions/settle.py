@@ -215,7 +215,8 @@ def _missing(
         found.append(("made_on", told))
     if made_on < (put_forward := london(decision.proposed_at).date()):
         told = (
-            f"The date the decision was made must be on or after {day(put_forward)}: the matter was put forward that day."
+            f"The date the decision was made must be on or after {day(put_forward)}: the matter was put forward that "
+            "day."
         )
         found.append(("made_on", told))
     if made_on > at.astimezone(LONDON).date():
