@@ -12,9 +12,11 @@ from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.source import queries
-from commonweal.cycle.source.actions.application import save_answers
+from commonweal.cycle.source.actions.application import read_afresh, save_answers
 from commonweal.cycle.source.actions.telling import address_of, tell_members
 from commonweal.cycle.source.models import Application, Partner
+from commonweal.cycle.source.queries.applying import unanswerable
+from commonweal.cycle.source.queries.partner import part_as_seen
 from commonweal.cycle.source.rules import partner as rules
 from commonweal.cycle.source.rules.application import may_edit
 from commonweal.cycle.source.states.partner import PARTNER
@@ -22,6 +24,8 @@ from commonweal.ground.pages.words import moment
 from commonweal.ground.post import actions as post
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import refuse
+
+CHANGED = "{lead} has changed this part since you opened the page. Read it again, and answer then."
 
 
 @transaction.atomic
@@ -31,6 +35,7 @@ def ask_partner(
     """Ask an organisation to take a part, or ask again for another part. Either way it has to confirm."""
     what = "You cannot ask this organisation."
     require(may_edit, by, application, what=what)
+    read_afresh(application)
     if organisation.pk == application.organisation_id:
         raise refuse(what, "That is the organisation that applies. A partner is another one.", about="organisation")
     parts = queries.parts_of(application)
@@ -41,6 +46,7 @@ def ask_partner(
     parts[organisation.reference] = {"role": role.strip(), "share": rules.plain_share(share)}
     save_answers(application=application, partners=parts, by=by, at=at)
     partner = application.partners.filter(organisation=organisation).first()
+    again = partner is not None
     if partner is None:
         partner = Partner(application=application, organisation=organisation, invited_by=by, invited_at=at)
         with recorded("ask partner", partner, by=by, at=at):
@@ -49,12 +55,17 @@ def ask_partner(
         partner.application = application
         with moved(PARTNER, "ask_again", partner, by=by, at=at):
             partner.answered_by, partner.answered_at = None, None
-    _tell(partner, by, at)
+    _tell(partner, again, by, at)
     return partner
 
 
-def _tell(partner: Partner, by: Any, at: datetime.datetime) -> None:
+def _tell(partner: Partner, again: bool, by: Any, at: datetime.datetime) -> None:
     organisation, application = partner.organisation, partner.application
+    lead, title = application.organisation, application.opportunity.title
+    subject, asks = f"{lead} asks you to apply together", f"{lead} wants to apply with you for {title}."
+    if again:
+        subject = f"{lead} asks you again to apply together"
+        asks = f"{lead} has written your part or your share anew for {title}. What you answered before does not count."
     first = next(iter(administrators_of(organisation)), None)
     letter = post.write(
         chain=organisation.reference,
@@ -63,9 +74,9 @@ def _tell(partner: Partner, by: Any, at: datetime.datetime) -> None:
         to_name=organisation.name,
         to_address=organisation.email or (first.email if first else ""),
         to_organisation_id=organisation.pk,
-        subject_line=f"{application.organisation} asks you to apply together",
+        subject_line=subject,
         body=(
-            f"{application.organisation} wants to apply with you for {application.opportunity.title}.\n\n"
+            f"{asks}\n\n"
             "Sign in to read the part and the share that they have written down for you, and to confirm or decline: "
             f"{settings.ADDRESS}/org/{organisation.slug}/partnerships/{partner.pk}/\n\n"
             "They cannot send the application until you have answered.\n\n"
@@ -107,11 +118,18 @@ def invite_to_register(*, application: Application, email: str, by: Any, at: dat
     post.issue(letter=letter, by=by, at=at)
 
 
-def answer_partnership(*, partner: Partner, confirmed: bool, by: Any, at: datetime.datetime) -> None:
-    what = "You cannot answer this."
-    if not queries.can_edit(partner.application, at):
-        raise refuse(what, "The application can no longer be changed.")
+def answer_partnership(
+    *, partner: Partner, confirmed: bool, by: Any, at: datetime.datetime, seen: str | None = None
+) -> None:
+    """`seen` is the part as it was read, where somebody read it: nobody agrees to what was changed meanwhile."""
+    what, application = "You cannot answer this.", partner.application
     with transaction.atomic():
+        read_afresh(application)
+        said = unanswerable(application, at)
+        if said:
+            raise refuse(what, said)
+        if confirmed and seen is not None and seen != part_as_seen(partner):
+            raise refuse(what, CHANGED.format(lead=application.organisation))
         with moved(PARTNER, "confirm" if confirmed else "decline", partner, by=by, at=at):
             partner.answered_by, partner.answered_at = by, at
         _tell_lead(partner, confirmed, by, at)
@@ -120,13 +138,12 @@ def answer_partnership(*, partner: Partner, confirmed: bool, by: Any, at: dateti
 def _tell_lead(partner: Partner, confirmed: bool, by: Any, at: datetime.datetime) -> None:
     application, name = partner.application, partner.organisation.name
     done = "confirmed" if confirmed else "declined"
-    next = "" if confirmed else f"\n\nThe application cannot be sent until you remove {name} or it confirms."
     tell_members(
         application=application,
         subject=f"{name} has {done} its part in {application.reference}",
         text=(
             f"{by} has {done} the part of {name} in application {application.reference} for "
-            f"{application.opportunity.title}.{next}\n\n"
+            f"{application.opportunity.title}.{'' if confirmed else _without(application, name)}\n\n"
             f"It can be sent until {moment(queries.submit_by(application))}: {address_of(application)}partners/"
         ),
         private=True,
@@ -135,11 +152,23 @@ def _tell_lead(partner: Partner, confirmed: bool, by: Any, at: datetime.datetime
     )
 
 
+def _without(application: Application, name: str) -> str:
+    """What a lead does that a partner has left."""
+    if application.submitted_at is None:
+        return f"\n\nThe application cannot be sent until you remove {name} or it confirms."
+    return (
+        f"\n\nWhat you sent at {moment(application.submitted_at)} stands, and still names {name} where it was a "
+        "partner. To send it without, remove it and submit again. You cannot submit again until you remove it or it "
+        "confirms."
+    )
+
+
 @transaction.atomic
 def remove_partner(*, partner: Partner, by: Any, at: datetime.datetime) -> None:
     what = "You cannot remove this partner."
     application = partner.application
     require(may_edit, by, application, what=what)
+    read_afresh(application)
     parts = queries.parts_of(application)
     parts.pop(partner.organisation.reference, None)
     save_answers(application=application, partners=parts, by=by, at=at)

@@ -3,9 +3,19 @@ from __future__ import annotations
 from typing import Any
 
 from commonweal.council.people.models import Organisation
-from commonweal.ground.pages.forms import ChoiceField, EmailField, NumberField, PageForm, PickField, TextField
+from commonweal.cycle.source.rules.partner import MOST_WORDS
+from commonweal.ground.pages.forms import ChoiceField, EmailField, NumberField, PageForm, PickField, WordsField
 
 CONFIRM, DECLINE = "confirm", "decline"
+ANSWERED = {CONFIRM: "confirmed", DECLINE: "declined"}
+YES, NO = (CONFIRM, "Yes: we take this part for this share"), (DECLINE, "No")
+
+# What can still be answered, after what was answered before.
+ANSWERS = {
+    "invited": [YES, NO],
+    "confirmed": [(DECLINE, "No: we no longer take this part")],
+    "declined": [YES],
+}
 
 
 def _told_apart(organisation: Organisation) -> str:
@@ -24,7 +34,7 @@ class PartnerForm(PageForm):
         named=_told_apart,
         select="the organisation",
     )
-    role = TextField(label="What will they do?", rows=3, max_length=600, enter="what they will do")
+    role = WordsField(label="What will they do?", rows=3, max_words=MOST_WORDS, enter="what they will do")
     share = NumberField(
         label="Their share of the money", suffix="%", minimum=0, maximum=100, decimals=2, width=4, enter="their share"
     )
@@ -44,8 +54,8 @@ class InvitePartnerForm(PageForm):
 
 
 class PartnershipForm(PageForm):
-    answer = ChoiceField(
-        label="Will you take this part?",
-        choices=[(CONFIRM, "Yes: we take this part for this share"), (DECLINE, "No")],
-        select="whether you will take this part",
-    )
+    answer = ChoiceField(label="Will you take this part?", choices=[], select="whether you will take this part")
+
+    def __init__(self, *args: Any, state: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["answer"].choices = ANSWERS[state]

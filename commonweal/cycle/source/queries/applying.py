@@ -189,3 +189,17 @@ def applications_for_home(organisation: Organisation, now: datetime.datetime) ->
         href=f"/org/{organisation.slug}/applications/" if rows else "",
         applied=bool(rows),
     )
+
+
+def unanswerable(application: Application, at: datetime.datetime) -> str:
+    """Why a partner cannot answer any more, or not now; nothing where it can."""
+    opportunity, lead = application.opportunity, application.organisation
+    if application.state == "withdrawn":
+        return f"{lead} has withdrawn the application."
+    if not open_to(application, at):
+        if opportunity.state == "withdrawn":
+            return "The opportunity has been withdrawn."
+        return f"This opportunity closed at {moment(opportunity.closes_at)}. What was answered by then stands."
+    if waiting(application) is not None:
+        return f"It lies with a signatory of {lead}, and cannot be changed until it is signed or sent back."
+    return ""

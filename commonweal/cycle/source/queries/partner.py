@@ -17,6 +17,12 @@ def parts_of(application: Application) -> dict[str, dict[str, str]]:
     return dict(draft_of(application).get("partners") or {})
 
 
+def part_as_seen(partner: Partner) -> str:
+    """The part and the share as a page shows them, to tell whether they have changed since."""
+    part = parts_of(partner.application).get(partner.organisation.reference, {})
+    return f"{part.get('share', '')} {part.get('role', '')}".strip()
+
+
 def partner_rows(application: Application) -> list[dict[str, Any]]:
     parts = parts_of(application)
     found = application.partners.select_related("organisation")

@@ -10,8 +10,10 @@ from commonweal.council.people.queries import organisation as load_organisation
 from commonweal.council.people.queries import organisations_like
 from commonweal.council.people.rules import any_member
 from commonweal.cycle.source import actions, queries
-from commonweal.cycle.source.forms.partner import CONFIRM, InvitePartnerForm, PartnerForm, PartnershipForm
+from commonweal.cycle.source.forms.partner import ANSWERED, CONFIRM, InvitePartnerForm, PartnerForm, PartnershipForm
 from commonweal.cycle.source.models import Application, Partner
+from commonweal.cycle.source.queries.applying import unanswerable
+from commonweal.cycle.source.queries.partner import part_as_seen
 from commonweal.cycle.source.rules.application import may_edit
 from commonweal.cycle.source.rules.partner import may_answer
 from commonweal.cycle.source.states.partner import PARTNER
@@ -87,11 +89,14 @@ def partnerships(request: HttpRequest, organisation: Organisation) -> HttpRespon
 @allowed(may_answer, load=queries.load_partnership)
 def partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
     application = partner.application
-    form = PartnershipForm(request.POST or None)
+    if request.method == "POST" and ANSWERED.get(request.POST.get("answer", "")) == partner.state:
+        messages.success(request, f"{application.organisation} can see your answer.")
+        return redirect("source:partnerships", partner.organisation.slug)
+    form = PartnershipForm(request.POST if request.method == "POST" else None, state=partner.state)
     if request.method == "POST" and form.is_valid():
-        confirmed = form.cleaned_data["answer"] == CONFIRM
+        told = {"confirmed": form.cleaned_data["answer"] == CONFIRM, "seen": request.POST.get("seen")}
         try:
-            actions.answer_partnership(partner=partner, confirmed=confirmed, by=request.person, at=request.now)
+            actions.answer_partnership(partner=partner, by=request.person, at=request.now, **told)
         except Refused as refused:
             form.add_refused(refused)
         else:
@@ -106,6 +111,7 @@ def partnership(request: HttpRequest, partner: Partner) -> HttpResponse:
         "place": partner.organisation.name,
         "state": PARTNER.state_of(partner),
         "form": form,
-        "can_edit": queries.can_edit(application, request.now),
+        "seen": part_as_seen(partner),
+        "shut": unanswerable(application, request.now),
     }
     return render(request, "source/partnership.html", context)

@@ -7,7 +7,7 @@ class Asked:
     verb = "Enter"
 
     def __init__(self, *, label, hint="", name_in_errors=None, enter=None, select=None, width=None, **options):
-        self.name_in_errors = name_in_errors or label.rstrip("?")
+        self.name_in_errors = name_in_errors or in_errors(label, enter)
         self.width = width
         self.autocomplete = options.pop("autocomplete", None)
         options.setdefault("help_text", hint)
@@ -16,6 +16,13 @@ class Asked:
 
     def says(self, rule):
         return f"{self.name_in_errors} {rule}"
+
+
+def in_errors(label, enter):
+    """'What you offer' for 'What do you offer?', where what is entered was named in one plain phrase."""
+    if label.endswith("?") and enter and not set(enter) & set(",:"):
+        return enter[0].upper() + enter[1:]
+    return label.rstrip("?")
 
 
 def when_empty(label, *, enter=None, select=None, verb="Enter"):

@@ -1,5 +1,7 @@
 """Applying together: each partner confirms its part and its share before the lead can send anything."""
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -91,7 +93,7 @@ def test_only_those_who_may_answer_and_only_in_time(led, cast, at):
     for person in (cast.rosa, cast.priya):
         with pytest.raises(Refused):
             actions.answer_partnership(partner=partner, confirmed=True, by=person, at=at)
-    with pytest.raises(Refused, match="can no longer be changed"):
+    with pytest.raises(Refused, match="This opportunity closed at"):
         actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=led.opportunity.closes_at)
     with pytest.raises(Refused, match="A partner is another one"):
         actions.ask_partner(application=led, organisation=cast.harbour, role=ROLE, share="9", by=cast.rosa, at=at)
@@ -177,3 +179,49 @@ def test_who_applies_together_is_named_where_it_is_decided(exercise, cast, now, 
     award = Award.objects.get(application=made.harbour)
     client.logout()
     assert client.get(f"/awards/{award.reference}/").content.decode().count("Harbour Trust, with Acorn Youth") == 1
+
+
+def seen_in(page):
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+
+def test_nobody_agrees_to_a_part_that_changed_while_it_was_read(client, led, cast, at, time_machine):
+    time_machine.move_to(at)
+    partner = asked(led, cast, at)
+    page = f"/org/{cast.meadow.slug}/partnerships/{partner.pk}/"
+    client.force_login(cast.omar)
+    read = seen_in(client.get(page).content.decode())
+    asked(led, cast, at, share="5")
+    said = client.post(page, {"answer": "confirm", "seen": read}).content.decode()
+    assert said.count("Harbour Trust has changed this part since you opened the page") == 1
+    partner.refresh_from_db()
+    assert partner.state == "invited"
+    client.post(page, {"answer": "confirm", "seen": seen_in(said)})
+    partner.refresh_from_db()
+    assert partner.state == "confirmed"
+
+
+def test_a_partner_is_offered_only_the_answer_that_it_can_still_give(client, led, cast, at, time_machine):
+    time_machine.move_to(at)
+    page = f"/org/{cast.meadow.slug}/partnerships/{asked(led, cast, at).pk}/"
+    client.force_login(cast.omar)
+    for answer, left in (("decline", ["confirm"]), ("confirm", ["decline"])):
+        assert client.post(page, {"answer": answer}).status_code == 302
+        assert re.findall(r'name="answer"[^>]*value="(\w+)"', client.get(page).content.decode()) == left
+        assert client.post(page, {"answer": answer}).status_code == 302  # pressed twice
+
+
+def test_a_lead_is_told_that_what_it_sent_still_names_whoever_leaves(led, cast, at):
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    actions.submit(application=led, by=cast.rosa, at=at)
+    actions.answer_partnership(partner=partner, confirmed=False, by=cast.omar, at=at)
+    told = Letter.objects.filter(subject_line=f"Meadow CIC has declined its part in {led.reference}")
+    assert "stands, and still names Meadow CIC" in told.first().body
+
+
+def test_two_partners_asked_at_once_both_keep_their_part(led, cast, at):
+    other_tab = Application.objects.select_related("opportunity", "organisation").get(pk=led.pk)
+    asked(led, cast, at)
+    actions.ask_partner(application=other_tab, organisation=cast.acorn, role=ROLE, share="9", by=cast.rosa, at=at)
+    assert sorted(one["share"] for one in queries.parts_of(other_tab).values()) == ["30", "9"]
