@@ -20,6 +20,7 @@ from commonweal.ground.record.queries import random_reference
 
 LEFT_BEHIND = datetime.timedelta(hours=1)  # longer than anything takes that is still going on
 Turn = Callable[[bytes], bytes]
+Then = Callable[[File], None]
 
 
 def take_in(
@@ -30,12 +31,14 @@ def take_in(
     at: datetime.datetime,
     seal: Turn | None = None,
     scan_now: bool = True,
+    then: Then | None = None,
 ) -> File:
     """Inspect, scan and keep what was sent. Whoever calls has asked whether this person may add it to `about`.
 
     The file comes back clean, refused with its `trouble`, or quarantined where the scanner did not answer. What is
     not one of our kinds is refused outright and leaves nothing behind. With `seal` only sealed bytes are kept,
-    and the name with them. Without `scan_now` it waits for the next tick.
+    and the name with them. Without `scan_now` it waits for the next tick. `then` does what the file is for, unless it
+    is refused: together with it, so that whoever is stopped in between leaves no file that nothing names.
     """
     found = rules.inspect(upload)
     finding = scanner.look(upload.file) if scan_now else scanner.Finding(None)
@@ -61,6 +64,8 @@ def take_in(
                 file.save()
             Unclaimed.objects.filter(stored=file.stored).delete()
             _settle(file, finding, at=at)
+            if then is not None and file.state != "refused":
+                then(file)
     except BaseException:
         _destroy(file.stored)
         raise

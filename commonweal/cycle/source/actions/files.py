@@ -6,11 +6,12 @@ import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Evidence
 from commonweal.cycle.source import queries
-from commonweal.cycle.source.actions.application import save_answers
+from commonweal.cycle.source.actions.application import read_afresh, save_answers
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules.application import may_edit, may_write
 from commonweal.ground.documents import actions as documents
@@ -29,17 +30,18 @@ def attach(*, application: Application, key: str, upload: Any, by: Any, at: date
     require(may_write, by, application, what=what)
     if not queries.can_edit(application, at):
         raise refuse(what, f"This opportunity closed at {moment(application.opportunity.closes_at)}.")
-    file = documents.take_in(upload=upload, about=application, by=by, at=at, seal=queries.sealer_for(application))
-    if file.state == "refused":
-        raise refuse(what, file.trouble)
-    before = queries.draft_of(application).get(key)
-    try:
+
+    def keep(file: File) -> None:
+        read_afresh(application)
+        before = queries.draft_of(application).get(key)
         held = {"reference": file.reference, "name": file.called, "size": file.size} | ({"of": of} if of else {})
         save_answers(application=application, answers={key: held}, by=by, at=at)
-    except BaseException:
-        documents.remove(file=file, by=by, at=at, why="The answer was not saved.")
-        raise
-    _let_go(application, before, by, at)
+        _let_go(application, before, by, at)
+
+    seal = queries.sealer_for(application)
+    file = documents.take_in(upload=upload, about=application, by=by, at=at, seal=seal, then=keep)
+    if file.state == "refused":
+        raise refuse(what, file.trouble)
     return file
 
 
@@ -72,8 +74,11 @@ def use_own_file(*, application: Application, key: str, reference: str, by: Any,
     return attach(application=application, key=key, upload=SimpleUploadedFile(chosen.name, content), by=by, at=at)
 
 
+@transaction.atomic
 def detach(*, application: Application, key: str, by: Any, at: datetime.datetime) -> None:
     """Take the file off an answer. What was sent with an earlier version stays with that version."""
+    require(may_write, by, application, what="You cannot remove this file.")
+    read_afresh(application)
     before = queries.draft_of(application).get(key)
     save_answers(application=application, answers={key: ""}, by=by, at=at)
     _let_go(application, before, by, at)
