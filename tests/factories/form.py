@@ -14,13 +14,13 @@ BUDGET = [
 PLAN = [{"outcome": STATEMENT, "do": "Meet weekly", "people": "40", "know": "Our own survey", "start": "no"}]
 
 
-def rich(exercise, cast, now, **fields):
+def rich(exercise, cast, now, stock=STOCK, **fields):
     """A draft whose form has a question for each criterion and six from the library."""
     Outcome.objects.create(exercise=exercise, statement=STATEMENT, comes_from=["need"])
     opportunity = source.set_up(exercise, cast, now, **fields)
     rows = queries.proposed_questions(opportunity)
     rows = [row | {"words": 150} for row in rows]
-    rows += [from_library(key) | {"criterion": "not_scored"} for key in STOCK]
+    rows += [from_library(key) | {"criterion": "not_scored"} for key in stock]
     actions.set_questions(opportunity=opportunity, questions=rows, by=cast.priya, at=now)
     return opportunity
 

@@ -15,7 +15,7 @@ from commonweal.cycle.source.queries.partner import partners_missing
 from commonweal.cycle.source.queries.sealing import draft_of
 from commonweal.cycle.source.rules.application import before_joining
 from commonweal.ground.documents.models import File
-from commonweal.ground.pages.words import money
+from commonweal.ground.pages.words import day, money
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
@@ -90,6 +90,22 @@ def amount_fault(application: Application, draft: dict[str, Any]) -> str:
     return ""
 
 
+def start_fault(application: Application, question: Question, draft: dict[str, Any]) -> str:
+    """Nobody is paid for work from before the decision. Nothing where a council asks in other words than the library's:
+    it may want to know since when something runs.
+    """
+    known, decision = asking.LIBRARY["start"], application.opportunity.decision_on
+    if decision is None or (question.text, question.kind) != (known["text"], known["kind"]):
+        return ""
+    given = str(asking.given(question, draft) or "")
+    if not given or given >= decision.isoformat():
+        return ""
+    return (
+        f"The start must be {day(decision)} or later: we decide by then, and cannot pay for work from before. "
+        "If it runs already, enter the day from which this funding would pay for it"
+    )
+
+
 def terms_of(application: Application, draft: Mapping[str, Any]) -> asking.Terms:
     """What a budget keeps to: the amount, where one is asked for, and what was published about overheads."""
     amount = Decimal(str(draft["amount"])) if draft.get("amount") else None
@@ -109,7 +125,8 @@ def missing_where(application: Application) -> list[tuple[str, str]]:
 def _unwritten(application: Application, draft: dict[str, Any]) -> list[tuple[str, str]]:
     terms = terms_of(application, draft)
     faults = [(project_fault(application, draft), PROJECT), (amount_fault(application, draft), PROJECT)]
-    faults += [(asking.fault(one, draft, terms=terms), one.key) for one in asked_of(application, draft)]
+    for one in asked_of(application, draft):
+        faults.append((asking.fault(one, draft, terms=terms) or start_fault(application, one, draft), one.key))
     return [(fault, where) for fault, where in faults if fault]
 
 

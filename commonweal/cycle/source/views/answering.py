@@ -14,7 +14,7 @@ from django.utils import timezone
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries import Saved
-from commonweal.cycle.source.queries.sections import terms_of
+from commonweal.cycle.source.queries.sections import start_fault, terms_of
 from commonweal.cycle.source.queries.versions import also_editing
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.overheads import note_in_form
@@ -113,6 +113,11 @@ def _answered(request: HttpRequest, application: Application, asked: Question, f
     except Refused as refused:
         form.add_refused(refused)
         return _page(request, application, asked, form)
+    said = start_fault(application, asked, {asked.key: value})
+    if said and "later" not in request.POST:
+        form.add_error("answer", said)
+        note = f"Saved as a draft at {clock(request.now)}{_left_to_do(asked)}."
+        return _page(request, application, asked, form, note=note, fresh=True)
     return onward(request, application, asked)
 
 

@@ -6,7 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from commonweal.council.people import actions as people
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.queries.gate import reading
+from commonweal.ground.documents import actions as documents
 from commonweal.ground.documents.models import File
+from commonweal.ground.pages.words import day as plain_day
+from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
 from tests.factories import documents as made
 from tests.factories import form as forms
@@ -129,6 +132,31 @@ def test_an_answer_of_the_wrong_kind_is_not_kept(started, cast, at):
     assert refused.value.refusals[0].why.endswith("is answered line by line.")
 
 
+def test_nobody_is_paid_for_work_from_before_the_decision(exercise, cast, now, at, client, edge_at):
+    opened = forms.opened(exercise, cast, now, stock=(*forms.STOCK, "start"))
+    started = source.started(opened, cast.harbour, cast.rosa, at)
+    edge_at(at)
+    client.force_login(cast.rosa)
+    decision = opened.decision_on
+
+    def say(day):
+        page = f"/org/harbour-trust/applications/{started.reference}/questions/start/"
+        return client.post(page, {"answer-day": day.day, "answer-month": day.month, "answer-year": day.year})
+
+    early = body(say(decision - DAY))
+    assert early.count(f"The start must be {plain_day(decision)} or later") == 2  # in the summary and at the field
+    assert "Saved as a draft at" in early
+    assert (draft(started)["start"], str(queries.still_missing(started)).count("The start must be")) == (
+        (decision - DAY).isoformat(), 1
+    )  # fmt: skip
+    assert say(decision).status_code == 302
+    assert (draft(started)["start"], str(queries.still_missing(started)).count("The start must be")) == (
+        decision.isoformat(), 0
+    )  # fmt: skip
+    Question.objects.filter(set=opened.form, key="start").update(text="Since when does it run?")
+    assert say(decision - 900 * DAY).status_code == 302
+
+
 # ---- files --------------------------------------------------------------------------------------------------------
 
 
@@ -229,10 +257,25 @@ def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(own, started):
     assert File.objects.count() == 0
 
 
+def test_a_file_and_the_answer_that_names_it_are_kept_together(started, cast, at, plan, monkeypatch):
+    """Also where the process is stopped in between, so that nothing of its own is done any more."""
+
+    def stopped(**told):
+        monkeypatch.setattr(documents, "remove", lambda **told: None)
+        raise SystemExit
+
+    monkeypatch.setattr("commonweal.cycle.source.actions.files.save_answers", stopped)
+    with pytest.raises(SystemExit):
+        actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
+    assert not File.objects.filter(about=started.subject()).exists()
+
+
 def test_files_are_for_their_own_organisation(own, started, cast, at, plan, client):
     actions.attach(application=started, key="plan", upload=plan, by=cast.rosa, at=at)
     reference = draft(started)["plan"]["reference"]
-    assert own(f"files/{reference}/").status_code in (200, 404)  # handed out once the scanner has passed it
+    handed = own(f"files/{reference}/")
+    handed.close()
+    assert handed.status_code in (200, 404)  # handed out once the scanner has passed it
     client.force_login(cast.omar)
     assert client.get(f"/org/harbour-trust/applications/{started.reference}/files/{reference}/").status_code == 403
 
@@ -255,7 +298,9 @@ def test_the_panel_opens_a_file_that_was_sent_and_no_other(sent_plan, started, o
     client.force_login(cast.priya)
     assert body(client.get(page)).count("The virus scanner has not checked this file yet.") == 1
     File.objects.filter(reference=file.reference).update(state="clean", scanned_at=opened.closes_at)
-    assert b"".join(client.get(page).streaming_content) == b"month,what\n1,begin\n"
+    handed = client.get(page)
+    assert b"".join(handed.streaming_content) == b"month,what\n1,begin\n"
+    handed.close()
     assert client.get(page.replace(file.reference, "F-OTHER")).status_code == 404
     client.force_login(cast.asha)
     assert client.get(page).status_code == 403
