@@ -1,6 +1,7 @@
 """The demonstration borough: whole, unbroken, and found out where it is tampered with."""
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.people.models import Organisation
@@ -14,8 +15,10 @@ from commonweal.cycle.source.models import (
     Opportunity,
     PanelMember,
     Score,
+    Workshop,
 )
 from commonweal.cycle.source.rules.challenge import holding
+from commonweal.ground import law
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.queries import faults
@@ -58,6 +61,14 @@ def _shows_the_worst():
 
 def test_it_has_exercises_at_every_stage_and_an_unbroken_record(thornmere):
     is_whole(LIVES_BY)
+
+
+def test_nothing_is_planned_for_a_day_or_an_hour_at_which_nobody_works(thornmere):
+    days = "score_by moderate_on decision_on letters_on starts_on".split()
+    planned = [day for row in Opportunity.objects.values_list(*days) for day in row]
+    assert [day for day in planned if not law.working_day(day).working_day] == []
+    held = [timezone.localtime(one) for one in Workshop.objects.values_list("starts_at", flat=True)]
+    assert [(one.hour, law.working_day(one.date()).working_day) for one in held] == [(18, True), (18, True)]
 
 
 def test_one_changed_byte_is_found_and_its_entry_named(thornmere):

@@ -14,6 +14,7 @@ from commonweal.council.people import actions as people
 from commonweal.council.people.queries import charter_on
 from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Application, Award
+from commonweal.front.desk.actions.walk.clock import nearest_working_day
 from commonweal.ground import law
 from commonweal.ground.post import actions as post
 from commonweal.ground.post.models import Letter
@@ -29,18 +30,25 @@ SAID = (
 def lay_workshops(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
     """Advice that is the same for everybody: what was said is public, and the next one has room."""
     exercise = told["play"]
-    held = _workshop(exercise, "Ask us anything", at - 8 * DAY, at - 3 * DAY)
-    actions.write_down(workshop=held, said=SAID, by=exercise.lead, at=at - 3 * DAY + 2 * HOUR)
-    to_come = _workshop(exercise, "Costing your idea", at - 2 * DAY, at + 4 * DAY)
+    evening = _at_six(at - 3 * DAY, step=-1)
+    held = _workshop(exercise, "Ask us anything", at - 8 * DAY, evening)
+    actions.write_down(workshop=held, said=SAID, by=exercise.lead, at=evening + 2 * HOUR)
+    to_come = _workshop(exercise, "Costing your idea", at - 2 * DAY, _at_six(at + 4 * DAY))
     for number, name in enumerate(("Tomasz Nowak", "Grace Oyelaran", "Bethan Pugh")):
         actions.take_place(workshop=to_come, name=name, email=f"guest{number}@thornmere.example", at=at - DAY)
+
+
+def _at_six(moment: datetime.datetime, step: int = 1) -> datetime.datetime:
+    """Six in the evening, when people who work can come, of that working day or the nearest one in this direction."""
+    day = nearest_working_day(timezone.localdate(moment), step)
+    return datetime.datetime.combine(day, datetime.time(18), tzinfo=timezone.get_current_timezone())
 
 
 def _workshop(exercise: Exercise, title: str, announced: datetime.datetime, starts: datetime.datetime) -> Any:
     return actions.hold_workshop(
         opportunity=exercise.opportunities.get(),
         title=title,
-        starts_at=starts.replace(minute=0),
+        starts_at=starts,
         where="Millbrook library, first floor, with a lift; or by telephone",
         room_for=20,
         by=exercise.lead,

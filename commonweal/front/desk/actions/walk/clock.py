@@ -8,6 +8,23 @@ from typing import Any
 from commonweal.council.exercise.actions import pass_gate
 from commonweal.council.exercise.models import Exercise
 from commonweal.front.desk.queries.stories import Story
+from commonweal.ground import law
+
+SATURDAY = 5
+
+
+def nearest_working_day(day: datetime.date, step: int = 1) -> datetime.date:
+    """This day, or the nearest one in this direction that is not at a weekend nor a bank holiday."""
+    while not _works(day):
+        day += datetime.timedelta(days=step)
+    return day
+
+
+def _works(day: datetime.date) -> bool:
+    try:
+        return law.working_day(day).working_day
+    except law.LawRefusal:  # the bank holidays of that year are not known yet
+        return day.weekday() < SATURDAY
 
 
 @dataclass

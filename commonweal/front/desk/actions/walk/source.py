@@ -12,13 +12,15 @@ from commonweal.cycle.source.grants import actions as grants
 from commonweal.cycle.source.procurement import actions as procurement
 from commonweal.cycle.source.queries import DEMONSTRATION, opening_key_of
 from commonweal.front.desk.actions.walk.answers import answer_to
-from commonweal.front.desk.actions.walk.clock import Walk
+from commonweal.front.desk.actions.walk.clock import Walk, nearest_working_day
 from commonweal.front.desk.queries.stories import Bid
 from commonweal.ground import law
+from commonweal.ground.law.days import shift_days, shift_months
 from commonweal.ground.post.actions import issue_waiting
 from commonweal.ground.questions.rules import from_library
 
 OPEN_DAYS = 35
+AFTER = {"score_by": 21, "moderate_on": 28, "decision_on": 60, "letters_on": 75, "starts_on": 90}  # days
 ANYBODY = "Charities, community groups and companies of any size."
 SUPPLIERS = "Suppliers with a place on the framework agreement."
 PANEL = {"asha": ("chair", "expertise"), "ben": ("assessor", "lived"), "chidi": ("assessor", "independent")}
@@ -49,19 +51,24 @@ def draft(walk: Walk) -> None:
             opportunity=opportunity, person=walk.person(key), part=part, brings=brings, by=lead, at=walk.tick()
         )
     closes = _closing(walk)
+    after = {name: _days_after(closes, days) for name, days in AFTER.items()}
     actions.set_timetable(
         opportunity=opportunity,
         opens_at=walk.tick(),
         closes_at=closes,
-        score_by=(closes + datetime.timedelta(days=21)).date(),
-        moderate_on=(closes + datetime.timedelta(days=28)).date(),
-        decision_on=(closes + datetime.timedelta(days=60)).date(),
-        letters_on=(closes + datetime.timedelta(days=75)).date(),
-        starts_on=(closes + datetime.timedelta(days=90)).date(),
-        ends_on=(closes + datetime.timedelta(days=90 + 365 * walk.story.years)).date(),
+        ends_on=_last_day(after["starts_on"], walk.story.years),
+        **after,
         by=lead,
         at=walk.tick(),
     )
+
+
+def _days_after(closes: datetime.datetime, days: int) -> datetime.date:
+    return nearest_working_day((timezone.localtime(closes) + datetime.timedelta(days=days)).date())
+
+
+def _last_day(starts: datetime.date, years: int) -> datetime.date:
+    return shift_days(shift_months(starts, 12 * years), -1)
 
 
 def _divide(walk: Walk) -> None:
