@@ -11,7 +11,15 @@ from django.urls import reverse
 
 from commonweal.council.people.models import Organisation
 from commonweal.council.people.queries import HomeList, show_on_home
-from commonweal.cycle.source.models import Award, ChangeRequest, Clarification, Condition, FeedbackConversation, Partner
+from commonweal.cycle.source.models import (
+    Award,
+    ChangeRequest,
+    Clarification,
+    Condition,
+    FeedbackConversation,
+    Partner,
+    SignOff,
+)
 from commonweal.ground.pages.words import clock, short_day
 from commonweal.ground.post.queries import issued_to
 
@@ -51,8 +59,27 @@ def to_answer(organisation: Organisation, now: datetime.datetime) -> list[Asked]
         )
         for one in _invitations(organisation, now)
     ]
+    found += _to_sign(organisation, now)
     dated = sorted([one for one in found if one.by], key=lambda one: one.by)
     return dated + _offers(organisation) + _conditions(organisation) + _talks(organisation)
+
+
+def _to_sign(organisation: Organisation, now: datetime.datetime) -> list[Asked]:
+    """Applications that a signatory has not signed off, as far as they can still be sent."""
+    found = SignOff.objects.filter(state="waiting", application__organisation=organisation)
+    if not organisation.sign_off:
+        found = found.filter(application__opportunity__sign_off=True)
+    found = found.filter(application__opportunity__state="open", application__opportunity__closes_at__gt=now)
+    found = found.exclude(application__state="withdrawn")
+    return [
+        Asked(
+            "An application waits to be signed off",
+            f"{one.application.opportunity.title}, {one.application.reference}",
+            reverse("source:application", args=[organisation.slug, one.application.reference]),
+            one.application.opportunity.closes_at,
+        )
+        for one in found.select_related(*PARTS).order_by("application__opportunity__closes_at")[:MOST]
+    ]
 
 
 def _offers(organisation: Organisation) -> list[Asked]:

@@ -21,6 +21,7 @@ from commonweal.ground.questions.models import Question
 from commonweal.ground.record.rules import Refused
 
 PROJECT = "project"
+PARTNERS = "partners/"  # no key of a question has a stroke
 
 
 def readable_draft(application: Application) -> dict[str, Any]:
@@ -118,8 +119,9 @@ def still_missing(application: Application) -> list[str]:
 
 def missing_where(application: Application) -> list[tuple[str, str]]:
     """What is still missing, each with the section or the question where it is put right, if it is one of them."""
-    elsewhere = file_faults(lines_of(application)) + partners_missing(application)
-    return _unwritten(application, draft_of(application)) + [(fault, "") for fault in elsewhere]
+    found = _unwritten(application, draft_of(application))
+    found += [(fault, "") for fault in file_faults(lines_of(application))]
+    return found + [(fault, PARTNERS) for fault in partners_missing(application)]
 
 
 def _unwritten(application: Application, draft: dict[str, Any]) -> list[tuple[str, str]]:

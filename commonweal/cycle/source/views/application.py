@@ -22,11 +22,20 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm, WithdrawForm
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.queries.before_joining import answer_of
-from commonweal.cycle.source.queries.sections import PROJECT, missing_where
+from commonweal.cycle.source.queries.sections import PARTNERS, PROJECT, missing_where
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules import signoff as signing
 from commonweal.cycle.source.states import APPLICATION
-from commonweal.cycle.source.views.applying import base, closed, file_hrefs, fixed_rows, home, late_lines
+from commonweal.cycle.source.views.applying import (
+    base,
+    closed,
+    drafted_partners,
+    file_hrefs,
+    fixed_rows,
+    home,
+    late_lines,
+    partner_lines,
+)
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.pages.views import asks_first
 from commonweal.ground.pages.words import day, listed, london, moment, money, plural
@@ -71,6 +80,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     context |= _signing(request, application) | late_lines(application, request.now)
     context |= _sent_lines(application) if application.submitted_at else {}
     context |= _before_joining(request, application) if rules.before_joining(application) else {"waits": None}
+    context |= own_lines(application, changeable=False) if context.get("sign_off_waits") else {}
     return render(request, "source/application.html", context)
 
 
@@ -194,7 +204,8 @@ def own_lines(application: Application, changeable: bool = True) -> dict[str, An
     address = [application.organisation.slug, application.reference]
     hrefs = {one.key: reverse("source:question", args=[*address, one.key]) + "?from=check" for one in lines}
     fixed = reverse("source:project", args=address) + "?from=check" if changeable else ""
-    rows = fixed_rows(queries.draft_of(application), fixed)
+    joined = reverse("source:partners", args=address) if changeable else ""
+    rows = fixed_rows(queries.draft_of(application), fixed) + drafted_partners(application, joined)
     return {"rows": rows, "lines": lines, "hrefs": hrefs, "files": file_hrefs(application, lines)}
 
 
@@ -202,7 +213,11 @@ def _sent_lines(application: Application) -> dict[str, Any]:
     """What was submitted, as it was asked then."""
     content = queries.sent_of(application) or {}
     lines = queries.lines_sent(content)
-    return {"rows_sent": fixed_rows(content), "lines_sent": lines, "files": file_hrefs(application, lines)}
+    return {
+        "rows_sent": fixed_rows(content) + partner_lines(content.get("partners") or []),
+        "lines_sent": lines,
+        "files": file_hrefs(application, lines),
+    }
 
 
 @allowed(rules.may_write, load=queries.load_application)
@@ -225,7 +240,8 @@ def _missing(application: Application) -> list[dict[str, str]]:
     address = [application.organisation.slug, application.reference]
     found = []
     for fault, where in missing_where(application):
-        page = ("source:project", address) if where == PROJECT else ("source:question", [*address, where])
+        pages = {PROJECT: ("source:project", address), PARTNERS: ("source:partners", address)}
+        page = pages.get(where, ("source:question", [*address, where]))
         found.append({"text": fault, "href": reverse(page[0], args=page[1]) + "?from=check" if where else ""})
     return found
 

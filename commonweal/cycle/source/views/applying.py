@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonweal.cycle.source import queries
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import Application, Partner
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.lateness import ask_until
+from commonweal.cycle.source.states.partner import PARTNER
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.models import Question
 
@@ -74,6 +76,30 @@ def fixed_rows(draft: dict[str, Any], href: str = "") -> list[dict[str, Any]]:
     return [row | {"href": href} for row in rows] if href else rows
 
 
+def partner_lines(parts: Sequence[Mapping[str, Any]], href: str = "") -> list[dict[str, Any]]:
+    """Who applies with the applicant, what each does and for how much of the money."""
+    rows = [{"key": f"Partner: {one['name']}", "value": _part(one)} for one in parts]
+    return [row | {"href": href} for row in rows] if href else rows
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    share = f"{part['share']}% of the money" if part.get("share") else ""
+    return ". ".join(filter(None, [str(part.get("role") or "").rstrip("."), share, part.get("stands")]))
+
+
+def drafted_partners(application: Application, href: str = "") -> list[dict[str, Any]]:
+    """The same of what is not sent yet, with how each has answered where it has not agreed."""
+    parts = [
+        row | {"name": row["partner"].organisation.name, "stands": _stands(row["partner"])}
+        for row in queries.partner_rows(application)
+    ]
+    return partner_lines(parts, href)
+
+
+def _stands(partner: Partner) -> str:
+    return "" if partner.state == "confirmed" else PARTNER.state_of(partner).label
+
+
 def file_hrefs(application: Application, lines: list[asking.Line]) -> dict[str, str]:
     address = [application.organisation.slug, application.reference]
     passed = [key for key, file in queries.files_in(lines).items() if file.state == "clean"]
@@ -91,7 +117,7 @@ def closed(request: HttpRequest, application: Application) -> HttpResponse | Non
     typed = [value for name, value in request.POST.items() if name not in left_out and value and "-TOTAL_" not in name]
     lines = queries.lines_of(application)
     context = base(application, request.now) | {
-        "rows": fixed_rows(queries.draft_of(application)),
+        "rows": fixed_rows(queries.draft_of(application)) + drafted_partners(application),
         "lines": lines,
         "files": file_hrefs(application, lines),
         "typed": typed,

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Application
 from commonweal.cycle.source.rules import application as rules
-from commonweal.cycle.source.views.applying import fixed_rows
+from commonweal.cycle.source.views.applying import drafted_partners, fixed_rows, partner_lines
 from commonweal.ground.documents.queries import as_pdf, pdf_response
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import day, london, moment
@@ -85,10 +85,11 @@ def _answers(application: Application) -> list[dict[str, Any]]:
         content = queries.sent_of(application) or {}
     except Refused as refused:
         return [{"heading": "What you submitted", "text": str(refused), "columns": [], "rows": []}]
-    return _sections(content, queries.lines_sent(content))
+    fixed = fixed_rows(content) + partner_lines(content.get("partners") or [])
+    return _sections(fixed, queries.lines_sent(content))
 
 
-def _sections(fixed: dict[str, Any], lines: list[Line]) -> list[dict[str, Any]]:
+def _sections(fixed: list[dict[str, Any]], lines: list[Line]) -> list[dict[str, Any]]:
     asked = [
         {
             "heading": one.text,
@@ -98,7 +99,7 @@ def _sections(fixed: dict[str, Any], lines: list[Line]) -> list[dict[str, Any]]:
         }
         for one in lines
     ]
-    rows = [{"heading": one["key"], "text": str(one["value"] or "Not provided")} for one in fixed_rows(fixed)]
+    rows = [{"heading": one["key"], "text": str(one["value"] or "Not provided")} for one in fixed]
     return [*rows, *asked]
 
 
@@ -116,7 +117,9 @@ def so_far(request: HttpRequest, application: Application) -> HttpResponse:
             ["Opportunity", f"{opportunity.title} ({opportunity.reference})"],
             ["Deadline", moment(opportunity.closes_at)],
         ],
-        "sections": _sections(queries.draft_of(application), queries.lines_of(application)),
+        "sections": _sections(
+            fixed_rows(queries.draft_of(application)) + drafted_partners(application), queries.lines_of(application)
+        ),
     }
     return pdf_response(f"{application.reference}-so-far", as_pdf("paper", data))
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import DeclarationForm
 from commonweal.cycle.source.forms.signoff import SendBackForm
-from commonweal.cycle.source.models import Application
+from commonweal.cycle.source.models import Application, SignOff
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.signoff import may_sign
 from commonweal.cycle.source.views.application import own_lines
@@ -40,12 +40,14 @@ def sign_off(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything that would be sent, then the declaration."""
     asked = queries.waiting(application)
     if asked is None:
+        if request.method == "POST":
+            messages.error(request, "It does not wait to be signed off any more, so what you pressed did nothing.")
         return home(application)
     sending_back = "reason" in request.POST
     form = DeclarationForm(_posted(request, not sending_back), organisation=application.organisation.name)
     back = SendBackForm(_posted(request, sending_back))
     if request.method == "POST":
-        done = _send_back(request, application, back) if sending_back else _sign(request, application, form)
+        done = _send_back(request, application, back) if sending_back else _sign(request, application, asked, form)
         if done:
             return done
     context = base(application, request.now) | {"form": form, "back": back, "asked": asked}
@@ -57,8 +59,14 @@ def _posted(request: HttpRequest, this_one: bool) -> dict | None:
     return request.POST if request.method == "POST" and this_one else None
 
 
-def _sign(request: HttpRequest, application: Application, form: DeclarationForm) -> HttpResponse | None:
+AGAIN = "It was taken back and sent to you again since you opened this page. Read it once more before you sign it off"
+
+
+def _sign(request: HttpRequest, application: Application, asked: SignOff, form: DeclarationForm) -> HttpResponse | None:
     if not form.is_valid():
+        return None
+    if request.POST.get("asked", str(asked.pk)) != str(asked.pk):
+        form.add_error(None, AGAIN)
         return None
     try:
         actions.submit(application=application, by=request.person, at=request.now)

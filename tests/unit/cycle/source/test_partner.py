@@ -225,3 +225,17 @@ def test_two_partners_asked_at_once_both_keep_their_part(led, cast, at):
     asked(led, cast, at)
     actions.ask_partner(application=other_tab, organisation=cast.acorn, role=ROLE, share="9", by=cast.rosa, at=at)
     assert sorted(one["share"] for one in queries.parts_of(other_tab).values()) == ["30", "9"]
+
+
+def test_who_applies_together_is_read_before_it_is_sent_and_on_what_was_sent(client, led, cast, at, time_machine):
+    time_machine.move_to(at)
+    own = f"/org/{cast.harbour.slug}/applications/{led.reference}/"
+    client.force_login(cast.rosa)
+    partner = asked(led, cast, at)
+    page = client.get(f"{own}check/").content.decode()
+    assert "Partner: Meadow CIC" in page
+    assert f"{ROLE} 30% of the money. Not answered yet" in page
+    assert f'{own}partners/?from=check">Meadow CIC has not confirmed its part yet.' in page
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    actions.submit(application=led, by=cast.rosa, at=at)
+    assert f"{ROLE} 30% of the money<" in client.get(f"{own}submitted/").content.decode()

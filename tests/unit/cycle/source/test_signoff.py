@@ -180,3 +180,39 @@ def test_every_state_move_and_person_goes_through_or_says_why(exercise, cast, ed
         editor: {"take_back_sign_off"},
         cast.rosa: {"take_back_sign_off", "send_back", "sign"},
     }
+
+
+def test_nobody_signs_what_was_changed_since_they_read_it(application, cast, editor, client, edge_at, later):
+    """It was taken back and sent again; and, once it is taken back, a press on the old page says that it did nothing."""
+    own = f"/org/{cast.harbour.slug}/applications/{application.reference}/sign-off/"
+    edge_at(later)
+    actions.send_for_sign_off(application=application, by=editor, at=later)
+    client.force_login(cast.rosa)
+    ticked = {"allowed": "on", "true": "on", "asked": str(application.sign_offs.get().pk)}
+    actions.take_back_sign_off(application=application, by=editor, at=later)
+    assert "what you pressed did nothing" in client.post(own, ticked, follow=True).content.decode()
+    actions.save_answers(application=application, project="Another", by=editor, at=later)
+    actions.send_for_sign_off(application=application, by=editor, at=later)
+    assert "It was taken back and sent to you again" in client.post(own, ticked).content.decode()
+    application.refresh_from_db()
+    assert application.state == "in_progress"
+    client.post(own, ticked | {"asked": str(application.sign_offs.get(state="waiting").pk)})
+    application.refresh_from_db()
+    assert application.state == "submitted"
+
+
+def test_what_waits_for_a_signature_is_on_the_organisations_page_and_can_be_read(
+    application, cast, editor, client, edge_at, later
+):
+    edge_at(later)
+    told = "An application waits to be signed off"
+    client.force_login(editor)
+    assert told not in client.get(f"/org/{cast.harbour.slug}/").content.decode()
+    actions.send_for_sign_off(application=application, by=editor, at=later)
+    for person in (editor, cast.rosa):
+        client.force_login(person)
+        assert told in client.get(f"/org/{cast.harbour.slug}/").content.decode()
+        own = client.get(f"/org/{cast.harbour.slug}/applications/{application.reference}/").content.decode()
+        assert own.count("We meet each young person where they are") >= 1
+    edge_at(application.opportunity.closes_at)
+    assert told not in client.get(f"/org/{cast.harbour.slug}/").content.decode()
