@@ -12,7 +12,7 @@ from commonweal.council.exercise.rules import require
 from commonweal.cycle.source.actions.telling import address_of, desk_address_of, tell_members, tell_officers
 from commonweal.cycle.source.models import Application, ChangeRequest, Message
 from commonweal.cycle.source.queries import message as queries
-from commonweal.cycle.source.queries.sections import terms_of
+from commonweal.cycle.source.queries.sections import faults_of
 from commonweal.cycle.source.rules.application import fingerprint
 from commonweal.cycle.source.rules.message import applicant, corresponds
 from commonweal.cycle.source.states.message import CHANGE_REQUEST
@@ -117,8 +117,8 @@ def send_changes(*, request: ChangeRequest, answers: Mapping[str, Any], by: Any,
     if shut:
         raise refuse(what, shut)
     given = {one.key: asking.kept(one, answers[one.key]) for one in questions if one.key in answers}
-    sheet, terms = queries.answers_sent(application) | given, terms_of(application, application.submitted or {})
-    faults = [fault for one in questions if (fault := asking.fault(one, sheet, terms=terms))]
+    sheet = {"amount": (application.submitted or {}).get("amount")} | queries.answers_sent(application) | given
+    faults = faults_of(application, questions, sheet)
     if faults:
         raise Refused(*(Refusal(what, one) for one in faults))
     with moved(CHANGE_REQUEST, "change", request, by=by, at=at):

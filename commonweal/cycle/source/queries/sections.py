@@ -125,11 +125,17 @@ def missing_where(application: Application) -> list[tuple[str, str]]:
 
 
 def _unwritten(application: Application, draft: dict[str, Any]) -> list[tuple[str, str]]:
-    terms = terms_of(application, draft)
     faults = [(project_fault(application, draft), PROJECT), (amount_fault(application, draft), PROJECT)]
     for one in asked_of(application, draft):
-        faults.append((asking.fault(one, draft, terms=terms) or start_fault(application, one, draft), one.key))
+        faults += [(fault, one.key) for fault in faults_of(application, [one], draft)]
     return [(fault, where) for fault, where in faults if fault]
+
+
+def faults_of(application: Application, questions: Sequence[Question], draft: dict[str, Any]) -> list[str]:
+    """What keeps these answers from being sent, beside the name and the amount that the sheet holds with them."""
+    terms = terms_of(application, draft)
+    found = [asking.fault(one, draft, terms=terms) or start_fault(application, one, draft) for one in questions]
+    return [one for one in found if one]
 
 
 def ready(applications: Sequence[Application]) -> set[int]:

@@ -167,6 +167,20 @@ def test_only_the_named_answer_changes_and_what_was_sent_is_kept(made, cast, cli
     assert list(recompute()) == []
 
 
+def test_a_budget_that_is_changed_still_comes_to_the_amount(made, cast):
+    first = made.opportunity.questions.first()
+    sent = made.harbour.submitted
+    made.harbour.submitted = sent | {"questions": [one | {"kind": "budget"} for one in sent["questions"]]}
+    made.harbour.save()
+    request = asked(made, cast, [first.key])
+    amount = int(made.harbour.submitted["amount"])
+    line = {"item": "A worker", "sort": "What the work itself costs", "cost": "90000"}
+    told = {"request": request, "by": cast.rosa, "at": made.at + DAY}
+    with pytest.raises(Refused, match="must be the same as the amount you are asking for"):
+        actions.send_changes(answers={first.key: [line | {"ours": str(amount - 1)}]}, **told)
+    actions.send_changes(answers={first.key: [line | {"ours": str(amount)}]}, **told)
+
+
 @pytest.mark.parametrize(
     ("other", "says"),
     [

@@ -183,7 +183,7 @@ def test_every_state_move_and_person_goes_through_or_says_why(exercise, cast, ed
 
 
 def test_nobody_signs_what_was_changed_since_they_read_it(application, cast, editor, client, edge_at, later):
-    """It was taken back and sent again; and, once it is taken back, a press on the old page says that it did nothing."""
+    """It was taken back and sent again. Once it is taken back, a press on the old page says that it did nothing."""
     own = f"/org/{cast.harbour.slug}/applications/{application.reference}/sign-off/"
     edge_at(later)
     actions.send_for_sign_off(application=application, by=editor, at=later)
