@@ -11,7 +11,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.lateness import ACCEPT, LateForm, LateRulingForm
 from commonweal.cycle.source.models import Application, LateRequest
 from commonweal.cycle.source.rules.application import may_edit
-from commonweal.cycle.source.rules.lateness import ask_until, may_rule
+from commonweal.cycle.source.rules.lateness import ask_until, asking_refusal, may_rule
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.record.rules import Refused
 
@@ -45,6 +45,7 @@ def ask(request: HttpRequest, application: Application) -> HttpResponse:
         else:
             messages.success(request, "Your request is sent. The answer comes on this page.")
             return redirect("source:check", application.organisation.slug, application.reference)
+    closes_at = timezone.localtime(opportunity.closes_at)
     context = {
         "application": application,
         "opportunity": opportunity,
@@ -52,7 +53,8 @@ def ask(request: HttpRequest, application: Application) -> HttpResponse:
         "form": form,
         "reference": application.reference,
         "help_contact": {"name": opportunity.contact_name, "email": opportunity.contact_email},
-        "until": ask_until(timezone.localtime(opportunity.closes_at)),
+        "until": ask_until(closes_at),
+        "shut": "" if form.is_bound else asking_refusal(application, request.now, closes_at),
     }
     return render(request, "source/ask_late.html", context)
 

@@ -200,3 +200,15 @@ def test_a_withdrawn_opportunity_lets_nobody_in(started, cast):
     )
     assert not queries.can_edit(started, closed_at(started) + 3 * HOUR)
     assert not queries.can_ask(Application.objects.get(organisation=cast.meadow), closed_at(started) + 3 * HOUR)
+
+
+def test_nobody_is_asked_what_happened_where_the_answer_would_be_refused(started, cast, client, edge_at):
+    page = f"/org/{cast.harbour.slug}/applications/{started.reference}/late/"
+    for at, says in (
+        (closed_at(started) - HOUR, "The deadline has not passed."),
+        (closed_at(started) + 3 * source.DAY, "You could ask until"),
+    ):
+        edge_at(at)
+        client.force_login(cast.rosa)
+        shown = client.get(page).content.decode()
+        assert (says in shown, 'name="why"' in shown) == (True, False)
