@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from commonweal.council.exercise.models import Area
@@ -15,7 +16,7 @@ from commonweal.cycle.source.queries.opportunity import open_now, published
 from commonweal.cycle.understand.models import Need
 from commonweal.ground.pages.words import listed, plural
 
-SORTS = {"closing": ("closes_at", "pk"), "newest": ("-opens_at", "-pk"), "amount": ("-budget", "pk")}
+SORTS = {"newest": ("-opens_at", "-pk"), "amount": ("-budget", "pk")}
 SHORT_FORM = Decimal("7.5")  # hours: a day's work
 MONTHS_AHEAD = 6
 MONTH = Decimal("30.44")  # days, on average
@@ -66,7 +67,15 @@ def public_list(wanted: Wanted, now: datetime.datetime) -> QuerySet[Opportunity]
         found = found.filter(consortia=True)
     if wanted.funder:
         found = found.filter(funder=wanted.funder)
-    return _for_the_money(found, wanted).order_by(*SORTS.get(wanted.sort, SORTS["closing"]))
+    return _for_the_money(found, wanted).order_by(*(SORTS.get(wanted.sort) or _soonest(wanted, now)))
+
+
+def _soonest(wanted: Wanted, now: datetime.datetime) -> tuple[Any, ...]:
+    """What closes next comes first, and what has closed follows it, the latest first."""
+    if wanted.show == "open":
+        return "closes_at", "pk"
+    to_come = Case(When(closes_at__gt=now, then=F("closes_at")))
+    return to_come.asc(nulls_last=True), "-closes_at", "pk"
 
 
 def _for_the_money(found: QuerySet[Opportunity], wanted: Wanted) -> QuerySet[Opportunity]:
@@ -114,6 +123,14 @@ def where_it_is(opportunity: Opportunity) -> str:
     if opportunity.exercise.whole_area:
         return ""
     return ", ".join(opportunity.exercise.areas.order_by("name").values_list("name", flat=True))
+
+
+def next_round(opportunity: Opportunity, now: datetime.datetime) -> Opportunity | None:
+    """Where what was withdrawn is advertised again, once anybody can read it."""
+    if opportunity.state != "withdrawn":
+        return None
+    later = published(now).filter(exercise=opportunity.exercise_id, opens_at__gt=opportunity.opens_at)
+    return later.exclude(pk=opportunity.pk).order_by("opens_at").first()
 
 
 def length(starts_on: datetime.date | None, ends_on: datetime.date | None) -> str:

@@ -23,6 +23,7 @@ from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Invitation, Lot, Opportunity
 from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
 from commonweal.cycle.source.queries.call_off import drawn_so_far
+from commonweal.cycle.source.queries.listing import next_round
 from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.overheads import overheads_in_words
 from commonweal.cycle.source.rules.price import PUBLISHED
@@ -59,6 +60,18 @@ def status(opportunity: Opportunity, now: datetime.datetime) -> dict[str, str]:
     return {"text": state.label, "colour": state.colour}
 
 
+def not_open(opportunity: Opportunity, now: datetime.datetime) -> str:
+    """Why nobody can apply at this moment; nothing where anybody can."""
+    state = queries.state_now(opportunity, now)
+    if state == "open":
+        return ""
+    if state == "withdrawn":
+        return "The council has withdrawn this opportunity, so nobody can apply for it."
+    if state == "scheduled":
+        return f"It opens at {moment(opportunity.opens_at)}. Until then nobody can apply."
+    return f"It closed at {moment(opportunity.closes_at)}, so nobody can apply for it any more."
+
+
 def wanted(request: HttpRequest) -> queries.Wanted:
     """What the address asks for; what it asks wrongly is left out."""
     given = request.GET
@@ -75,7 +88,7 @@ def wanted(request: HttpRequest) -> queries.Wanted:
         consortia=given.get("consortia") == "yes",
         funder=given.get("funder", "") if given.get("funder", "") in Opportunity.Funder.values else "",
         show="all" if given.get("show") == "all" else "open",
-        sort=given.get("sort", "") if given.get("sort", "") in queries.SORTS else "closing",
+        sort=given.get("sort", "") if given.get("sort", "") in dict(SORTS) else "closing",
     )
 
 
@@ -165,6 +178,8 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "status": status(found, now),
         "secrecy": queries.secrecy_line(found),
         "open": queries.is_open(found, now),
+        "over": found.state == "withdrawn" or queries.closed_by(found, now),
+        "again": next_round(found, now),
         "answers_by": queries.answers_by(found),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
         "criteria": criteria,
@@ -257,6 +272,7 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
     asked = CHECK in request.GET or any(key in request.GET for key in keys)
     form = EligibilityForm(request.GET if asked else None, questions=questions)
     context = {"opportunity": found, "form": form, "open": queries.is_open(found, request.now)}
+    context["shut"] = not_open(found, request.now)
     context |= {"reference": found.reference, "number": len(questions), "check": CHECK}
     context["only_invited"] = _only_invited(_invitations(found))
     if asked and form.is_valid():
@@ -321,6 +337,7 @@ def apply(request: HttpRequest, reference: str) -> HttpResponse:
         "here": request.get_full_path(),
         "viewed": [{"organisation": one, "by": administrators_of(one)} for one in queries.only_sees(request.person)],
         "open": queries.is_open(found, request.now),
+        "shut": not_open(found, request.now),
         "reference": found.reference,
     }
     return render(request, "source/apply.html", context)

@@ -80,5 +80,6 @@ def take_place(request: HttpRequest, reference: str, number: int) -> HttpRespons
         else:
             messages.success(request, "You have a place. We have emailed you the details.")
             return redirect("source:opportunity", opportunity.reference)
-    context = {"form": form, "one": workshop, "opportunity": opportunity, "now": request.now}
+    full = not form.is_bound and workshop.places.count() >= workshop.room_for
+    context = {"form": form, "one": workshop, "opportunity": opportunity, "now": request.now, "full": full}
     return render(request, "source/take_place.html", context)

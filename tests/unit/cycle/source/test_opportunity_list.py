@@ -4,11 +4,13 @@ import copy
 import csv
 import datetime
 import io
+import re
 import zipfile
 
 import pytest
 
 from commonweal.council.exercise.models import Area
+from commonweal.cycle.source import actions
 from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries import length
 from tests.factories import assessment, source
@@ -171,3 +173,40 @@ def test_the_chances_are_told_from_the_last_time(exercise, cast, now, client, ed
 def test_a_first_time_is_said_to_be_one(opened, client):
     page = body(client, f"/opportunities/{opened.reference}/")
     assert page.count("We have not offered this before") == 1
+
+
+def test_what_closes_next_comes_first_and_what_has_closed_after_it_the_latest_first(opened, client, now):
+    for name, closes in (("Long ago", -90), ("Lately", -2), ("Soon", 5)):
+        other = copy.copy(opened)
+        other.pk, other._state.adding, other.title, other.reference = None, True, name, f"OP-{name}"
+        other.opens_at, other.closes_at = now - 100 * DAY, now + closes * DAY
+        other.form, other.state = None, "open" if closes > 3 else "closed"
+        other.save()
+    titles = re.findall(r'<h2[^>]*><a class="govuk-link" href="/opportunities/[^"]*">([^<]*)', body(client, ALL))
+    assert titles == ["Soon", opened.title, "Lately", "Long ago"]
+
+
+ALL = "/opportunities/?show=all"
+
+
+def test_a_withdrawn_opportunity_promises_nothing_and_leads_to_the_one_in_its_place(opened, cast, client, now):
+    page = f"/opportunities/{opened.reference}/"
+    assert "Decision by" in body(client, page)
+    actions.withdraw(opportunity=opened, reason="The hall has burnt down.", by=cast.priya, at=now + 3 * DAY)
+    assert "Decision by" not in body(client, page)
+    assert "Nobody asked anything." in body(client, page)
+    assert "It is advertised again" not in body(client, page)
+    again = copy.copy(opened)
+    again.pk, again._state.adding, again.title, again.reference = None, True, "Second round", "OP-2026-999"
+    again.form, again.opens_at, again.state = None, now + 2.5 * DAY, "open"
+    again.save()
+    said = 'It is advertised again as <a class="govuk-link" href="/opportunities/OP-2026-999/">Second round</a>.'
+    assert said in body(client, page)
+
+
+def test_what_is_over_says_so_before_anything_is_filled_in(opened, cast, client, edge_at, now):
+    page = f"/opportunities/{opened.reference}/"
+    shut = "so nobody can apply for it any more."
+    assert shut not in body(client, f"{page}eligibility/")
+    edge_at(opened.closes_at)
+    assert shut in body(client, f"{page}eligibility/")

@@ -36,6 +36,7 @@ def test_anybody_takes_a_place_and_everybody_reads_what_was_said(client, opportu
     assert "jo@bell.example" not in str(list(Entry.objects.values_list("before", "after")))
     time_machine.move_to(workshop.starts_at + source.DAY)
     assert "What was said is not published yet" in client.get(page).content.decode()
+    assert "It has been held." in client.get(at).content.decode()
     client.force_login(cast.priya)
     desk = f"/desk/opportunities/{opportunity.reference}/workshops/"
     assert "Jo Bell" in client.get(desk).content.decode()
@@ -46,11 +47,14 @@ def test_anybody_takes_a_place_and_everybody_reads_what_was_said(client, opportu
     assert "Jo Bell" not in told
 
 
-def test_one_place_each_until_it_is_full(workshop, now):
+def test_one_place_each_until_it_is_full(workshop, now, client, time_machine):
     at = now + 3 * source.DAY
+    time_machine.move_to(at)
     first = actions.take_place(workshop=workshop, name="Jo", email="jo@bell.example", at=at)
     assert actions.take_place(workshop=workshop, name="Jo", email=" JO@bell.example", at=at) == first
     actions.take_place(workshop=workshop, name="Al", email="al@bell.example", at=at)
+    page = client.get(f"/opportunities/{workshop.opportunity.reference}/workshops/{workshop.pk}/").content.decode()
+    assert ("It is full." in page, 'name="email"' in page) == (True, False)
     with pytest.raises(Refused, match="It is full"):
         actions.take_place(workshop=workshop, name="Mo", email="mo@bell.example", at=at)
     with pytest.raises(Refused, match="It has begun"):
