@@ -106,6 +106,13 @@ def file_hrefs(application: Application, lines: list[asking.Line]) -> dict[str, 
     return {one: reverse("source:own_file", args=[*address, one]) for one in passed}
 
 
+# What a page carries and what is ticked or pressed: nobody typed it, so nobody wants to copy it.
+PRESSED = frozenset(
+    "csrfmiddlewaretoken later seen add remove autosave allowed true asked organisation form q use keep kept "
+    "answer_remove".split()
+)
+
+
 def closed(request: HttpRequest, application: Application) -> HttpResponse | None:
     """After the deadline: a page, not an error. What was typed last is shown, so that nothing is lost."""
     if queries.can_edit(application, request.now):
@@ -113,8 +120,7 @@ def closed(request: HttpRequest, application: Application) -> HttpResponse | Non
     waits = queries.waiting(application)
     if waits is not None and queries.open_to(application, request.now):
         return _locked(request, application)
-    left_out = ("csrfmiddlewaretoken", "later", "seen", "add", "remove", "autosave")
-    typed = [value for name, value in request.POST.items() if name not in left_out and value and "-TOTAL_" not in name]
+    typed = [value for name, value in request.POST.items() if name not in PRESSED and value and "-TOTAL_" not in name]
     lines = queries.lines_of(application)
     context = base(application, request.now) | {
         "rows": fixed_rows(queries.draft_of(application)) + drafted_partners(application),

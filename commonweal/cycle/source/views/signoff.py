@@ -13,7 +13,7 @@ from commonweal.cycle.source.models import Application, SignOff
 from commonweal.cycle.source.rules import application as rules
 from commonweal.cycle.source.rules.signoff import may_sign
 from commonweal.cycle.source.views.application import own_lines
-from commonweal.cycle.source.views.applying import base, home
+from commonweal.cycle.source.views.applying import base, closed, home
 from commonweal.ground.pages.access import allowed, posts
 from commonweal.ground.record.rules import Refused
 
@@ -43,6 +43,9 @@ def sign_off(request: HttpRequest, application: Application) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, "It does not wait to be signed off any more, so what you pressed did nothing.")
         return home(application)
+    shut = None if queries.open_to(application, request.now) else closed(request, application)
+    if shut:
+        return shut
     sending_back = "reason" in request.POST
     form = DeclarationForm(_posted(request, not sending_back), organisation=application.organisation.name)
     back = SendBackForm(_posted(request, sending_back))

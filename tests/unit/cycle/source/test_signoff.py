@@ -216,3 +216,17 @@ def test_what_waits_for_a_signature_is_on_the_organisations_page_and_can_be_read
         assert own.count("We meet each young person where they are") >= 1
     edge_at(application.opportunity.closes_at)
     assert told not in client.get(f"/org/{cast.harbour.slug}/").content.decode()
+
+
+def test_after_the_deadline_nobody_is_asked_to_sign(application, cast, editor, client, edge_at, later):
+    actions.send_for_sign_off(application=application, by=editor, at=later)
+    own = f"/org/{cast.harbour.slug}/applications/{application.reference}/sign-off/"
+    edge_at(application.opportunity.closes_at)
+    client.force_login(cast.rosa)
+    for page in (client.get(own), client.post(own, {"allowed": "on", "true": "on", "asked": "1"})):
+        said = page.content.decode()
+        assert f"It was waiting for {cast.rosa} to sign it off, so it was not submitted." in said
+        assert "Sign off and submit" not in said
+        assert "What you had just typed" not in said
+    typed = client.post(own, {"reason": "The budget has no rent in it."}).content.decode()
+    assert typed.count("The budget has no rent in it.") == 1
