@@ -17,7 +17,7 @@ from commonweal.council.people.models import Organisation
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.publishing import settle
 from commonweal.cycle.source.actions.signoff import sign
-from commonweal.cycle.source.actions.telling import write_receipts
+from commonweal.cycle.source.actions.telling import tell_partners, write_receipts
 from commonweal.cycle.source.actions.unsent import tell_of_start
 from commonweal.cycle.source.models import Application, Lot, Opportunity
 from commonweal.cycle.source.queries.sealing import Kept
@@ -268,6 +268,7 @@ def withdraw_application(*, application: Application, by: Any, at: datetime.date
         read_afresh(application)
         _unlocked(application, what)
         _withdraw(application, by, at, reason)
+        tell_partners(application=application, done="withdrawn", by=by, at=at)
 
 
 def _withdraw(application: Application, by: Any, at: datetime.datetime, reason: str) -> None:
@@ -281,6 +282,7 @@ def restore_application(*, application: Application, by: Any, at: datetime.datet
     with transaction.atomic():
         read_afresh(application)
         _restore(application, by, at, what)
+        tell_partners(application=application, done="restored", by=by, at=at)
 
 
 def _restore(application: Application, by: Any, at: datetime.datetime, what: str) -> None:

@@ -10,10 +10,9 @@ from django.db import transaction
 
 from commonweal.council.exercise.rules import require
 from commonweal.council.people.models import Organisation
-from commonweal.council.people.queries import administrators_of
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.application import read_afresh, save_answers
-from commonweal.cycle.source.actions.telling import address_of, tell_members
+from commonweal.cycle.source.actions.telling import address_of, tell_members, tell_partner
 from commonweal.cycle.source.models import Application, Partner
 from commonweal.cycle.source.queries.applying import unanswerable
 from commonweal.cycle.source.queries.partner import part_as_seen
@@ -43,9 +42,11 @@ def ask_partner(
     said = rules.part_refusal(role, share, others)
     if said:
         raise refuse(what, said, about="role" if rules.part_refusal(role, 0, []) else "share")
-    parts[organisation.reference] = {"role": role.strip(), "share": rules.plain_share(share)}
-    save_answers(application=application, partners=parts, by=by, at=at)
+    part = {"role": role.strip(), "share": rules.plain_share(share)}
     partner = application.partners.filter(organisation=organisation).first()
+    if partner is not None and partner.state != "declined" and parts.get(organisation.reference) == part:
+        return partner  # pressed twice: what was answered stands
+    save_answers(application=application, partners=parts | {organisation.reference: part}, by=by, at=at)
     again = partner is not None
     if partner is None:
         partner = Partner(application=application, organisation=organisation, invited_by=by, invited_at=at)
@@ -60,34 +61,18 @@ def ask_partner(
 
 
 def _tell(partner: Partner, again: bool, by: Any, at: datetime.datetime) -> None:
-    organisation, application = partner.organisation, partner.application
-    lead, title = application.organisation, application.opportunity.title
+    lead, title = partner.application.organisation, partner.application.opportunity.title
     subject, asks = f"{lead} asks you to apply together", f"{lead} wants to apply with you for {title}."
     if again:
         subject = f"{lead} asks you again to apply together"
         asks = f"{lead} has written your part or your share anew for {title}. What you answered before does not count."
-    first = next(iter(administrators_of(organisation)), None)
-    letter = post.write(
-        chain=organisation.reference,
-        about=application.reference,
-        kind="notice",
-        to_name=organisation.name,
-        to_address=organisation.email or (first.email if first else ""),
-        to_organisation_id=organisation.pk,
-        subject_line=subject,
-        body=(
-            f"{asks}\n\n"
-            "Sign in to read the part and the share that they have written down for you, and to confirm or decline: "
-            f"{settings.ADDRESS}/org/{organisation.slug}/partnerships/{partner.pk}/\n\n"
-            "They cannot send the application until you have answered.\n\n"
-            f"{settings.COUNCIL_NAME}"
-        ),
-        content={"opportunity": application.opportunity.reference},
-        private=True,
-        by=by,
-        at=at,
+    text = (
+        f"{asks}\n\n"
+        "Sign in to read the part and the share that they have written down for you, and to confirm or decline: "
+        f"{settings.ADDRESS}/org/{partner.organisation.slug}/partnerships/{partner.pk}/\n\n"
+        "They cannot send the application until you have answered."
     )
-    post.issue(letter=letter, by=by, at=at)
+    tell_partner(partner=partner, subject=subject, text=text, by=by, at=at)
 
 
 def invite_to_register(*, application: Application, email: str, by: Any, at: datetime.datetime) -> None:
@@ -172,5 +157,14 @@ def remove_partner(*, partner: Partner, by: Any, at: datetime.datetime) -> None:
     parts = queries.parts_of(application)
     parts.pop(partner.organisation.reference, None)
     save_answers(application=application, partners=parts, by=by, at=at)
+    if partner.state != "declined":
+        lead, title = application.organisation, application.opportunity.title
+        tell_partner(
+            partner=partner,
+            subject=f"{lead} no longer asks you to apply together",
+            text=f"{lead} has taken you off what it writes for {title}. What you answered does not count any more.",
+            by=by,
+            at=at,
+        )
     with recorded("remove partner", partner, by=by, at=at):
         partner.delete()

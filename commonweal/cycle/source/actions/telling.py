@@ -10,7 +10,7 @@ from django.conf import settings
 
 from commonweal.council.people.models import Organisation, Role, Standing
 from commonweal.council.people.queries import administrators_by_id, administrators_of, holders, members_of
-from commonweal.cycle.source.models import Application, Change, Opportunity
+from commonweal.cycle.source.models import Application, Change, Opportunity, Partner
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.application import TOLD, before_joining, closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
@@ -81,6 +81,39 @@ def tell(
         if kind not in WAITING:
             post.issue(letter=letter, by=by, at=at)
     return len(people)
+
+
+def tell_partner(*, partner: Partner, subject: str, text: str, by: Any, at: datetime.datetime) -> None:
+    """To the organisation that is asked to take a part, on its own page and chain."""
+    organisation, application = partner.organisation, partner.application
+    first = next(iter(administrators_of(organisation)), None)
+    letter = post.write(
+        chain=organisation.reference,
+        about=application.reference,
+        kind="notice",
+        to_name=organisation.name,
+        to_address=organisation.email or (first.email if first else ""),
+        to_organisation_id=organisation.pk,
+        subject_line=subject,
+        body=f"{text}\n\n{settings.COUNCIL_NAME}",
+        content={"opportunity": application.opportunity.reference},
+        private=True,
+        by=by,
+        at=at,
+    )
+    post.issue(letter=letter, by=by, at=at)
+
+
+def tell_partners(*, application: Application, done: str, by: Any, at: datetime.datetime) -> None:
+    """All who are asked to take a part, or have agreed to it, of what the lead has done with the whole."""
+    lead, title = application.organisation, application.opportunity.title
+    for partner in application.partners.exclude(state="declined").select_related("organisation"):
+        partner.application = application
+        subject = f"{lead} has {done} the application with you"
+        text = (
+            f"{lead} has {done} its application for {title}, in which you are asked to take a part or have agreed to."
+        )
+        tell_partner(partner=partner, subject=subject, text=text, by=by, at=at)
 
 
 def tell_those_who_started(*, change: Change, by: Any, at: datetime.datetime) -> None:

@@ -239,3 +239,27 @@ def test_who_applies_together_is_read_before_it_is_sent_and_on_what_was_sent(cli
     actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
     actions.submit(application=led, by=cast.rosa, at=at)
     assert f"{ROLE} 30% of the money<" in client.get(f"{own}submitted/").content.decode()
+
+
+def test_a_partner_hears_that_it_is_taken_off_and_that_the_whole_is_withdrawn_or_restored(led, cast, at):
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    actions.withdraw_application(application=led, by=cast.rosa, at=at)
+    actions.restore_application(application=led, by=cast.rosa, at=at)
+    actions.remove_partner(partner=partner, by=cast.rosa, at=at)
+    told = Letter.objects.filter(to_name="Meadow CIC", private=True).order_by("pk")
+    assert [one.subject_line for one in told] == [
+        "Harbour Trust asks you to apply together",
+        "Harbour Trust has withdrawn the application with you",
+        "Harbour Trust has restored the application with you",
+        "Harbour Trust no longer asks you to apply together",
+    ]
+
+
+def test_asking_twice_for_the_same_part_leaves_the_answer_as_it_is(led, cast, at):
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    assert asked(led, cast, at) == partner
+    partner.refresh_from_db()
+    assert partner.state == "confirmed"
+    assert Letter.objects.filter(to_name="Meadow CIC").count() == 1
