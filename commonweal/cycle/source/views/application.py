@@ -258,6 +258,8 @@ def declaration(request: HttpRequest, application: Application) -> HttpResponse:
     shut = closed(request, application)
     if shut:
         return shut
+    if request.method != "POST" and _to_sign(request, application):
+        return redirect("source:check", application.organisation.slug, application.reference)
     form = DeclarationForm(_sent(request), organisation=application.organisation.name)
     if request.method == "POST" and form.is_valid():
         try:

@@ -43,6 +43,9 @@ def follow_new(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest, reference: str) -> HttpResponse:
     found = published_or_404(reference, request.now)
     here = reverse("source:opportunity", args=[found.reference])
+    if found.state == "withdrawn":
+        messages.info(request, "The council has withdrawn this opportunity, so there is nothing more to follow here.")
+        return redirect(here)
     form = FollowForm(
         request.POST if request.method == "POST" else None, themes=[], signed_in=request.person is not None
     )

@@ -195,6 +195,7 @@ def test_a_withdrawn_opportunity_promises_nothing_and_leads_to_the_one_in_its_pl
     actions.withdraw(opportunity=opened, reason="The hall has burnt down.", by=cast.priya, at=now + 3 * DAY)
     assert "Decision by" not in body(client, page)
     assert "Nobody asked anything." in body(client, page)
+    assert client.get(f"{page}follow/").url == page
     assert "It is advertised again" not in body(client, page)
     again = copy.copy(opened)
     again.pk, again._state.adding, again.title, again.reference = None, True, "Second round", "OP-2026-999"

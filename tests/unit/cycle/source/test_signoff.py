@@ -230,3 +230,14 @@ def test_after_the_deadline_nobody_is_asked_to_sign(application, cast, editor, c
         assert "What you had just typed" not in said
     typed = client.post(own, {"reason": "The budget has no rent in it."}).content.decode()
     assert typed.count("The budget has no rent in it.") == 1
+
+
+def test_whoever_cannot_send_it_alone_is_led_to_where_it_is_sent_to_a_signatory(
+    application, cast, editor, client, edge_at, later
+):
+    edge_at(later)
+    own = f"/org/{cast.harbour.slug}/applications/{application.reference}/"
+    client.force_login(editor)
+    assert client.get(f"{own}declaration/").url == f"{own}check/"
+    client.force_login(cast.rosa)
+    assert client.get(f"{own}declaration/").status_code == 200
