@@ -21,7 +21,7 @@ from commonweal.cycle.source.models import (
 )
 from commonweal.cycle.source.queries.panel import load_panel
 from commonweal.cycle.source.rules import assignment as rules
-from commonweal.cycle.source.rules.panel import CONFIRMED, enough_assessors
+from commonweal.cycle.source.rules.panel import enough_assessors
 
 PAGE = 50
 WRITTEN = ("organisation", "organisation__name", "organisation__slug", "lot", "lot__number")
@@ -91,7 +91,7 @@ def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> dict[tup
     if not acts:
         return pairs
     own = Application.objects.filter(opportunity=opportunity, organisation__in=acts)
-    parts = Partner.objects.filter(application__opportunity=opportunity, organisation__in=acts, state=CONFIRMED)
+    parts = Partner.objects.filter(application__opportunity=opportunity, organisation__in=acts)
     for pk, organisation in (*own.values_list("pk", "organisation_id"), *parts.values_list(*LEAD_OF)):
         pairs |= {(pk, member): False for member in acts[organisation]}
     return pairs

@@ -48,8 +48,8 @@ def _found(reference: str, *along: str | Prefetch) -> Opportunity:
 
 
 def partners_prefetch() -> Prefetch:
-    """Who applies with whom: partners that confirmed their part."""
-    return Prefetch("partners", queryset=Partner.objects.filter(state="confirmed").select_related("organisation"))
+    """Whom an applicant has asked to apply with it, however it stands: nobody who acts for one of them judges it."""
+    return Prefetch("partners", queryset=Partner.objects.select_related("organisation"))
 
 
 def load_meeting(reference: str) -> Opportunity:
@@ -145,7 +145,7 @@ def load_one(reference: str, application: str, **also: Any) -> Application:
         )
         .annotate(
             asked_to_clarify=Exists(Clarification.objects.filter(application=OuterRef("pk"))),
-            with_partners=Exists(Partner.objects.filter(application=OuterRef("pk"), state="confirmed")),
+            with_partners=Exists(Partner.objects.filter(application=OuterRef("pk"))),
             **also,
         )
         .first()

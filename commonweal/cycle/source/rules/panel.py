@@ -29,7 +29,6 @@ BASES = {"agreed": "The panel agreed it", "mean": "Average of the scores", "medi
 BASIS_OF_METHOD = {"agree": "agreed", "mean": "mean", "median": "median"}
 FEWEST_WORDS, MOST_WORDS = 20, 250  # of the reason for a score, agreed or not, which its applicant is sent
 PENNY = Decimal("0.01")
-CONFIRMED = "confirmed"
 LEVEL = Declaration.Level
 
 
@@ -104,7 +103,10 @@ def conflict(member: PanelMember, application: Any) -> str:
 
 
 def _acts_for(member: PanelMember, application: Any) -> str:
-    """The applicant, or a partner of it, for which this member acts; nothing where they act for neither."""
+    """The applicant, or a partner of it, for which this member acts; nothing where they act for neither.
+
+    A partner that was asked again or said no after it was sent is named in what was sent, and counts.
+    """
     if "found_applicant" in member.__dict__:  # where one application was read by itself, it came with the member
         if member.found_applicant:
             return application.organisation.name
@@ -113,7 +115,7 @@ def _acts_for(member: PanelMember, application: Any) -> str:
     if application.organisation_id in own:
         return application.organisation.name
     joined = application.partners.all() if own else ()
-    if any(one.organisation_id in own for one in joined if one.state == CONFIRMED):
+    if any(one.organisation_id in own for one in joined):
         return f"a partner of {application.organisation.name}"
     return ""
 

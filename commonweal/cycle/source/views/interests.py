@@ -89,8 +89,9 @@ def _links(applications: Iterable[Application]) -> dict[int, str]:
     """Who applies with whom, and what applicants themselves say about connections with the council's people."""
     found = {}
     for one in applications:
-        names = listed([str(each.organisation) for each in one.partners.all()])
-        said = str((one.submitted or {}).get("links_declared") or "").strip()
+        sent = one.submitted or {}
+        names = listed([str(each.get("name")) for each in sent.get("partners") or []])
+        said = str(sent.get("links_declared") or "").strip()
         told = [f"It applies with {names}. Think of them too."] if names else []
         told += [f"Applicant says: {said}"] if said else []
         if told:

@@ -5,8 +5,11 @@ import re
 import pytest
 from django.core import mail
 
+from commonweal.council.people.actions import add_member
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application, Award, Partner
+from commonweal.cycle.source.queries.panel import load_board, load_one
+from commonweal.cycle.source.rules.panel import conflict
 from commonweal.cycle.source.rules.partner import lead_share, part_refusal
 from commonweal.ground.post.models import Letter
 from commonweal.ground.record.models import Entry
@@ -263,3 +266,27 @@ def test_asking_twice_for_the_same_part_leaves_the_answer_as_it_is(led, cast, at
     partner.refresh_from_db()
     assert partner.state == "confirmed"
     assert Letter.objects.filter(to_name="Meadow CIC").count() == 1
+
+
+@pytest.mark.parametrize("afterwards", ["asked again", "declined"])
+def test_whoever_acts_for_a_partner_in_what_was_sent_does_not_judge_it(exercise, cast, now, at, afterwards):
+    """Also where the lead or the partner changed its mind afterwards, and nothing was sent again."""
+    opportunity = source.opened(exercise, cast, now, secrecy="hidden", budget=4_000, maximum=4_000)
+    led = source.started(opportunity, cast.harbour, cast.rosa, at)
+    actions.save_answers(application=led, by=cast.rosa, at=at, **source.answers(opportunity, "3000"))
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    actions.submit(application=led, by=cast.rosa, at=at)
+    if afterwards == "declined":
+        actions.answer_partnership(partner=partner, confirmed=False, by=cast.omar, at=at)
+    else:
+        asked(led, cast, at, share="40")
+    add_member(organisation=cast.meadow, person=cast.asha, standing="viewer", by=cast.omar, at=at)
+    actions.close_due(at=opportunity.closes_at)
+    sent = load_one(opportunity.reference, led.reference)
+    [asha] = [one for one in sent.opportunity.panel.all() if one.person_id == cast.asha.pk]
+    told = "You act for a partner of Harbour Trust, so this application is not yours to see."
+    assert conflict(asha, sent) == told
+    [listed] = load_board(opportunity.reference).applications.all()
+    [asha] = [one for one in listed.opportunity.panel.all() if one.person_id == cast.asha.pk]
+    assert conflict(asha, listed) == told
