@@ -8,6 +8,10 @@ def test_an_organisation_is_looked_for_before_it_is_added(signed_in, harbour, so
     client = signed_in(someone("Bea Holt"))
     assert b"Ask to join Harbour Trust" in client.get("/org/new/?q=harbour").content
     assert "We found nothing for ‘acorn’" in client.get("/org/new/?q=acorn").content.decode()
+    told = "Enter a name or a number to search for."
+    assert [told in client.get(f"/org/new/{asked}").content.decode() for asked in ("", "?q=", "?q=+")] == [
+        False, True, True
+    ]  # fmt: skip
     made = client.post(
         "/org/new/", {"name": "Acorn Youth", "legal_form": "cio", "charity_number": "", "company_number": ""}
     )
