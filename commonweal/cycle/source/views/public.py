@@ -166,7 +166,8 @@ def _chips(request: HttpRequest, asked: queries.Wanted, wards: dict[str, str]) -
 @public
 def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
     found = published_or_404(reference, request.now)
-    return render(request, "source/opportunity.html", page_of(found, request.now))
+    context = page_of(found, request.now) | {"again": next_round(found, request.now)}
+    return render(request, "source/opportunity.html", context)
 
 
 def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
@@ -179,7 +180,6 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "secrecy": queries.secrecy_line(found),
         "open": queries.is_open(found, now),
         "over": found.state == "withdrawn" or queries.closed_by(found, now),
-        "again": next_round(found, now),
         "answers_by": queries.answers_by(found),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
         "criteria": criteria,
