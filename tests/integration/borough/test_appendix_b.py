@@ -78,7 +78,7 @@ def applications(now: datetime.datetime) -> dict[str, SimpleNamespace]:
     from commonweal.cycle.source.actions import save_answers, start_application
     from commonweal.cycle.source.models import Application, Opportunity
 
-    opportunity = Opportunity.objects.get(state="open", lots=None)
+    opportunity = Opportunity.objects.get(state="open", kind="grant")
     found = {}
     for kind, slug, who in (("draft", "harbour-trust", "rosa"), ("sent", "riverside-neighbours", "mei")):
         by, at = person(who), now - datetime.timedelta(hours=2)
@@ -146,7 +146,7 @@ def questions(now: datetime.datetime) -> dict[str, SimpleNamespace]:
     from commonweal.cycle.source.actions import answer_question, ask_question
     from commonweal.cycle.source.models import Opportunity
 
-    opportunity = Opportunity.objects.get(state="open", lots=None)
+    opportunity = Opportunity.objects.get(state="open", kind="grant")
     asked = ask_question(opportunity=opportunity, asked="May a creche be paid from it?", at=now, by=person("rosa"))
     answer_question(question=asked, answer="A creche is an allowed cost.", by=opportunity.exercise.lead, at=now)
     public = f"/opportunities/{opportunity.reference}/"
