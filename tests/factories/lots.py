@@ -50,6 +50,7 @@ def drafted(exercise, cast, now, most_to_apply=2, most_to_win=1, lots=LOTS, **fi
         by=cast.priya,
         at=now,
     )
+    source.keep_what_is_much(opportunity, cast, now)
     actions.set_criteria(
         opportunity=opportunity,
         criteria=[QUALITY],

@@ -10,6 +10,7 @@ from commonweal.cycle.plan.actions import write_specification
 from commonweal.cycle.plan.models import RouteChoice
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import OpeningKey
+from commonweal.cycle.source.queries.evidence import pieces_of
 from commonweal.cycle.source.rules import sealing
 from commonweal.cycle.source.rules.process import Process
 from commonweal.ground.record.actions import recorded
@@ -111,6 +112,7 @@ def set_up(exercise, cast, now, route="grant", staff_transfer="", **fields):
     opportunity = drafted(exercise, cast, now, route, **fields)
     run_as(opportunity, cast, now)
     actions.set_criteria(opportunity=opportunity, by=cast.priya, at=now)
+    keep_what_is_much(opportunity, cast, now)
     actions.set_questions(opportunity=opportunity, by=cast.priya, at=now)
     actions.set_timetable(opportunity=opportunity, by=cast.priya, at=now, **timetable(now))
     for person, part, brings in (
@@ -127,9 +129,20 @@ def set_up(exercise, cast, now, route="grant", staff_transfer="", **fields):
     return opportunity
 
 
-def opened(exercise, cast, now, **fields):
-    """Published and open: `opened_at` is a day after `now`."""
+def keep_what_is_much(opportunity, cast, now):
+    """All that the framework asks of organisations stays asked, where there is little money with a reason."""
+    much = [one.place for one in pieces_of(opportunity) if one.unsettled]
+    choices = dict.fromkeys(much, (True, "Everyone who applied last time had it."))
+    if choices:
+        actions.settle_evidence(opportunity=opportunity, choices=choices, by=cast.priya, at=now)
+
+
+def opened(exercise, cast, now, left_out=None, **fields):
+    """Published and open: `opened_at` is a day after `now`. `left_out`: evidence by its place, and why."""
     opportunity = set_up(exercise, cast, now, **fields)
+    if left_out:
+        choices = {place: (False, why) for place, why in left_out.items()}
+        actions.settle_evidence(opportunity=opportunity, choices=choices, by=cast.priya, at=now)
     actions.publish(opportunity=opportunity, by=cast.priya, at=now)
     actions.open_due(at=now + 2 * DAY)
     opportunity.refresh_from_db()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from commonweal.council.framework.models.cycle import ENGINE_STAGES, stage_of_task
 from commonweal.council.framework.models.items import AppliesWhen, Has, Noun, ServiceFor, Sourced
 from commonweal.council.framework.models.pack import Pack
+from commonweal.ground.pages.words import listed, money
 
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
@@ -33,18 +34,52 @@ def faults(pack: Pack) -> list[Fault]:
     return [fault for rule in rules for fault in rule(pack)]
 
 
-def applies(when: AppliesWhen | None, *, turnover: Decimal | None, service_for: set[ServiceFor], has: set[Has]) -> bool:
-    """Whether a criterion or a piece of evidence is asked of this organisation for this service.
+def applies(
+    when: AppliesWhen | None,
+    *,
+    turnover: Decimal | None,
+    service_for: set[ServiceFor],
+    has: set[Has],
+    value: Decimal | None = None,
+) -> bool:
+    """Whether a criterion or a piece of evidence is asked of this organisation for this service and this money.
 
-    A turnover that is not known counts as over, so that the question is asked and not lost.
+    A turnover or a value that is not known counts as over, so that the question is asked and not lost.
     """
     if when is None:
         return True
     if when.turnover_over is not None and turnover is not None and turnover <= when.turnover_over:
         return False
+    if when.value_over is not None and value is not None and value <= when.value_over:
+        return False
     if when.service_for and not service_for.intersection(when.service_for):
         return False
     return not when.has or bool(has.intersection(when.has))
+
+
+EVERYONE = "Everyone"
+WITH: dict[Has, str] = {
+    "staff": "with staff",
+    "recruitment": "that take people on",
+    "personal_data": "that hold personal information",
+    "property": "with property or equipment",
+    "vehicles": "with vehicles",
+}
+FOR: dict[ServiceFor, str] = {"children": "children", "adults_at_risk": "adults at risk"}
+
+
+def of_whom(*conditions: AppliesWhen | None) -> str:
+    """Of which organisations, and when, something is asked, in words. All of the conditions hold together."""
+    stated = [when for when in conditions if when is not None]
+    said = [
+        f"with a turnover above {money(one.turnover_over)} a year" for one in stated if one.turnover_over is not None
+    ]
+    said += [" or ".join(WITH[has] for has in one.has) for one in stated if one.has]
+    served = [who for who in FOR if all(who in one.service_for or not one.service_for for one in stated)]
+    if any(one.service_for for one in stated):
+        said.append(f"that would work with {' or '.join(FOR[who] for who in served)}")
+    said += [f"that can get more than {money(one.value_over)}" for one in stated if one.value_over is not None]
+    return f"Organisations {listed(dict.fromkeys(said))}" if said else EVERYONE
 
 
 def _stages_cover_the_cycle(pack: Pack) -> Iterator[Fault]:

@@ -108,6 +108,7 @@ class RuleOfThumb(Recorded):
     pounds_a_word = models.PositiveSmallIntegerField()
     pounds_an_hour = models.PositiveSmallIntegerField()
     share = models.DecimalField(max_digits=4, decimal_places=1)
+    small_money = models.PositiveIntegerField()
     source = models.TextField()
 
     class Meta:

@@ -160,9 +160,13 @@ Has = Literal["staff", "recruitment", "personal_data", "property", "vehicles"]
 
 
 class AppliesWhen(Noun):
-    """All that is stated must hold; within a list one is enough. `turnover_over` is strict: £5,000 is not over."""
+    """All that is stated must hold; within a list one is enough. `turnover_over` is strict: £5,000 is not over.
+
+    So is `value_over`: the pounds that one applicant can get.
+    """
 
     turnover_over: Money | None = None
+    value_over: Money | None = None
     service_for: tuple[ServiceFor, ...] = ()
     has: tuple[Has, ...] = ()
 

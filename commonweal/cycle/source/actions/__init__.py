@@ -21,6 +21,7 @@ from commonweal.cycle.source.actions.clarify import answer_panel, ask_chair, kee
 from commonweal.cycle.source.actions.condition import settle_condition, show_condition, waive_condition
 from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
+from commonweal.cycle.source.actions.evidence import settle_evidence
 from commonweal.cycle.source.actions.feedback import ask_other_times, ask_to_talk, book, close_talk, offer_times
 from commonweal.cycle.source.actions.files import attach, detach, use_own_file, use_passport_file
 from commonweal.cycle.source.actions.following import remind_of_deadlines
@@ -203,6 +204,7 @@ __all__ = [
     "settle",
     "settle_challenge",
     "settle_condition",
+    "settle_evidence",
     "share_out",
     "show_condition",
     "start_application",

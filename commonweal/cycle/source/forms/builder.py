@@ -79,6 +79,12 @@ class ThumbForm(PageForm):
         minimum=Decimal("0.1"),
         maximum=100,
     )
+    small_money = NumberField(
+        label="Up to how many pounds for one applicant count as small money",
+        hint="For small money, evidence that small organisations rarely have is left out or asked for with a reason.",
+        minimum=1,
+        maximum=1_000_000,
+    )
     from_date = DateField(label="Counts from", enter="the day from which it counts")
     source = TextField(
         label="What this rests on", hint="Shown beside every form.", rows=3, max_length=1000, enter="what this rests on"

@@ -247,6 +247,7 @@ class Migration(migrations.Migration):
                 ("not_in_lots", models.TextField(blank=True)),
                 ("sign_off", models.BooleanField(default=False)),
                 ("service_for", models.JSONField(blank=True, default=list)),
+                ("evidence", models.JSONField(blank=True, default=dict)),
                 ("price_weight", models.PositiveSmallIntegerField(default=0)),
                 ("price_formula", models.CharField(blank=True, max_length=24)),
                 (

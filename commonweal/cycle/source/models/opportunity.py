@@ -74,6 +74,7 @@ class Opportunity(Recorded):
     not_in_lots = models.TextField(blank=True)
     sign_off = models.BooleanField(default=False)
     service_for = models.JSONField(default=list, blank=True)
+    evidence = models.JSONField(default=dict, blank=True)  # what is left out or kept, with why: see rules.evidence
     price_weight = models.PositiveSmallIntegerField(default=0)
     price_formula = models.CharField(max_length=24, blank=True)
     moderation_method = models.CharField(max_length=8, choices=Method.choices, default=Method.AGREE)

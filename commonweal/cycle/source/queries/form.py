@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from commonweal.cycle.source.models import Criterion, Opportunity
-from commonweal.cycle.source.queries.opportunity import amount_offered
+from commonweal.cycle.source.rules.opportunity import amount_offered
 from commonweal.ground.questions import rules as asking
 from commonweal.ground.questions.models import Question
 from commonweal.ground.questions.queries import rule_of_thumb

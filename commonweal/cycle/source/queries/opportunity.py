@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from commonweal.council.exercise.models import Exercise
 from commonweal.council.exercise.queries import opened_by_clock
-from commonweal.council.framework.rules import applies
 from commonweal.cycle.plan.models import RouteChoice, Specification
 from commonweal.cycle.source.models import Criterion, Opportunity
+from commonweal.cycle.source.rules.gate import ANYBODY, asked_by
 from commonweal.cycle.source.rules.opportunity import (
     GENERAL_CRITERIA,
     GENERAL_ELIGIBILITY,
@@ -177,13 +177,6 @@ def proposed_price_weight(kind: str) -> int:
     return PRICE_SHARE if kind == Opportunity.Kind.CONTRACT else 0
 
 
-def amount_offered(opportunity: Opportunity) -> Decimal:
-    """The most that one applicant may get."""
-    if opportunity.maximum:
-        return opportunity.maximum
-    return (opportunity.budget / max(opportunity.awards_expected, 1)).quantize(Decimal("0.01"))
-
-
 # ---- checking whether one can apply -------------------------------------------------------------------------------
 
 
@@ -205,13 +198,14 @@ def eligibility_questions(opportunity: Opportunity) -> list[Eligibility]:
     if not organisational:
         return [Eligibility(key, name, words, (), "") for key, name, words in GENERAL_ELIGIBILITY]
     asked, together = [], []
-    for one in organisational:
-        if not applies(one.applies_when, turnover=None, service_for=set(opportunity.service_for), has=set()):
+    for found in asked_by(opportunity, ANYBODY):
+        one, when = found.criterion, found.criterion.applies_when
+        if not found.applies or (when and when.has):
             continue
-        needs = tuple(need.text for need in one.needs)
-        always = [need for need in one.needs if need.required and need.applies_when is None]
+        needs = tuple(need.text for need in found.needs)
+        always = [need for need in found.needs if need.required and need.applies_when is None]
         row = Eligibility(one.key, one.name, one.requirement, needs, one.source or "", not always)
-        (together if one.applies_when else asked).append(row)
+        (together if when and when.service_for else asked).append(row)
     if together:
         asked.append(
             Eligibility(

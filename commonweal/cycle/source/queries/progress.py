@@ -12,7 +12,7 @@ from commonweal.cycle.source.models import Application, GateCheck, Opportunity, 
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.assignment import barred, given_by_application, theirs
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
-from commonweal.cycle.source.rules.gate import Applicant, asked_of
+from commonweal.cycle.source.rules.gate import Applicant, asked_by
 
 NOT_THEIRS, WAITS, OTHERS, LEFT = "Not theirs", "Waits for a ruling", "For others", "Left the panel"
 SUBMITTED, DRAFT, UNSTARTED = "Submitted", "Draft saved", "Not yet started"
@@ -76,12 +76,12 @@ def _scored(opportunity: Opportunity, found: QuerySet[Application]) -> list[int]
     checks = GateCheck.objects.filter(application__in=readable.order_by().values("pk"))
     for pk, criterion in checks.order_by().values_list("application", "criterion"):
         checked[pk].add(criterion)
-    pack, asked = opportunity.exercise.framework.pack, dict[Applicant, set[str]]()
+    asked = dict[Applicant, set[str]]()
     scored = []
     for pk, *facts in readable.order_by("reference").values_list("pk", *ASKED_BY):
         who = Applicant(*facts)
         if who not in asked:
-            asked[who] = {one.criterion.key for one in asked_of(pack, who, opportunity.service_for) if one.applies}
+            asked[who] = {one.criterion.key for one in asked_by(opportunity, who) if one.applies}
         if asked[who] <= checked[pk]:
             scored.append(pk)
     return scored

@@ -12,16 +12,19 @@ from django.utils import timezone
 from commonweal.council.framework.models import PolicyException
 from commonweal.cycle.source.models import OpeningKey, Opportunity
 from commonweal.cycle.source.queries.call_off import fits_framework, within_term
+from commonweal.cycle.source.queries.evidence import pieces_of
 from commonweal.cycle.source.queries.form import objection_to
 from commonweal.cycle.source.queries.living_wage import wage_refusal, wage_required
 from commonweal.cycle.source.queries.lot import lots_asked, lots_considered
 from commonweal.cycle.source.queries.process import before_publication, has_process, notices_out, somebody_invited
 from commonweal.cycle.source.queries.sealing import hidden_refusal
 from commonweal.cycle.source.rules.application import closed
+from commonweal.cycle.source.rules.evidence import CHECKS_RULE, left_out_refusals
 from commonweal.cycle.source.rules.opportunity import CLOSING_PASSED, ENGAGEMENT_RULE, PRICE_RULE, weights_refusal
 from commonweal.cycle.source.rules.overheads import cap_refusal
 from commonweal.cycle.source.rules.sealing import may_hold_share
 from commonweal.ground import law
+from commonweal.ground.pages.words import some_of
 
 Check = Callable[[Opportunity], str | None]
 
@@ -81,6 +84,21 @@ def form_in_proportion(opportunity: Opportunity) -> str | None:
     if not objection or opportunity.form_reason:
         return None
     return f"{objection} Or say on the page of the form why it has to ask so much."
+
+
+def checks_in_proportion(opportunity: Opportunity) -> str | None:
+    """What is out of proportion is left out, or kept with a reason; what has to be asked for is not left out."""
+    pieces = pieces_of(opportunity)
+    waiting = [f"‘{one.need.text}’" for one in pieces if one.unsettled]
+    if waiting:
+        return (
+            f"Much for the money: {some_of(waiting)}. Leave each out, or keep it, on the page of the checks, "
+            "and say why."
+        )
+    refused = left_out_refusals(pieces, True)
+    if not refused and any(one.lawful and not one.asked for one in pieces):
+        refused = left_out_refusals(pieces, excepted(opportunity, CHECKS_RULE))
+    return " ".join(why for _, why in refused) or None
 
 
 def living_wage_asked(opportunity: Opportunity) -> str | None:
@@ -185,6 +203,7 @@ CHECKS: tuple[tuple[str, str, Check], ...] = (
     ("Time enough to tender", "timetable", long_enough),
     ("Criteria and weights", "criteria", has_criteria),
     ("Quality before price", "criteria", quality_leads),
+    ("Checks on organisations", "organisation_checks", checks_in_proportion),
     ("The form", "form", has_form),
     ("What the form asks for the money", "form", form_in_proportion),
     ("The living wage", "form", living_wage_asked),
@@ -211,6 +230,7 @@ APPLIES: dict[Check, Callable[[Opportunity], bool]] = {
     somebody_invited: lambda one: one.by_invitation,
     notices_out: lambda one: bool(before_publication(one)),
     long_enough: lambda one: one.regime == "pa23",
+    checks_in_proportion: lambda one: bool(one.exercise.framework.pack.criteria.organisational),
     living_wage_asked: lambda one: wage_required(one) is not None,
     overheads_fair: lambda one: one.overheads_cap is not None,
     staff_transfer_answered: _for_contracts,

@@ -14,9 +14,9 @@ from django.http import Http404
 
 from commonweal.council.people.models import Person
 from commonweal.cycle.source.models import Application, OpeningKey, OpeningOfficer, Opportunity, Seal
-from commonweal.cycle.source.queries.opportunity import amount_offered
 from commonweal.cycle.source.rules import sealing as rules
 from commonweal.cycle.source.rules.application import fingerprint
+from commonweal.cycle.source.rules.opportunity import amount_offered
 from commonweal.cycle.source.rules.sealing import Unopened
 from commonweal.ground.record.models import Entry
 from commonweal.ground.record.rules import refuse

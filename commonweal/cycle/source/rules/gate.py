@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from commonweal.council.framework.models import Pack
 from commonweal.council.framework.models.items import EvidenceNeed, OrganisationalCriterion
 from commonweal.council.framework.rules import applies
 from commonweal.council.people.models import Evidence, Organisation
+from commonweal.cycle.source.rules.opportunity import amount_offered
 from commonweal.ground.law.days import shift_months
 from commonweal.ground.pages.words import listed, plain_day
 from commonweal.ground.questions import rules as asking
@@ -51,12 +52,15 @@ class Asked:
     criterion: OrganisationalCriterion
     applies: bool
     needs: tuple[EvidenceNeed, ...]
+    left_out: tuple[EvidenceNeed, ...] = ()
 
     @property
     def because(self) -> str:
         """Why a criterion is not asked; nothing where it is."""
         if self.applies:
             return ""
+        if self.left_out:
+            return "Not asked: it was left out of this opportunity. Its public page says why."
         return "Not asked: this service, or this organisation, is not one that the criterion covers."
 
 
@@ -67,6 +71,10 @@ class Applicant(NamedTuple):
     has_property: bool | None
     has_vehicles: bool | None
     income_last_year: Decimal | None
+
+
+# Of whom nothing is known, so that whatever might be asked of somebody is asked.
+ANYBODY = Applicant(None, None, None, None)
 
 
 def conditions(organisation: Organisation | Applicant, service_for: list[str]) -> dict[str, Any]:
@@ -81,20 +89,45 @@ def conditions(organisation: Organisation | Applicant, service_for: list[str]) -
     return {"turnover": organisation.income_last_year, "service_for": set(service_for), "has": has}
 
 
-def asked_of(pack: Pack, organisation: Organisation | Applicant, service_for: list[str]) -> list[Asked]:
-    """Every organisational criterion of the framework, each with the evidence asked of this organisation."""
-    when = conditions(organisation, service_for)
+def asked_of(
+    pack: Pack,
+    organisation: Organisation | Applicant,
+    service_for: list[str],
+    *,
+    offered: Decimal | None = None,
+    left_out: Collection[str] = (),
+) -> list[Asked]:
+    """Every organisational criterion of the framework, each with the evidence asked of this organisation.
+
+    `offered` is what one applicant can get, where that is known. A criterion of which no evidence is left that has to
+    be shown is not asked.
+    """
+    when = conditions(organisation, service_for) | {"value": offered}
     asked = []
     for criterion in pack.criteria.organisational:
-        needs = tuple(need for need in criterion.needs if applies(need.applies_when, **when))
-        asked.append(Asked(criterion, applies(criterion.applies_when, **when) and bool(needs), needs))
+        fitting = [need for need in criterion.needs if applies(need.applies_when, **when)]
+        gone = tuple(need for need in fitting if place_of(criterion, need) in left_out)
+        needs = tuple(need for need in fitting if need not in gone)
+        enough = any(need.required for need in needs) if gone else bool(needs)
+        asked.append(Asked(criterion, applies(criterion.applies_when, **when) and enough, needs, gone))
     return asked
 
 
-def asked_for(application: Any) -> list[Asked]:
-    opportunity = application.opportunity
+def place_of(criterion: OrganisationalCriterion, need: EvidenceNeed) -> str:
+    """Where in a framework a piece of evidence stands: an opportunity leaves it out by that."""
+    return f"{criterion.key}.{need.key}"
+
+
+def asked_by(opportunity: Any, organisation: Organisation | Applicant) -> list[Asked]:
+    """What an opportunity asks of an organisation: by its framework, its service, its money and what it leaves out."""
+    gone = {place for place, choice in opportunity.evidence.items() if not choice["asked"]}
+    offered = amount_offered(opportunity) or None
     pack = opportunity.exercise.framework.pack
-    return asked_of(pack, application.organisation, opportunity.service_for)
+    return asked_of(pack, organisation, opportunity.service_for, offered=offered, left_out=gone)
+
+
+def asked_for(application: Any) -> list[Asked]:
+    return asked_by(application.opportunity, application.organisation)
 
 
 # A charity's accounts are due ten months after the year that they cover (Charities Act 2011 s.163), so 22 months after

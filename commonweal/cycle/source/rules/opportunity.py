@@ -54,6 +54,13 @@ def even_weights(number: int, total: int) -> list[Decimal]:
     return [Decimal(base + (place < over)) for place in range(number)]
 
 
+def amount_offered(opportunity: Any) -> Decimal:
+    """The most that one applicant may get."""
+    if opportunity.maximum:
+        return Decimal(opportunity.maximum)
+    return (Decimal(opportunity.budget) / max(opportunity.awards_expected, 1)).quantize(Decimal("0.01"))
+
+
 # ---- what is said of weights and scales ----------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from commonweal.council.decide.queries import open_part
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Award, Opportunity
 from commonweal.cycle.source.queries.award import public_awards
+from commonweal.cycle.source.queries.evidence import left_out_of
 from commonweal.cycle.source.views.public import published_or_404, status, wanted
 from commonweal.ground.pages import tables
 from commonweal.ground.pages.access import public
@@ -122,6 +123,7 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         ],
         "most_lots": {"to_apply_for": one.lots_apply, "to_win": one.lots_win},
         "not_in_lots_because": one.not_in_lots,
+        "evidence_left_out": [{"what": each.need.text, "why": each.why} for each in left_out_of(one)],
         "questions": questions,
         "answers": [{"asked": each.in_public, "answer": each.answer} for each in one.clarifications.exclude(answer="")],
         "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],

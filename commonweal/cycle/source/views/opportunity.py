@@ -315,9 +315,9 @@ def _who_is_told(opportunity: Opportunity, now: datetime.datetime) -> str:
 
 
 def _place(place: str, exercise: Exercise) -> str:
-    own = "process lots notices criteria form panel sealing timetable publish opportunity_setup".split()
+    own = "process lots notices criteria organisation_checks form panel sealing timetable publish".split()
     names = {"specification": "plan:specification", "impact": "exercise:impact", "contacts": "exercise:contacts"}
-    name = f"source:{place}" if place in own else names.get(place, "exercise:exercise")
+    name = f"source:{place}" if place in [*own, "opportunity_setup"] else names.get(place, "exercise:exercise")
     return reverse(name, args=[exercise.reference])
 
 

@@ -23,6 +23,7 @@ from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Invitation, Lot, Opportunity
 from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
 from commonweal.cycle.source.queries.call_off import drawn_so_far
+from commonweal.cycle.source.queries.evidence import settled_pieces
 from commonweal.cycle.source.queries.listing import next_round
 from commonweal.cycle.source.rules.lot import rule_in_words
 from commonweal.cycle.source.rules.overheads import overheads_in_words
@@ -183,13 +184,12 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "answers_by": queries.answers_by(found),
         "questions_open": queries.is_open(found, now) and not (found.questions_by and found.questions_by <= now),
         "criteria": criteria,
-        "overheads": overheads_in_words(found.overheads_cap, found.overheads_reason)
-        if found.kind == Opportunity.Kind.GRANT
-        else "",
+        "overheads": _overheads(found),
         "price_formula": PUBLISHED[formula_of(found)].words if found.price_weight else "",
         "one_scale": criteria[0].scale
         if criteria and all(one.scale == criteria[0].scale for one in criteria)
         else None,
+        "settled": [one for one in settled_pieces(found) if one.why],
         "lots": queries.lot_lines(found),
         "lot_rule": rule_in_words(found),
         "need": queries.need_behind(found),
@@ -290,6 +290,12 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _invitations(found: Opportunity) -> list[Invitation]:
     return list(found.invitations.select_related("organisation")) if found.by_invitation else []
+
+
+def _overheads(found: Opportunity) -> str:
+    if found.kind != Opportunity.Kind.GRANT:
+        return ""
+    return overheads_in_words(found.overheads_cap, found.overheads_reason)
 
 
 def _who_is_asked(found: Opportunity) -> dict[str, Any]:

@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ("pounds_a_word", models.PositiveSmallIntegerField()),
                 ("pounds_an_hour", models.PositiveSmallIntegerField()),
                 ("share", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("small_money", models.PositiveIntegerField()),
                 ("source", models.TextField()),
             ],
             options={

@@ -287,6 +287,7 @@ def test_the_council_sets_how_much_a_form_may_ask(draft, cast, now, client, edge
     edge_at(now)
     figures = {
         "words_an_hour": "300", "minutes_a_file": "20", "pounds_a_word": "40", "pounds_an_hour": "20", "share": "5",
+        "small_money": "5000",
         "from_date-day": "7", "from_date-month": "9", "from_date-year": "2026", "source": "What providers told us.",
     }  # fmt: skip
     client.force_login(cast.priya)

@@ -11,6 +11,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.grants import actions as grants
 from commonweal.cycle.source.procurement import actions as procurement
 from commonweal.cycle.source.queries import DEMONSTRATION, opening_key_of
+from commonweal.cycle.source.queries.evidence import pieces_of
 from commonweal.front.desk.actions.walk.answers import answer_to
 from commonweal.front.desk.actions.walk.clock import Walk, nearest_working_day
 from commonweal.front.desk.queries.stories import Bid
@@ -44,6 +45,7 @@ def draft(walk: Walk) -> None:
     _divide(walk)
     _choose_process(walk)
     actions.set_criteria(opportunity=opportunity, by=lead, at=walk.tick(), **_price(walk))
+    _fit_checks(walk)
     actions.set_questions(opportunity=opportunity, questions=_questions(walk), by=lead, at=walk.tick())
     for key in walk.story.panel:
         part, brings = PANEL[key]
@@ -69,6 +71,24 @@ def _days_after(closes: datetime.datetime, days: int) -> datetime.date:
 
 def _last_day(starts: datetime.date, years: int) -> datetime.date:
     return shift_days(shift_months(starts, 12 * years), -1)
+
+
+NOT_FOR_LITTLE = {
+    "management.business_plan": "None of the groups that we met has one, and the money is for one season.",
+    "financial_systems.examined_accounts": "An examination costs more than a group can spare from this money.",
+    "employment.open_recruitment": "The money pays for sessions and food, and nobody is taken on for it.",
+    "employment.written_terms": "The money pays for sessions and food, and nobody is taken on for it.",
+    "equality.equality_training": "We give volunteers of these groups a place on our own training, without charge.",
+}
+KEPT = "The groups that we talked to have it ready, so it costs nobody any work."
+
+
+def _fit_checks(walk: Walk) -> None:
+    """What is much to ask for little money is left out, or kept with a reason."""
+    much = [one.place for one in pieces_of(walk.opportunity) if one.unsettled]
+    choices = {one: (one not in NOT_FOR_LITTLE, NOT_FOR_LITTLE.get(one, KEPT)) for one in much}
+    if choices:
+        actions.settle_evidence(opportunity=walk.opportunity, choices=choices, by=walk.lead, at=walk.tick())
 
 
 def _divide(walk: Walk) -> None:
