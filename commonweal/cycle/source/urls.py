@@ -1,6 +1,8 @@
 from django.urls import path
 
 from commonweal.cycle.source.views import (
+    advertising,
+    advice,
     answering,
     application,
     assignment,
@@ -152,6 +154,16 @@ DESK = [
         running.close_without_award,
         name="close_without_award",
     ),
+    path("desk/opportunities/<str:reference>/advertised/", advertising.advertised, name="advertised"),
+    path("desk/opportunities/<str:reference>/advertised/<int:number>/", advertising.correct, name="correct_advertised"),
+    path(
+        "desk/opportunities/<str:reference>/advertised/<int:number>/remove/",
+        advertising.remove,
+        name="remove_advertised",
+    ),
+    path("desk/opportunities/<str:reference>/advice/", advice.advice, name="advice"),
+    path("desk/opportunities/<str:reference>/advice.csv", advice.as_csv, name="advice_csv"),
+    path("desk/opportunities/<str:reference>/advice/note/", advice.note, name="note_advice"),
     path("desk/opportunities/<str:reference>/workshops/", workshop.workshops, name="workshops"),
     path("desk/opportunities/<str:reference>/workshops/<int:number>/", workshop.said, name="workshop_said"),
     path("desk/opportunities/<str:reference>/paper/", paper.enter, name="enter_paper"),

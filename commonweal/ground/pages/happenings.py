@@ -70,6 +70,8 @@ WORDS = {
     "take sharing back": "let everybody score every application again",
     "not_require": "said that it is not required",
     "not_taken_up": "recorded that the offer was not taken up",
+    "note advertisement": "noted where it was advertised",
+    "note advice": "published advice that was given another way",
     "note notice": "recorded a published notice",
     "note living wage": "noted whether the living wage is paid",
     "note purchase order": "noted the purchase order",

@@ -72,9 +72,10 @@ def undelivered(now: datetime.datetime) -> QuerySet[Letter]:
 # ---- followers ----------------------------------------------------------------------------------------------------
 
 
-def how_many(topics: Iterable[str], kind: str = News.Kind.OPENED) -> int:
-    """How many addresses will be told of news about any of these topics."""
+def how_many(topics: Iterable[str], kind: str = News.Kind.OPENED, at: datetime.datetime | None = None) -> int:
+    """How many addresses will be told of news about any of these topics, as it stood `at` that moment."""
     there = Following.objects.filter(topic__in=list(topics), confirmed_at__isnull=False)
+    there = there.filter(confirmed_at__lte=at) if at else there
     return Follower.objects.exclude(**{kind: Pace.OFF}).filter(pk__in=there.values("follower")).count()
 
 

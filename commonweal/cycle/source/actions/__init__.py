@@ -1,3 +1,8 @@
+from commonweal.cycle.source.actions.advertising import (
+    correct_advertisement,
+    note_advertisement,
+    remove_advertisement,
+)
 from commonweal.cycle.source.actions.application import (
     restore_application,
     save_answers,
@@ -71,8 +76,6 @@ from commonweal.cycle.source.actions.partner import answer_partnership, ask_part
 from commonweal.cycle.source.actions.process import invite, note_notice, run_by, uninvite
 from commonweal.cycle.source.actions.publishing import (
     CHANGEABLE,
-    answer_question,
-    ask_question,
     change,
     close_due,
     close_without_award,
@@ -81,6 +84,7 @@ from commonweal.cycle.source.actions.publishing import (
     settle,
     withdraw,
 )
+from commonweal.cycle.source.actions.question import answer_question, ask_question, note_advice
 from commonweal.cycle.source.actions.recommendation import recommend
 from commonweal.cycle.source.actions.scanning import scan_sealed
 from commonweal.cycle.source.actions.sealing import (
@@ -133,6 +137,7 @@ __all__ = [
     "close_without_award",
     "confirm_conflicts",
     "copy_form",
+    "correct_advertisement",
     "declare",
     "describe",
     "destroy_left_over",
@@ -160,6 +165,8 @@ __all__ = [
     "move_question",
     "name_officers",
     "not_taken_up",
+    "note_advertisement",
+    "note_advice",
     "note_notice",
     "note_opened",
     "note_outage",
@@ -176,6 +183,7 @@ __all__ = [
     "remind_of_deadlines",
     "remind_of_drafts",
     "remind_signatories",
+    "remove_advertisement",
     "remove_panel_member",
     "remove_partner",
     "remove_question",

@@ -8,24 +8,26 @@ from textwrap import shorten
 from django.utils import timezone
 
 from commonweal.council.exercise.queries import is_public, waited_for_by
-from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
+from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered, Workshop
 from commonweal.cycle.source.queries.following import new_topics, own_topic
 from commonweal.cycle.source.rules.application import closed
 from commonweal.ground import law
 from commonweal.ground.pages.words import full_stop, lower_first, moment, money, season
 from commonweal.ground.post.actions import announce
 from commonweal.ground.post.models import LONGEST_LINE, News
+from commonweal.ground.post.queries import how_many
 
 NEAR = 2  # working days
 MORNING = 8
 
 
-def tell_opened(*, opportunity: Opportunity, at: datetime.datetime) -> None:
+def tell_opened(*, opportunity: Opportunity, at: datetime.datetime) -> int:
+    """How many addresses will hear of it, as after each of these."""
     each = f", up to {money(opportunity.maximum)} each" if opportunity.maximum else ""
     kind = lower_first(opportunity.get_kind_display())
     line = f"Open now: {kind}, {money(opportunity.budget)}{each}. Closes at {moment(opportunity.closes_at)}."
     topics = [*new_topics(opportunity), *waited_for_by(opportunity.exercise), own_topic(opportunity)]
-    _tell(opportunity, f"opened {opportunity.reference}", News.Kind.OPENED, line, at=at, topics=topics)
+    return _tell(opportunity, f"opened {opportunity.reference}", News.Kind.OPENED, line, at=at, topics=topics)
 
 
 def tell_expected(*, opportunity: Opportunity, before: datetime.datetime | None, at: datetime.datetime) -> None:
@@ -70,12 +72,26 @@ def tell_changed(*, change: Change, at: datetime.datetime) -> None:
     _tell(opportunity, f"change {change.pk}", kind, line, at=at, many="{} changes were published.")
 
 
-def tell_answered(*, question: QuestionAnswered, at: datetime.datetime) -> None:
-    opportunity = question.opportunity
-    kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
+def tell_answered(*, question: QuestionAnswered, at: datetime.datetime) -> int:
     line = f"A question was answered: {question.in_public}"
     key = f"answer {question.pk} {at:%Y%m%d%H%M%S}"
-    _tell(opportunity, key, kind, line, at=at, many="{} answers were published.")
+    return _tell_near(question.opportunity, key, line, at, many="{} answers were published.")
+
+
+def tell_workshop(*, workshop: Workshop, at: datetime.datetime) -> int:
+    line = f"A workshop for everybody: {workshop.title}, {moment(workshop.starts_at)}."
+    return _tell_near(workshop.opportunity, f"workshop {workshop.pk}", line, at)
+
+
+def tell_said(*, workshop: Workshop, at: datetime.datetime) -> int:
+    line = f"What was said at the workshop ‘{workshop.title}’ is published."
+    return _tell_near(workshop.opportunity, f"said {workshop.pk}", line, at)
+
+
+def _tell_near(opportunity: Opportunity, key: str, line: str, at: datetime.datetime, many: str = "") -> int:
+    """In the next digest, or at once where the deadline is near."""
+    kind = News.Kind.URGENT if is_near(opportunity.closes_at, at) else News.Kind.CHANGED
+    return _tell(opportunity, key, kind, line, at=at, many=many)
 
 
 def tell_withdrawn(*, opportunity: Opportunity, at: datetime.datetime) -> None:
@@ -117,11 +133,12 @@ def _tell(
     at: datetime.datetime,
     topics: list[str] | None = None,
     many: str = "",
-) -> None:
+) -> int:
+    topics = topics or [own_topic(opportunity)]
     announce(
         key=key,
         kind=kind,
-        topics=topics or [own_topic(opportunity)],
+        topics=topics,
         item=opportunity.reference,
         title=opportunity.title,
         line=" ".join(line.split()),
@@ -129,3 +146,4 @@ def _tell(
         path=f"/opportunities/{opportunity.reference}/",
         at=at,
     )
+    return how_many(topics, kind, at)

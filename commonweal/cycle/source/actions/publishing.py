@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +13,6 @@ from commonweal.council.exercise.rules import require
 from commonweal.cycle.plan.actions import lock_specification
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.actions.following import (
-    tell_answered,
     tell_changed,
     tell_dropped,
     tell_not_awarded,
@@ -26,14 +24,13 @@ from commonweal.cycle.source.actions.inviting import invite_to_score
 from commonweal.cycle.source.actions.lot import settle_lots
 from commonweal.cycle.source.actions.sealing import seal_round
 from commonweal.cycle.source.actions.telling import tell_that_it_is_withdrawn, tell_those_who_started
-from commonweal.cycle.source.models import Change, Opportunity, QuestionAnswered
+from commonweal.cycle.source.models import Change, Opportunity
 from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import CLOSING_PASSED, may_manage
 from commonweal.cycle.source.rules.sealing import seal_refusal
 from commonweal.cycle.source.states import OPPORTUNITY
 from commonweal.ground import law
 from commonweal.ground.pages.words import day, full_stop, moment, money, plain_day
-from commonweal.ground.post import actions as post
 from commonweal.ground.record.actions import moved, recorded
 from commonweal.ground.record.rules import Refusal, Refused, refuse
 
@@ -91,10 +88,9 @@ def settle(*, opportunity: Opportunity, at: datetime.datetime) -> str:
     wanted = queries.state_now(opportunity, at)
     if opportunity.state == "scheduled" and wanted in ("open", "closed"):
         with moved(OPPORTUNITY, "open", opportunity, by=None, at=at):
-            pass
+            if wanted == "open":
+                opportunity.followers_told = tell_opened(opportunity=opportunity, at=at)
         _tie(opportunity, None, at, public=True)
-        if wanted == "open":
-            tell_opened(opportunity=opportunity, at=at)
     if opportunity.state == "open" and wanted == "closed":
         with moved(OPPORTUNITY, "close", opportunity, by=None, at=at):
             pass
@@ -111,74 +107,6 @@ def open_due(*, at: datetime.datetime) -> int:
 def close_due(*, at: datetime.datetime) -> int:
     due = Opportunity.objects.filter(state="open", closes_at__lte=at).select_related("exercise")
     return len([settle(opportunity=one, at=at) for one in due])
-
-
-# ---- questions ----------------------------------------------------------------------------------------------------
-
-
-def ask_question(
-    *, opportunity: Opportunity, asked: str, at: datetime.datetime, by: Any = None, confidential: bool = False
-) -> QuestionAnswered:
-    """A question from anyone. Who asked is not kept with it, so that it cannot be shown."""
-    what = "You cannot ask a question about this opportunity."
-    if not queries.is_open(opportunity, at):
-        raise refuse(what, "It is not open.")
-    if closed(opportunity.questions_by, at):
-        raise refuse(what, f"Questions closed on {plain_day(opportunity.questions_by)}. The answers are on its page.")
-    if not asked.strip():
-        raise refuse(what, "Enter your question.", about="asked")
-    twice = opportunity.clarifications.filter(asked=asked.strip(), answer="", confidential=confidential).first()
-    if twice:  # the button was pressed twice, or somebody else wants to know the same
-        return twice
-    question = QuestionAnswered(opportunity=opportunity, asked=asked.strip(), confidential=confidential, asked_at=at)
-    with recorded("ask", question, by=None, at=at):
-        question.save()
-    _tell_asked(question, at)
-    return question
-
-
-def _tell_asked(question: QuestionAnswered, at: datetime.datetime) -> None:
-    """To whoever leads it. What was asked stays on the page, where only those see it who answer."""
-    opportunity, lead = question.opportunity, question.opportunity.exercise.lead
-    by_day = plain_day(queries.answers_by(opportunity))
-    words = "The asker says that some of it is confidential: put it in other words. " if question.confidential else ""
-    letter = post.write(
-        chain=opportunity.exercise.reference,
-        about=opportunity.reference,
-        kind="notice",
-        to_name=lead.name,
-        to_address=lead.email,
-        to_organisation_id=None,
-        subject_line=f"{opportunity.reference}: somebody has asked a question",
-        body=(
-            f"About {opportunity.title}. {words}The answer is promised by {by_day}:\n\n"
-            f"{settings.ADDRESS}/desk/opportunities/{opportunity.reference}/questions/{question.pk}/"
-        ),
-        content={},
-        by=None,
-        at=at,
-    )
-    post.issue(letter=letter, by=None, at=at)
-
-
-def answer_question(
-    *, question: QuestionAnswered, answer: str, by: Any, at: datetime.datetime, asked: str = ""
-) -> None:
-    """One answer, which everybody sees at the same time. `asked` is the question in words that everybody may read."""
-    what = "You cannot answer this question."
-    require(may_manage, by, question.opportunity, what=what)
-    if not answer.strip():
-        raise refuse(what, "Enter the answer.", about="answer")
-    reworded = asked.strip()
-    if question.confidential and reworded in ("", question.asked):
-        raise refuse(
-            what, "The asker says that some of it is confidential. Put the question in other words.", about="asked"
-        )
-    question.reworded = "" if reworded == question.asked else reworded
-    question.answer, question.answered_at = answer.strip(), at
-    with recorded("answer", question, by=by, at=at):
-        question.save()
-        tell_answered(question=question, at=at)
 
 
 # ---- changes ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from commonweal.council.people.models import Organisation, Role, Standing
 from commonweal.council.people.queries import administrators_by_id, administrators_of, holders, members_of
-from commonweal.cycle.source.models import Application, Change, Opportunity, Partner
+from commonweal.cycle.source.models import Application, Change, Opportunity, Partner, QuestionAnswered, Workshop
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.rules.application import TOLD, before_joining, closed, receipt_mark
 from commonweal.ground.pages.words import day, moment
@@ -117,23 +117,54 @@ def tell_partners(*, application: Application, done: str, by: Any, at: datetime.
 
 
 def tell_those_who_started(*, change: Change, by: Any, at: datetime.datetime) -> None:
+    opportunity = change.opportunity
+    closes = "" if closed(opportunity.closes_at, at) else f"It closes at {moment(opportunity.closes_at)}. "
+    decided = f"The decision is due by {day(opportunity.decision_on)}. " if opportunity.decision_on else ""
+    page = _page_of(opportunity)
+    text = f"What changed: {change.what}\n\nWhy: {change.why}\n\n{closes}{decided}All changes are on its page: {page}"
+    _tell_all_who_started(opportunity, f"A change to {opportunity.title}", text, by, at)
+
+
+def tell_answer_to_those_who_started(*, question: QuestionAnswered, by: Any, at: datetime.datetime) -> int:
+    """How many applications it went to, as after each of these."""
+    opportunity = question.opportunity
+    text = (
+        f"Somebody asked: {question.in_public}\n\nThe answer, for everybody: {question.answer}\n\n"
+        f"All questions and answers are on its page: {_page_of(opportunity)}"
+    )
+    return _tell_all_who_started(opportunity, f"A question about {opportunity.title} was answered", text, by, at)
+
+
+def tell_workshop_to_those_who_started(*, workshop: Workshop, by: Any, at: datetime.datetime) -> int:
+    opportunity = workshop.opportunity
+    text = (
+        f"A workshop is announced: {workshop.title}, {moment(workshop.starts_at)}.\n\nWhere: {workshop.where}\n\n"
+        f"Anybody can come, and what is said there is published. Take a place on its page: {_page_of(opportunity)}"
+    )
+    return _tell_all_who_started(opportunity, f"A workshop about {opportunity.title}", text, by, at)
+
+
+def tell_said_to_those_who_started(*, workshop: Workshop, by: Any, at: datetime.datetime) -> int:
+    opportunity = workshop.opportunity
+    text = f"What was said at the workshop ‘{workshop.title}’ is published on its page: {_page_of(opportunity)}"
+    return _tell_all_who_started(opportunity, f"What was said about {opportunity.title}", text, by, at)
+
+
+def _page_of(opportunity: Opportunity) -> str:
+    return f"{settings.ADDRESS}/opportunities/{opportunity.reference}/"
+
+
+def _tell_all_who_started(opportunity: Opportunity, subject: str, text: str, by: Any, at: datetime.datetime) -> int:
     """Whoever writes an application, or after the deadline has sent one. It lies on that organisation's chain, so that
     the record of the exercise does not tell the council who is applying.
     """
-    opportunity = change.opportunity
     over = closed(opportunity.closes_at, at)
-    closes = "" if over else f"It closes at {moment(opportunity.closes_at)}. "
-    decided = f"The decision is due by {day(opportunity.decision_on)}. " if opportunity.decision_on else ""
-    page = f"{settings.ADDRESS}/opportunities/{opportunity.reference}/"
-    for one in _one_of_each(opportunity):
-        if one.submitted_at is None and over:
-            continue
-        text = (
-            f"You have {_done_with(one)} {opportunity.title} ({opportunity.reference}).\n\n"
-            f"What changed: {change.what}\n\nWhy: {change.why}\n\n{closes}{decided}All changes are on its page: {page}"
-        )
-        told: dict[str, Any] = {"application": one, "text": text, "kind": "change", "private": True, "by": by, "at": at}
-        tell_members(subject=f"A change to {opportunity.title}", **told)
+    found = [one for one in _one_of_each(opportunity) if one.submitted_at is not None or not over]
+    for one in found:
+        about = f"You have {_done_with(one)} {opportunity.title} ({opportunity.reference}).\n\n{text}"
+        told: dict[str, Any] = {"application": one, "text": about, "kind": "change", "private": True}
+        tell_members(subject=subject, by=by, at=at, **told)
+    return len(found)
 
 
 def tell_that_it_is_withdrawn(*, opportunity: Opportunity, by: Any, at: datetime.datetime) -> None:

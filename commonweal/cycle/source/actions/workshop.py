@@ -9,7 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from commonweal.council.exercise.rules import require
+from commonweal.cycle.source.actions.following import tell_said, tell_workshop
+from commonweal.cycle.source.actions.telling import (
+    tell_said_to_those_who_started,
+    tell_workshop_to_those_who_started,
+)
 from commonweal.cycle.source.models import Opportunity, Workshop, WorkshopPlace
+from commonweal.cycle.source.queries.opportunity import is_public
 from commonweal.cycle.source.rules.application import closed
 from commonweal.cycle.source.rules.opportunity import may_manage
 from commonweal.ground.pages.words import moment
@@ -43,6 +49,10 @@ def hold_workshop(
     )
     with recorded("announce workshop", workshop, by=by, at=at):
         workshop.save()
+        if is_public(opportunity, at):
+            workshop.told = tell_workshop(workshop=workshop, at=at)
+            workshop.told += tell_workshop_to_those_who_started(workshop=workshop, by=by, at=at)
+            workshop.save(update_fields=["told"])
     return workshop
 
 
@@ -90,14 +100,22 @@ def _confirm(place: WorkshopPlace, at: datetime.datetime) -> None:
     post.issue(letter=letter, by=None, at=at)
 
 
-def write_down(*, workshop: Workshop, said: str, by: Any, at: datetime.datetime) -> None:
-    """Publish what was said, so that nobody knows more for having been there."""
+def write_down(*, workshop: Workshop, said: str, by: Any, at: datetime.datetime, came: int | None = None) -> None:
+    """Publish what was said, so that nobody knows more for having been there. They are told once, and not again when
+    a word of it is put right.
+    """
     what = "You cannot publish what was said."
     require(may_manage, by, workshop.opportunity, what=what)
     if at < workshop.starts_at:
         raise refuse(what, "It has not been held yet.")
     if not said.strip():
         raise refuse(what, "Enter what was said, with the questions and the answers.", about="said")
-    workshop.said, workshop.said_at = said.strip(), at
+    first = workshop.said_at is None
+    workshop.said, workshop.came = said.strip(), came
+    workshop.said_at = workshop.said_at or at
     with recorded("publish what was said", workshop, by=by, at=at):
         workshop.save()
+        if first and is_public(workshop.opportunity, at):
+            workshop.said_told = tell_said(workshop=workshop, at=at)
+            workshop.said_told += tell_said_to_those_who_started(workshop=workshop, by=by, at=at)
+            workshop.save(update_fields=["said_told"])

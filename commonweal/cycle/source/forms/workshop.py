@@ -42,6 +42,7 @@ class PlaceForm(PageForm):
 
 
 class SaidForm(PageForm):
+    came = NumberField(label="How many people came", maximum=10_000, width=4, required=False)
     said = TextField(
         label="What was said",
         hint="The questions and the answers, without names. Everybody can read it.",

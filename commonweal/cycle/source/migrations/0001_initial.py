@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                 ("burden_hours", models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
                 ("state", models.CharField(default="draft", max_length=12)),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("followers_told", models.PositiveIntegerField(blank=True, null=True)),
                 ("moderation_started_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_reason", models.TextField(blank=True)),
                 ("not_awarded", models.TextField(blank=True)),
@@ -941,6 +942,21 @@ class Migration(migrations.Migration):
                 ("answer", models.TextField(blank=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "came",
+                    models.CharField(
+                        choices=[
+                            ("page", "On the opportunity's page"),
+                            ("telephone", "By telephone"),
+                            ("email", "By email"),
+                            ("meeting", "At a meeting"),
+                        ],
+                        default="page",
+                        max_length=9,
+                    ),
+                ),
+                ("who", models.CharField(blank=True, max_length=200)),
+                ("told", models.PositiveIntegerField(blank=True, null=True)),
+                (
                     "opportunity",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -968,6 +984,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="source_confidential_is_reworded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("came", "page"), ("who", "")),
+                            models.Q(("came", "page"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_page_knows_no_asker",
                     ),
                 ],
             },
@@ -1182,8 +1206,11 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("where", models.TextField()),
                 ("room_for", models.PositiveSmallIntegerField()),
+                ("told", models.PositiveIntegerField(blank=True, null=True)),
+                ("came", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("said", models.TextField(blank=True)),
                 ("said_at", models.DateTimeField(blank=True, null=True)),
+                ("said_told", models.PositiveIntegerField(blank=True, null=True)),
                 (
                     "opportunity",
                     models.ForeignKey(
@@ -1202,6 +1229,87 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="source_workshop_said_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Advertisement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("website", "Council website"),
+                            ("newsletter", "Newsletter or bulletin"),
+                            ("social", "Social media"),
+                            ("press", "Local press or radio"),
+                            ("sector", "Umbrella body of the voluntary sector"),
+                            ("venue", "Community venue or event"),
+                            ("email", "Direct email"),
+                            ("other", "Somewhere else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("other", models.CharField(blank=True, max_length=120)),
+                ("on", models.DateField()),
+                ("where", models.CharField(blank=True, max_length=200)),
+                ("link", models.URLField(blank=True, max_length=300)),
+                ("noted_at", models.DateTimeField()),
+                ("state", models.CharField(default="noted", max_length=8)),
+                ("changed_why", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="advertisements",
+                        to="source.opportunity",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "other"), models.Q(("other", ""), _negated=True)),
+                            models.Q(models.Q(("channel", "other"), _negated=True), ("other", "")),
+                            _connector="OR",
+                        ),
+                        name="source_other_channel_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("changed_at", None), ("changed_by", None), ("changed_why", ""), ("state", "noted")
+                            ),
+                            models.Q(
+                                models.Q(("changed_why", ""), _negated=True),
+                                ("changed_at__isnull", False),
+                                ("changed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="source_advertisement_changed_why",
                     ),
                 ],
             },

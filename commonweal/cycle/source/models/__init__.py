@@ -1,3 +1,4 @@
+from commonweal.cycle.source.models.advertising import Advertisement
 from commonweal.cycle.source.models.application import Application, GateCheck
 from commonweal.cycle.source.models.assignment import Assignment, SharingOut
 from commonweal.cycle.source.models.award import Award, Offer
@@ -35,6 +36,7 @@ from commonweal.cycle.source.models.signoff import SignOff
 from commonweal.cycle.source.models.workshop import Workshop, WorkshopPlace
 
 __all__ = [
+    "Advertisement",
     "Application",
     "Assignment",
     "Award",

@@ -90,6 +90,7 @@ class Opportunity(Recorded):
     burden_hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     state = models.CharField(max_length=12, default="draft")
     published_at = models.DateTimeField(null=True, blank=True)
+    followers_told = models.PositiveIntegerField(null=True, blank=True)
     moderation_started_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.TextField(blank=True)
     not_awarded = models.TextField(blank=True)
@@ -235,7 +236,14 @@ class QuestionAnswered(OfOpportunity):
     """A question from anyone, and the answer that everyone sees, without the asker's name.
 
     Where the asker says that some of it is confidential, everyone sees the words that an officer puts in its place.
+    What was asked and answered in another way than on the page is noted here too; who asked is then the council's own.
     """
+
+    class Came(models.TextChoices):
+        PAGE = "page", "On the opportunity's page"
+        TELEPHONE = "telephone", "By telephone"
+        EMAIL = "email", "By email"
+        MEETING = "meeting", "At a meeting"
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="clarifications")
     asked = models.TextField()
@@ -244,8 +252,12 @@ class QuestionAnswered(OfOpportunity):
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    came = models.CharField(max_length=9, choices=Came.choices, default=Came.PAGE)
+    who = models.CharField(max_length=200, blank=True)
+    told = models.PositiveIntegerField(null=True, blank=True)
 
     fingerprinted = frozenset({"asked"})
+    unrecorded = frozenset({"who"})
 
     class Meta:
         ordering = ["asked_at", "pk"]
@@ -258,6 +270,9 @@ class QuestionAnswered(OfOpportunity):
             models.CheckConstraint(
                 condition=models.Q(confidential=False) | models.Q(answer="") | ~models.Q(reworded=""),
                 name="source_confidential_is_reworded",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(came="page", who="") | ~models.Q(came="page"), name="source_page_knows_no_asker"
             ),
         ]
 

@@ -14,8 +14,11 @@ class Workshop(OfOpportunity):
     starts_at = models.DateTimeField()
     where = models.TextField()
     room_for = models.PositiveSmallIntegerField()
+    told = models.PositiveIntegerField(null=True, blank=True)
+    came = models.PositiveSmallIntegerField(null=True, blank=True)
     said = models.TextField(blank=True)
     said_at = models.DateTimeField(null=True, blank=True)
+    said_told = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -115,7 +115,8 @@ def months_ahead(now: datetime.datetime) -> list[datetime.date]:
 
 def need_behind(opportunity: Opportunity) -> Need | None:
     """The need that it answers, once it is agreed and public."""
-    return Need.objects.filter(exercise=opportunity.exercise_id, agreed_at__isnull=False).first()
+    need: Need | None = getattr(opportunity.exercise, "need", None)
+    return need if need is not None and need.agreed_at else None
 
 
 def where_it_is(opportunity: Opportunity) -> str:

@@ -36,7 +36,7 @@ KINDS = {
 
 def load(reference: str) -> Opportunity:
     found = (
-        Opportunity.objects.select_related("exercise__framework", "exercise__lead", "specification")
+        Opportunity.objects.select_related("exercise__framework", "exercise__lead", "exercise__need", "specification")
         .filter(reference=reference.upper())
         .first()
     )

@@ -17,6 +17,7 @@ from django.urls import reverse
 from commonweal.council.decide.queries import open_part
 from commonweal.cycle.source import queries
 from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.queries.advertising import advertised
 from commonweal.cycle.source.queries.award import public_awards
 from commonweal.cycle.source.queries.evidence import left_out_of
 from commonweal.cycle.source.views.public import published_or_404, status, wanted
@@ -66,7 +67,7 @@ def _found(request: HttpRequest) -> list[Opportunity]:
     return list(queries.public_list(wanted(request), request.now)[:MOST])
 
 
-def _safe(cell: Any) -> Any:
+def safe(cell: Any) -> Any:
     """A cell that a spreadsheet would run as a formula is written as text."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
@@ -78,7 +79,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     table.writerow(COLUMNS)
     for one in _found(request):
         row = _plain(one, request)
-        table.writerow([_safe(row[column]) for column in COLUMNS])
+        table.writerow([safe(row[column]) for column in COLUMNS])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="opportunities.csv"'
     return response
@@ -125,7 +126,14 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         "not_in_lots_because": one.not_in_lots,
         "evidence_left_out": [{"what": each.need.text, "why": each.why} for each in left_out_of(one)],
         "questions": questions,
-        "answers": [{"asked": each.in_public, "answer": each.answer} for each in one.clarifications.exclude(answer="")],
+        "advertised": [
+            {"where": str(each), "which": each.where, "on": _when(each.on), "link": each.link}
+            for each in advertised(one)
+        ],
+        "answers": [
+            {"asked": each.in_public, "how": each.came, "answer": each.answer, "answered_at": _when(each.answered_at)}
+            for each in one.clarifications.exclude(answer="")
+        ],
         "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],
         "withdrawn_because": one.withdrawn_reason,
         "not_awarded_because": one.not_awarded if one.state == "decided" else "",

@@ -21,6 +21,7 @@ from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.application import EligibilityForm
 from commonweal.cycle.source.forms.opportunity import AskForm
 from commonweal.cycle.source.models import Invitation, Lot, Opportunity
+from commonweal.cycle.source.queries.advertising import advertised
 from commonweal.cycle.source.queries.before_joining import begun_before_joining, begun_for
 from commonweal.cycle.source.queries.call_off import drawn_so_far
 from commonweal.cycle.source.queries.evidence import settled_pieces
@@ -201,6 +202,7 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "this_time": queries.this_time(found),
         "burden": queries.burden_of(found),
         "workshops": list(found.workshops.all()),
+        "advertised": advertised(found),
         "published_notices": [one for one in found.notices.all() if one.settled],
         **_who_is_asked(found),
         "remedies": queries.remedies(found),

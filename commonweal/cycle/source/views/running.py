@@ -17,6 +17,8 @@ from commonweal.council.people.rules import staff
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.forms.opportunity import AnswerForm, ChangeForm, ReasonForm
 from commonweal.cycle.source.models import Opportunity
+from commonweal.cycle.source.queries.advertising import nothing_noted
+from commonweal.cycle.source.queries.advice import somebody_knows_more
 from commonweal.cycle.source.rules.message import corresponds
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read, may_see_received
 from commonweal.cycle.source.rules.panel import has_closed
@@ -66,10 +68,13 @@ def _base(request: HttpRequest, opportunity: Opportunity) -> dict[str, Any]:
 def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
     base = _base(request, opportunity)
     past = queries.state_now(opportunity, request.now) in ("closed", "assessing")
+    questions = list(opportunity.clarifications.all())
     context = base | {
         "may_leave": base["may"] and past and not base["counts"].submitted,
-        "waiting": list(opportunity.clarifications.filter(answered_at=None)),
-        "answered": list(opportunity.clarifications.exclude(answered_at=None)),
+        "waiting": [one for one in questions if one.answered_at is None],
+        "answered": [one for one in questions if one.answered_at],
+        "ask_where": base["may"] and queries.is_open(opportunity, request.now) and nothing_noted(opportunity),
+        "some_know_more": somebody_knows_more(opportunity, request.now),
         "changes": list(opportunity.changes.all()),
         "now": request.now,
         "late": list(queries.late_requests(opportunity)),

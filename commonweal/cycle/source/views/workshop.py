@@ -55,10 +55,10 @@ def workshops(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 @allowed(may_manage, load=load_workshop)
 def said(request: HttpRequest, workshop: Workshop) -> HttpResponse:
-    form = SaidForm(request.POST or None, initial={"said": workshop.said})
+    form = SaidForm(request.POST or None, initial={"came": workshop.came, "said": workshop.said})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.write_down(workshop=workshop, said=form.cleaned_data["said"], by=request.person, at=request.now)
+            actions.write_down(workshop=workshop, by=request.person, at=request.now, **form.cleaned_data)
         except Refused as refused:
             form.add_refused(refused)
         else:

@@ -14,8 +14,10 @@ from commonweal.council.people.models import Person
 from commonweal.council.people.queries import find_organisation
 from commonweal.cycle.deliver.actions import register_existing
 from commonweal.front.desk.actions.cast import adopt_shipped, gather, lay_wards, set_bands
-from commonweal.front.desk.actions.following import lay_followers, lay_letters
+from commonweal.front.desk.actions.following import lay_followers, lay_letters, lay_neighbours, lay_questions
 from commonweal.front.desk.actions.happening import (
+    lay_advertising,
+    lay_advice,
     lay_challenge,
     lay_charter,
     lay_post,
@@ -26,7 +28,7 @@ from commonweal.front.desk.actions.happening import (
 )
 from commonweal.front.desk.actions.papers import lay_files
 from commonweal.front.desk.actions.walk import tell
-from commonweal.front.desk.queries.stories import STORIES
+from commonweal.front.desk.queries.stories import PLAY, STORIES
 from commonweal.ground.record.rules import refuse
 
 YEARS = 3
@@ -50,16 +52,20 @@ def load(*, framework: str, at: datetime.datetime) -> None:
     cast.allotments = people.register_organisation(name="Weir Vale Allotments", by=None, at=began)
     _renew(cast, at=at)
     lay_files(cast, at=at)
+    lay_neighbours(PLAY.category, at=at - datetime.timedelta(days=30))
     told: dict[str, Exercise] = {}
     for story in STORIES:
         opened = _morning(at - datetime.timedelta(days=story.days_ago))
         follows = told.get("lunch") if story.key == "lonely" else None
         told[story.key] = tell(story, cast=cast, at=opened, follows=follows, now=at).exercise
+    lay_followers(told, at=at - datetime.timedelta(days=10))
+    lay_advertising(told, at=at)
     lay_workshops(told, at=at)
+    lay_advice(told, at=at)
     note_bad_half_hour(cast.admin, at=at)
     lay_charter(cast, at=at)
     show_profiles(cast, at=at)
-    lay_followers(told, at=at)
+    lay_questions(told, at=at)
     lay_letters(told, at=at)
     lay_post(told, at=at)
     lay_challenge(told, at=at)

@@ -17,20 +17,28 @@ DAY, HOUR = datetime.timedelta(days=1), datetime.timedelta(hours=1)
 EVERY, SOME = 9, 5  # follow all new opportunities; follow one theme and the round that is open
 
 
-def lay_followers(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
-    """Neighbours who follow what is new, a question answered for tomorrow's digest, and one that waits."""
-    exercise, since = told["play"], at - 10 * DAY
-    opportunity = exercise.opportunities.get()
+def lay_neighbours(theme: str, *, at: datetime.datetime) -> None:
+    """Who follows all that is new, or one theme: they hear of what opens from then on."""
     every = Topic(ALL, "All new opportunities", "/opportunities/")
-    theme = exercise.service_category
-    some = [
-        Topic(theme_topic(theme), f"New opportunities: {theme}", "/opportunities/"),
-        Topic(own_topic(opportunity), opportunity.title, f"/opportunities/{opportunity.reference}/"),
-    ]
+    some = Topic(theme_topic(theme), f"New opportunities: {theme}", "/opportunities/")
     for number in range(EVERY):
-        post.follow(address=f"neighbour{number}@thornmere.example", topics=[every], at=since)
+        post.follow(address=f"neighbour{number}@thornmere.example", topics=[every], at=at)
     for number in range(SOME):
-        post.follow(address=f"friend{number}@thornmere.example", topics=some, at=since)
+        post.follow(address=f"friend{number}@thornmere.example", topics=[some], at=at)
+
+
+def lay_followers(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
+    """Those who follow the round that is open."""
+    opportunity = told["play"].opportunities.get()
+    own = Topic(own_topic(opportunity), opportunity.title, f"/opportunities/{opportunity.reference}/")
+    for number in range(SOME):
+        post.follow(address=f"friend{number}@thornmere.example", topics=[own], at=at)
+
+
+def lay_questions(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
+    """One question answered for tomorrow's digest, and one that waits."""
+    exercise = told["play"]
+    opportunity = exercise.opportunities.get()
     asked = "May two groups that share a hall apply together?"
     question = actions.ask_question(opportunity=opportunity, asked=asked, at=at - 2 * DAY)
     answer = "Yes. One of you leads, and each confirms its part before it is sent."

@@ -32,10 +32,61 @@ def lay_workshops(told: Mapping[str, Exercise], *, at: datetime.datetime) -> Non
     exercise = told["play"]
     evening = _at_six(at - 3 * DAY, step=-1)
     held = _workshop(exercise, "Ask us anything", at - 8 * DAY, evening)
-    actions.write_down(workshop=held, said=SAID, by=exercise.lead, at=evening + 2 * HOUR)
+    for number, name in enumerate(("Ana Sousa", "Malik Reid", "Ruth Adeyemi", "Pat Doyle")):
+        actions.take_place(workshop=held, name=name, email=f"early{number}@thornmere.example", at=at - 8 * DAY + HOUR)
+    actions.write_down(workshop=held, said=SAID, came=11, by=exercise.lead, at=evening + 2 * HOUR)
     to_come = _workshop(exercise, "Costing your idea", at - 2 * DAY, _at_six(at + 4 * DAY))
     for number, name in enumerate(("Tomasz Nowak", "Grace Oyelaran", "Bethan Pugh")):
         actions.take_place(workshop=to_come, name=name, email=f"guest{number}@thornmere.example", at=at - DAY)
+    _not_written_down(told["meals"], at=at)
+
+
+def _not_written_down(exercise: Exercise, *, at: datetime.datetime) -> None:
+    """Somebody was there and heard; nobody else can read it yet."""
+    held = _workshop(exercise, "How the three lots work", at - 9 * DAY, _at_six(at - 2 * DAY, step=-1))
+    for number, name in enumerate(("Samira Khan", "Owen Price")):
+        actions.take_place(workshop=held, name=name, email=f"caller{number}@thornmere.example", at=at - 8 * DAY)
+
+
+# Where it went out, on which day after it opened, which one, and where it can be read.
+CHANNELS = (
+    ("website", 0, "News page", "https://thornmere.example/news/play"),
+    ("sector", 1, "Bulletin of Thornmere CVS, read by 240 groups", "https://cvs.thornmere.example/bulletin/41"),
+    ("venue", 3, "Parent carer forum, Weir Vale children's centre", ""),
+    ("social", 4, "The council's page, and two groups of parents", ""),
+)
+
+
+def lay_advertising(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
+    """One round that was made known in four places; nobody noted anything for the others."""
+    exercise = told["play"]
+    opportunity = exercise.opportunities.get()
+    for channel, after, where, link in CHANNELS:
+        day = min(opportunity.opens_at + after * DAY + HOUR, at)
+        actions.note_advertisement(
+            opportunity=opportunity,
+            channel=channel,
+            on=timezone.localdate(day),
+            where=where,
+            link=link,
+            by=exercise.lead,
+            at=day,
+        )
+
+
+def lay_advice(told: Mapping[str, Exercise], *, at: datetime.datetime) -> None:
+    """A grandmother rang, and a day later everybody could read what she was told."""
+    exercise = told["play"]
+    actions.note_advice(
+        opportunity=exercise.opportunities.get(),
+        came="telephone",
+        on=timezone.localdate(at - 6 * DAY),
+        asked="Does the money pay for a helper for a child who cannot be left alone?",
+        answer="Yes. Put the helper in the budget as a cost of staff, and say for how many children.",
+        who="Mrs Osei, for a group of grandparents in Weir Vale",
+        by=exercise.lead,
+        at=at - 5 * DAY,
+    )
 
 
 def _at_six(moment: datetime.datetime, step: int = 1) -> datetime.datetime:
