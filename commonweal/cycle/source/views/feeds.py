@@ -91,6 +91,21 @@ def as_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"council": settings.COUNCIL_NAME, "opportunities": rows}, json_dumps_params={"indent": 1})
 
 
+def _made_known(one: Opportunity) -> dict[str, Any]:
+    """Where it was advertised, what was answered and what has changed, for everybody alike."""
+    return {
+        "advertised": [
+            {"where": str(each), "which": each.where, "on": _when(each.on), "link": each.link}
+            for each in advertised(one)
+        ],
+        "answers": [
+            {"asked": each.in_public, "how": each.came, "answer": each.answer, "answered_at": _when(each.answered_at)}
+            for each in one.clarifications.exclude(answer="")
+        ],
+        "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],
+    }
+
+
 @public
 def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
     one = published_or_404(reference, request.now)
@@ -126,15 +141,7 @@ def one_as_json(request: HttpRequest, reference: str) -> JsonResponse:
         "not_in_lots_because": one.not_in_lots,
         "evidence_left_out": [{"what": each.need.text, "why": each.why} for each in left_out_of(one)],
         "questions": questions,
-        "advertised": [
-            {"where": str(each), "which": each.where, "on": _when(each.on), "link": each.link}
-            for each in advertised(one)
-        ],
-        "answers": [
-            {"asked": each.in_public, "how": each.came, "answer": each.answer, "answered_at": _when(each.answered_at)}
-            for each in one.clarifications.exclude(answer="")
-        ],
-        "changes": [{"at": _when(each.at), "what": each.what, "why": each.why} for each in one.changes.all()],
+        **_made_known(one),
         "withdrawn_because": one.withdrawn_reason,
         "not_awarded_because": one.not_awarded if one.state == "decided" else "",
     }
