@@ -59,6 +59,14 @@ def _shows_the_worst():
     assert [str(one) for one in asking_to_join(acorn)] == ["Iris Bell"]
 
 
+def test_one_round_was_made_known_and_answered_to_everybody_and_another_was_not(thornmere):
+    best = Opportunity.objects.get(title="Play for children with disabilities")
+    assert best.advertisements.filter(state="noted").count() == 4
+    assert best.clarifications.get(came="telephone").told > 0
+    worst = Opportunity.objects.get(title="Hot meals brought home")
+    assert (worst.state, worst.advertisements.count(), worst.workshops.get().said) == ("open", 0, "")
+
+
 def test_it_has_exercises_at_every_stage_and_an_unbroken_record(thornmere):
     is_whole(LIVES_BY)
 

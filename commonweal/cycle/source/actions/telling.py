@@ -18,6 +18,7 @@ from commonweal.ground.post import actions as post
 from commonweal.ground.post.rules import WAITING
 from commonweal.ground.record.actions import TOGETHER
 
+ENDED = ("decided", "withdrawn")  # what is published after that helps no applicant any more
 WRITERS = (Standing.ADMIN, Standing.EDITOR, Standing.SIGNATORY)
 
 
@@ -158,6 +159,8 @@ def _tell_all_who_started(opportunity: Opportunity, subject: str, text: str, by:
     """Whoever writes an application, or after the deadline has sent one. It lies on that organisation's chain, so that
     the record of the exercise does not tell the council who is applying.
     """
+    if opportunity.state in ENDED:
+        return 0
     over = closed(opportunity.closes_at, at)
     found = [one for one in _one_of_each(opportunity) if one.submitted_at is not None or not over]
     for one in found:

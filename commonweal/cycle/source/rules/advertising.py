@@ -10,7 +10,7 @@ from commonweal.ground.pages.words import plain_day
 
 NOTED = ("scheduled", "open")
 TOO_EARLY = "It is not published yet, so there is nothing to answer to. Publish it first."
-TOO_LATE = "It is {}. Only what went out while people could still apply is noted, and noted by then."
+TOO_LATE = "It is {}. Where it was advertised is noted while people can still apply."
 LINK = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", re.IGNORECASE)
 
 

@@ -44,7 +44,8 @@ def advertised(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         except Refused as refused:
             form.add_refused(refused)
         else:
-            messages.success(request, f"{one}: noted. Everybody can read it on the opportunity's page.")
+            once = "" if queries.is_public(opportunity, request.now) else " once it has opened"
+            messages.success(request, f"{one}: noted. Everybody can read it on the opportunity's page{once}.")
             return redirect("source:advertised", opportunity.reference)
     noted, removed = noted_and_removed(opportunity)
     context = {

@@ -38,6 +38,7 @@ def advice(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "log": log,
         "owed": owed(log),
         "waiting": waiting(log),
+        "public": queries.is_public(opportunity, request.now),
     }
     return render(request, "source/advice.html", context)
 

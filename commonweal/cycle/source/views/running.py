@@ -74,7 +74,7 @@ def opportunity(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
         "waiting": [one for one in questions if one.answered_at is None],
         "answered": [one for one in questions if one.answered_at],
         "ask_where": base["may"] and queries.is_open(opportunity, request.now) and nothing_noted(opportunity),
-        "some_know_more": somebody_knows_more(opportunity, request.now),
+        "some_know_more": opportunity.state in CAN_CHANGE and somebody_knows_more(opportunity, request.now),
         "changes": list(opportunity.changes.all()),
         "now": request.now,
         "late": list(queries.late_requests(opportunity)),

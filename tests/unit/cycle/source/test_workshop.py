@@ -219,6 +219,30 @@ def test_advice_is_noted_from_the_opening_to_the_decision(exercise, cast, now):
         called(opportunity, cast, opportunity.closes_at)
 
 
+def test_before_it_opens_the_log_leads_to_no_page_that_is_not_there(exercise, cast, now, client, edge_at):
+    opportunity = source.set_up(exercise, cast, now)
+    actions.hold_workshop(
+        opportunity=opportunity, title="The form", starts_at=now + 5 * source.DAY, where="Library", room_for=9,
+        by=cast.priya, at=now,
+    )  # fmt: skip
+    edge_at(now)
+    client.force_login(cast.priya)
+    log = client.get(f"/desk/opportunities/{opportunity.reference}/advice/").content.decode()
+    assert ("The form" in log, f'"/opportunities/{opportunity.reference}/"' in log, "Note advice" in log) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_an_answer_after_the_round_was_withdrawn_is_mailed_to_no_applicant(opportunity, cast, now):
+    source.started(opportunity, cast.harbour, cast.rosa, now + 2 * source.DAY)
+    asked = actions.ask_question(opportunity=opportunity, asked="When do we hear?", at=now + 3 * source.DAY)
+    actions.withdraw(opportunity=opportunity, reason="No money.", by=cast.priya, at=now + 4 * source.DAY)
+    actions.answer_question(question=asked, answer="Not now.", by=cast.priya, at=now + 5 * source.DAY)
+    assert asked.told == 0
+
+
 def test_who_was_answered_after_questions_had_closed_stands_in_the_log(desk, opportunity, cast, client, edge_at):
     late = opportunity.questions_by + source.DAY
     called(opportunity, cast, opportunity.questions_by)
