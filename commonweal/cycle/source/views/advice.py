@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -16,8 +13,8 @@ from commonweal.cycle.source.models import Opportunity
 from commonweal.cycle.source.queries.advice import advice_log, owed, waiting
 from commonweal.cycle.source.rules.advice import NOT_TAKEN, TAKEN
 from commonweal.cycle.source.rules.opportunity import may_manage, may_read
-from commonweal.cycle.source.views.feeds import safe
 from commonweal.cycle.source.views.panel import place
+from commonweal.ground.pages import tables
 from commonweal.ground.pages.access import allowed
 from commonweal.ground.pages.words import plural
 from commonweal.ground.record.rules import Refused, refuse
@@ -66,15 +63,19 @@ def note(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 
 @allowed(may_manage, load=queries.load)
-def as_csv(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
+def as_csv(request: HttpRequest, opportunity: Opportunity) -> StreamingHttpResponse:
     """The same log for a spreadsheet."""
-    out = StringIO()
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
-    for one in advice_log(opportunity, request.now, officer=True):
-        everybody = timezone.localtime(one.everybody_at).isoformat(timespec="minutes") if one.everybody_at else ""
-        row = (timezone.localdate(one.at).isoformat(), one.how, one.what, ". ".join(one.more), everybody, one.took)
-        table.writerow([safe(cell) for cell in (*row, "" if one.told is None else one.told)])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{opportunity.reference}-advice.csv"'
-    return response
+    log = advice_log(opportunity, request.now, officer=True)
+    rows = [
+        (
+            timezone.localdate(one.at),
+            one.how,
+            one.what,
+            ". ".join(one.more),
+            timezone.localtime(one.everybody_at) if one.everybody_at else None,
+            one.took,
+            one.told,
+        )
+        for one in log
+    ]
+    return tables.stream_csv(f"{opportunity.reference}-advice", COLUMNS, rows)

@@ -67,7 +67,7 @@ def _found(request: HttpRequest) -> list[Opportunity]:
     return list(queries.public_list(wanted(request), request.now)[:MOST])
 
 
-def safe(cell: Any) -> Any:
+def _safe(cell: Any) -> Any:
     """A cell that a spreadsheet would run as a formula is written as text."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
@@ -79,7 +79,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     table.writerow(COLUMNS)
     for one in _found(request):
         row = _plain(one, request)
-        table.writerow([safe(row[column]) for column in COLUMNS])
+        table.writerow([_safe(row[column]) for column in COLUMNS])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="opportunities.csv"'
     return response

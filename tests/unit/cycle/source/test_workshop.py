@@ -176,7 +176,7 @@ def test_the_log_shows_first_what_only_some_have_and_how_to_put_it_right(desk, o
         True,
     )
     assert "Some know" not in desk() + log
-    sheet = client.get(f"/desk/opportunities/{opportunity.reference}/advice.csv").content.decode("utf-8-sig")
+    sheet = client.get(f"/desk/opportunities/{opportunity.reference}/advice.csv").getvalue().decode("utf-8-sig")
     found = [(one["asked_on"], one["how"], one["days"]) for one in csv.DictReader(io.StringIO(sheet))]
     assert found == [
         ("2026-09-12", "On the opportunity's page", "4 days"),
