@@ -201,12 +201,10 @@ def page_of(found: Opportunity, now: datetime.datetime) -> dict[str, Any]:
         "good_to_know": good_to_know(found),
         "this_time": queries.this_time(found),
         "burden": queries.burden_of(found),
-        "workshops": list(found.workshops.all()),
-        "advertised": advertised(found),
+        **_told_to_all(found),
         "published_notices": [one for one in found.notices.all() if one.settled],
         **_who_is_asked(found),
         "remedies": queries.remedies(found),
-        "answered": [one for one in found.clarifications.all() if one.answered_at],
         "changes": list(found.changes.all()),
         "outcomes": list(found.exercise.outcomes.all()),
         "thread": thread(found.exercise, public=True, at=now),
@@ -298,6 +296,15 @@ def _overheads(found: Opportunity) -> str:
     if found.kind != Opportunity.Kind.GRANT:
         return ""
     return overheads_in_words(found.overheads_cap, found.overheads_reason)
+
+
+def _told_to_all(found: Opportunity) -> dict[str, Any]:
+    """Where it was advertised, and what was said and answered: the same for everybody."""
+    return {
+        "advertised": advertised(found),
+        "workshops": list(found.workshops.all()),
+        "answered": [one for one in found.clarifications.all() if one.answered_at],
+    }
 
 
 def _who_is_asked(found: Opportunity) -> dict[str, Any]:
