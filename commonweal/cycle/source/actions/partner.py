@@ -43,11 +43,12 @@ def ask_partner(
     if said:
         raise refuse(what, said, about="role" if rules.part_refusal(role, 0, []) else "share")
     part = {"role": role.strip(), "share": rules.plain_share(share)}
-    partner = application.partners.filter(organisation=organisation).first()
-    if partner is not None and partner.state != "declined" and parts.get(organisation.reference) == part:
+    partner = Partner.everyone.filter(application=application, organisation=organisation).first()
+    answered = partner is not None and partner.state != "declined" and partner.removed_at is None
+    if partner is not None and answered and parts.get(organisation.reference) == part:
         return partner  # pressed twice: what was answered stands
     save_answers(application=application, partners=parts | {organisation.reference: part}, by=by, at=at)
-    again = partner is not None
+    again = partner is not None and partner.removed_at is None
     if partner is None:
         partner = Partner(application=application, organisation=organisation, invited_by=by, invited_at=at)
         with recorded("ask partner", partner, by=by, at=at):
@@ -55,7 +56,7 @@ def ask_partner(
     else:
         partner.application = application
         with moved(PARTNER, "ask_again", partner, by=by, at=at):
-            partner.answered_by, partner.answered_at = None, None
+            partner.answered_by, partner.answered_at, partner.removed_at = None, None, None
     _tell(partner, again, by, at)
     return partner
 
@@ -167,4 +168,8 @@ def remove_partner(*, partner: Partner, by: Any, at: datetime.datetime) -> None:
             at=at,
         )
     with recorded("remove partner", partner, by=by, at=at):
-        partner.delete()
+        if application.submitted_at is not None and partner.invited_at <= application.submitted_at:
+            partner.removed_at = at
+            partner.save()
+        else:
+            partner.delete()

@@ -840,6 +840,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="invited", max_length=10)),
                 ("invited_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "answered_by",
                     models.ForeignKey(

@@ -16,10 +16,10 @@ from commonweal.cycle.source.models import (
     Declaration,
     Opportunity,
     PanelMember,
-    Partner,
     Score,
 )
 from commonweal.cycle.source.queries.panel import load_panel
+from commonweal.cycle.source.queries.partner import concerned
 from commonweal.cycle.source.rules import assignment as rules
 from commonweal.cycle.source.rules.panel import enough_assessors
 
@@ -91,7 +91,7 @@ def barred(opportunity: Opportunity, members: Iterable[PanelMember]) -> dict[tup
     if not acts:
         return pairs
     own = Application.objects.filter(opportunity=opportunity, organisation__in=acts)
-    parts = Partner.objects.filter(application__opportunity=opportunity, organisation__in=acts)
+    parts = concerned().filter(application__opportunity=opportunity, organisation__in=acts)
     for pk, organisation in (*own.values_list("pk", "organisation_id"), *parts.values_list(*LEAD_OF)):
         pairs |= {(pk, member): False for member in acts[organisation]}
     return pairs

@@ -23,6 +23,7 @@ from commonweal.cycle.source.models import (
     Score,
 )
 from commonweal.cycle.source.queries.application import LONG
+from commonweal.cycle.source.queries.partner import concerned
 from commonweal.cycle.source.rules import panel as rules
 
 RECEIVED = ("submitted", "ineligible")
@@ -49,7 +50,7 @@ def _found(reference: str, *along: str | Prefetch) -> Opportunity:
 
 def partners_prefetch() -> Prefetch:
     """Whom an applicant has asked to apply with it, however it stands: nobody who acts for one of them judges it."""
-    return Prefetch("partners", queryset=Partner.objects.select_related("organisation"))
+    return Prefetch("partners", queryset=concerned().select_related("organisation"))
 
 
 def load_meeting(reference: str) -> Opportunity:
@@ -145,7 +146,7 @@ def load_one(reference: str, application: str, **also: Any) -> Application:
         )
         .annotate(
             asked_to_clarify=Exists(Clarification.objects.filter(application=OuterRef("pk"))),
-            with_partners=Exists(Partner.objects.filter(application=OuterRef("pk"))),
+            with_partners=Exists(concerned().filter(application=OuterRef("pk"))),
             **also,
         )
         .first()

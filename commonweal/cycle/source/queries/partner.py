@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from commonweal.council.people.models import Organisation
@@ -42,6 +42,12 @@ def partners_missing(application: Application) -> list[str]:
         else f"{one.organisation} has not confirmed its part yet."
         for one in waiting
     ]
+
+
+def concerned() -> QuerySet[Partner]:
+    """Those whose people judge nothing of it: whom an applicant works with, and whom what it sent names still."""
+    sent = F("application__submitted_at")
+    return Partner.everyone.filter(Q(removed_at=None) | Q(invited_at__lte=sent, removed_at__gte=sent))
 
 
 def partnerships_of(organisation: Organisation) -> QuerySet[Partner]:

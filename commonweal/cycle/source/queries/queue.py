@@ -18,11 +18,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
-from commonweal.cycle.source.models import Application, Declaration, GateCheck, PanelMember, Partner, Score
+from commonweal.cycle.source.models import Application, Declaration, GateCheck, PanelMember, Score
 from commonweal.cycle.source.models.panel import how_many
 from commonweal.cycle.source.queries.application import LONG
 from commonweal.cycle.source.queries.assignment import APART
 from commonweal.cycle.source.queries.panel import RECEIVED
+from commonweal.cycle.source.queries.partner import concerned
 from commonweal.cycle.source.queries.progress import to_score
 from commonweal.cycle.source.rules.assignment import criteria_for, shared_out
 from commonweal.cycle.source.rules.gate import applicable
@@ -99,7 +100,7 @@ def _barred(member: PanelMember) -> ExpressionWrapper:
     barred = Q(pk__in=Declaration.objects.filter(APART, member=member).values("application"))
     acts_for = [one.organisation_id for one in member.person.memberships.all()]
     if acts_for:
-        joined = Partner.objects.filter(organisation__in=acts_for)
+        joined = concerned().filter(organisation__in=acts_for)
         barred |= Q(organisation__in=acts_for) | Q(pk__in=joined.values("application"))
     return ExpressionWrapper(barred, output_field=BooleanField())
 

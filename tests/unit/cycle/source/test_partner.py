@@ -9,6 +9,7 @@ from commonweal.council.people.actions import add_member
 from commonweal.cycle.source import actions, queries
 from commonweal.cycle.source.models import Application, Award, Partner
 from commonweal.cycle.source.queries.panel import load_board, load_one
+from commonweal.cycle.source.queries.partner import concerned
 from commonweal.cycle.source.rules.panel import conflict
 from commonweal.cycle.source.rules.partner import lead_share, part_refusal
 from commonweal.ground.post.models import Letter
@@ -268,7 +269,7 @@ def test_asking_twice_for_the_same_part_leaves_the_answer_as_it_is(led, cast, at
     assert Letter.objects.filter(to_name="Meadow CIC").count() == 1
 
 
-@pytest.mark.parametrize("afterwards", ["asked again", "declined"])
+@pytest.mark.parametrize("afterwards", ["asked again", "declined", "removed"])
 def test_whoever_acts_for_a_partner_in_what_was_sent_does_not_judge_it(exercise, cast, now, at, afterwards):
     """Also where the lead or the partner changed its mind afterwards, and nothing was sent again."""
     opportunity = source.opened(exercise, cast, now, secrecy="hidden", budget=4_000, maximum=4_000)
@@ -279,6 +280,9 @@ def test_whoever_acts_for_a_partner_in_what_was_sent_does_not_judge_it(exercise,
     actions.submit(application=led, by=cast.rosa, at=at)
     if afterwards == "declined":
         actions.answer_partnership(partner=partner, confirmed=False, by=cast.omar, at=at)
+    elif afterwards == "removed":
+        actions.remove_partner(partner=partner, by=cast.rosa, at=at)
+        assert queries.partner_rows(led) == []
     else:
         asked(led, cast, at, share="40")
     add_member(organisation=cast.meadow, person=cast.asha, standing="viewer", by=cast.omar, at=at)
@@ -290,3 +294,19 @@ def test_whoever_acts_for_a_partner_in_what_was_sent_does_not_judge_it(exercise,
     [listed] = load_board(opportunity.reference).applications.all()
     [asha] = [one for one in listed.opportunity.panel.all() if one.person_id == cast.asha.pk]
     assert conflict(asha, listed) == told
+
+
+def test_a_partner_that_what_was_sent_last_does_not_name_concerns_nobody(exercise, cast, now, at):
+    opportunity = source.opened(exercise, cast, now, secrecy="hidden", budget=4_000, maximum=4_000)
+    led = source.started(opportunity, cast.harbour, cast.rosa, at)
+    actions.save_answers(application=led, by=cast.rosa, at=at, **source.answers(opportunity, "3000"))
+    partner = asked(led, cast, at)
+    actions.answer_partnership(partner=partner, confirmed=True, by=cast.omar, at=at)
+    actions.submit(application=led, by=cast.rosa, at=at)
+    actions.remove_partner(partner=partner, by=cast.rosa, at=at + source.DAY)
+    actions.submit(application=led, by=cast.rosa, at=at + 2 * source.DAY)
+    assert list(concerned().filter(application=led)) == []
+    again = asked(led, cast, at + 2 * source.DAY)
+    assert ([again.pk, again.state, again.removed_at], list(concerned().filter(application=led))) == (
+        [partner.pk, "invited", None], [again]
+    )  # fmt: skip
