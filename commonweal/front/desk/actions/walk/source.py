@@ -23,6 +23,7 @@ from commonweal.ground.questions.rules import from_library
 OPEN_DAYS = 35
 AFTER = {"score_by": 21, "moderate_on": 28, "decision_on": 60, "letters_on": 75, "starts_on": 90}  # days
 ANYBODY = "Charities, community groups and companies of any size."
+SERVES = {"play": ["children"], "clubs": ["children"], "care": ["adults_at_risk"]}
 SUPPLIERS = "Suppliers with a place on the framework agreement."
 PANEL = {"asha": ("chair", "expertise"), "ben": ("assessor", "lived"), "chidi": ("assessor", "independent")}
 
@@ -35,6 +36,7 @@ def draft(walk: Walk) -> None:
         title=f"{exercise.title}: second round" if exercise.opportunities.exists() else exercise.title,
         summary=walk.story.purpose,
         who_can_apply=SUPPLIERS if walk.story.drawn_from else ANYBODY,
+        service_for=SERVES.get(walk.story.key, []),
         by=lead,
         at=walk.tick(),
     )
