@@ -27,6 +27,7 @@ from commonweal.cycle.source.actions.condition import settle_condition, show_con
 from commonweal.cycle.source.actions.diligence import look_up
 from commonweal.cycle.source.actions.equality import answer_equality
 from commonweal.cycle.source.actions.evidence import settle_evidence
+from commonweal.cycle.source.actions.excepting import except_from
 from commonweal.cycle.source.actions.feedback import ask_other_times, ask_to_talk, book, close_talk, offer_times
 from commonweal.cycle.source.actions.files import attach, detach, use_own_file, use_passport_file
 from commonweal.cycle.source.actions.following import remind_of_deadlines
@@ -147,6 +148,7 @@ __all__ = [
     "draft_opportunity",
     "drop_request",
     "enter_on_paper",
+    "except_from",
     "explain_length",
     "forget_notes",
     "forget_searches",
