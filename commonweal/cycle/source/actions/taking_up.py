@@ -45,7 +45,7 @@ def not_taken_up(*, award: Award, reason: str, by: Any, at: datetime.datetime) -
         pass
     awards = awards_of(opportunity)
     following = rules.next_reserve(award, awards)
-    if following is None:
+    if following is None or rules.dearer(following, award):
         return None
     wanted = following.application.amount
     with moved(AWARD, "offer_to_reserve", following, by=by, at=at, why=reason):

@@ -189,6 +189,19 @@ def next_reserve(award: Award, awards: Iterable[Award]) -> Award | None:
     return None
 
 
+def dearer(following: Award, award: Award) -> str:
+    """Why the next reserve cannot have this offer; nothing where it can. A tender is offered at its own price."""
+    application = following.application
+    if not application.opportunity.price_weight or application.amount is None:
+        return ""
+    if award.amount is None or application.amount <= award.amount:
+        return ""
+    return (
+        f"The next on the reserve list is {application.organisation}. Its tender of {money(application.amount)} is "
+        f"more than the {money(award.amount)} that was decided, so offering it needs a decision of its own."
+    )
+
+
 # ---- letters ------------------------------------------------------------------------------------------------------
 
 

@@ -261,6 +261,8 @@ def check_letter(request: HttpRequest, award: Award) -> HttpResponse:
 def not_taken_up(request: HttpRequest, award: Award) -> HttpResponse:
     form = NotTakenUpForm(request.POST or None)
     opportunity = award.application.opportunity
+    reserve = rules.next_reserve(award, queries.awards_of(opportunity))
+    dearer = rules.dearer(reserve, award) if reserve else ""
     if request.method == "POST" and form.is_valid():
         try:
             following = actions.not_taken_up(award=award, by=request.person, at=request.now, **form.cleaned_data)
@@ -268,11 +270,12 @@ def not_taken_up(request: HttpRequest, award: Award) -> HttpResponse:
             form.add_refused(refused)
         else:
             name = following.application.organisation.name if following else ""
-            said = f"The offer goes to {name}: check and send the letter." if name else "Nobody is on the reserve list."
+            nobody = dearer or "Nobody is on the reserve list."
+            said = f"The offer goes to {name}: check and send the letter." if name else nobody
             messages.success(request, f"The offer was not taken up. {said}")
             return redirect("source:letters", opportunity.reference)
     context = {"award": award, "opportunity": opportunity, "place": place(opportunity), "form": form}
-    return render(request, "source/not_taken_up.html", context)
+    return render(request, "source/not_taken_up.html", context | {"dearer": dearer})
 
 
 # ---- the applicant ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from commonweal.council.people.models import Appointment
 from commonweal.cycle.source import actions
-from commonweal.cycle.source.models import Award, Opportunity
+from commonweal.cycle.source.models import Application, Award, Opportunity
 from commonweal.cycle.source.rules.award import pause
 from commonweal.cycle.source.states.award import AWARD
 from commonweal.ground.post.models import Letter
@@ -195,6 +195,21 @@ def test_an_offer_not_taken_up_goes_to_the_reserve(made, cast, client):
     assessment.sent_now(made)
     assert "£8,000" in client.get(where).content.decode()
     assert Award.objects.get(pk=reserve.pk).state == "notified"
+    assert Award.objects.get(pk=offer.pk).state == "not_taken_up"
+
+
+def test_a_tender_on_the_reserve_list_is_never_offered_at_less_than_its_price(made, cast, client, edge_at):
+    offer, reserve = assessment.sent(made, reserves=[made.meadow.pk])
+    Opportunity.objects.update(price_weight=30)
+    Application.objects.filter(pk=made.meadow.pk).update(amount=9_500)
+    edge_at(made.at)
+    client.force_login(cast.priya)
+    page = f"/desk/awards/{offer.reference}/not-taken-up/"
+    why = "Its tender of £9,500 is more than the £9,000 that was decided, so offering it needs a decision of its own."
+    assert why in client.get(page).content.decode()
+    assert why in client.post(page, {"reason": "They lost their premises."}, follow=True).content.decode()
+    reserve.refresh_from_db()
+    assert (reserve.result, reserve.state, reserve.amount) == ("reserve", "notified", None)
     assert Award.objects.get(pk=offer.pk).state == "not_taken_up"
 
 
