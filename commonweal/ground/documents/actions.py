@@ -42,21 +42,8 @@ def take_in(
     """
     found = rules.inspect(upload)
     finding = scanner.look(upload.file) if scan_now else scanner.Finding(None)
-    file = File(
-        reference=random_reference("F", 16),
-        name=queries.SEALED_NAME.format(ending=found.kind) if seal else found.name,
-        kind=found.kind,
-        size=upload.size,
-        digest=_digest(upload),
-        pages=found.pages,
-        about=about.subject(),
-        chain=about.chain_name(),
-        uploaded_by=getattr(by, "reference", "") or "system",
-        uploaded_at=at,
-        sealed=seal is not None,
-    )
+    file = _described(upload, found, about, by, at, sealed=seal is not None)
     # What carries a virus is never written to the disk.
-    file.called_by_sender = found.name
     file.stored = "" if finding.clean is False else _keep(upload, found.name, seal, at)
     try:
         with transaction.atomic():
@@ -69,6 +56,26 @@ def take_in(
     except BaseException:
         _destroy(file.stored)
         raise
+    return file
+
+
+def _described(
+    upload: Any, found: rules.Inspected, about: Recorded, by: Any, at: datetime.datetime, *, sealed: bool
+) -> File:
+    file = File(
+        reference=random_reference("F", 16),
+        name=queries.SEALED_NAME.format(ending=found.kind) if sealed else found.name,
+        kind=found.kind,
+        size=upload.size,
+        digest=_digest(upload),
+        pages=found.pages,
+        about=about.subject(),
+        chain=about.chain_name(),
+        uploaded_by=getattr(by, "reference", "") or "system",
+        uploaded_at=at,
+        sealed=sealed,
+    )
+    file.called_by_sender = found.name
     return file
 
 
